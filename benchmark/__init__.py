@@ -1,0 +1,1 @@
+"""The arena: data sets, protocol, metrics, statistics, tables and report."""

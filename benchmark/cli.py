@@ -1,0 +1,68 @@
+"""The command `craftbench`."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from benchmark.cards import read_card
+from benchmark.errors import CraftbenchError
+from benchmark.new_dataset import write_card
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one of the subcommands; returns 0, or 1 after an error that is told in one line."""
+    chosen = _parser().parse_args(arguments)
+    try:
+        chosen.run(chosen)
+    except CraftbenchError as error:
+        print(f"craftbench: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="craftbench", description="Hand-crafted features or a learned CNN?"
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    new = commands.add_parser("new-dataset", help="write a card for samples of your own")
+    new.add_argument("name", help="name of the data set; the card is {folder}/{name}.yaml")
+    new.add_argument("--samples", type=Path, required=True, help="array .npy, sample first")
+    new.add_argument("--labels", type=Path, required=True, help="CSV with the column label")
+    new.add_argument("--folder", type=Path, default=Path("config/datasets"))
+    new.set_defaults(run=_new_dataset)
+
+    check = commands.add_parser("check", help="check a card, and its samples with --load")
+    check.add_argument("card", type=Path, nargs="+")
+    check.add_argument("--load", action="store_true", help="also load and count the samples")
+    check.set_defaults(run=_check)
+    return parser
+
+
+def _new_dataset(chosen: argparse.Namespace) -> None:
+    path = write_card(chosen.folder, chosen.name, chosen.samples, chosen.labels)
+    print(f"{path} written; read it, then run")
+    print(f'  snakemake --cores all --config "datasets=[{chosen.name}]"')
+
+
+def _check(chosen: argparse.Namespace) -> None:
+    for path in chosen.card:
+        card = read_card(path)
+        print(f"{path}: {len(card.classes)} classes, {len(card.arms)} arms")
+        if chosen.load:
+            _count_samples(card)
+
+
+def _count_samples(card) -> None:
+    from benchmark.datasets.prepare import prepare
+
+    samples = prepare(card.source, card.classes, card.split, seed=0)
+    counts = samples.table.groupby(["role", "label"], sort=False).size()
+    for (role, label), count in counts.items():
+        print(f"  {role}: {count} × {label}")
+    print(f"  rejected: {len(samples.rejected)}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

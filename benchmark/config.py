@@ -1,0 +1,74 @@
+"""The configuration: which cards run, and how networks are trained."""
+
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, model_validator
+
+from benchmark.cards import Card, Name, find_card, read_card
+from benchmark.errors import CraftbenchError
+from benchmark.settings import Settings, validate
+
+
+class Training(Settings):
+    """How every network is trained; the same rule for all sizes.
+
+    An epoch is one pass over the training part, rounded up to whole blocks of `block_updates`
+    updates, so that small training sizes are not trained less than larger ones.
+    """
+
+    learning_rate: float = Field(1e-3, gt=0, description="Of Adam.")
+    batch_size: int = Field(32, gt=0, description="Samples an update.")
+    block_updates: int = Field(50, gt=0, description="Updates in a block, see above.")
+    epochs: int = Field(30, gt=0, description="At the most.")
+    patience: int = Field(
+        5, gt=0, description="Epochs without a lower validation loss before training stops."
+    )
+
+
+class Config(Settings):
+    """What to run."""
+
+    datasets: list[Name] = Field(min_length=1, description="Names of cards.")
+    cards: Path = Field(Path("config/datasets"), description="Folder of the cards.")
+    seed: int = Field(0, ge=0, description="Everything random follows from it.")
+    bootstrap: int = Field(1000, ge=100, description="Resamples behind every interval.")
+    tensorboard: bool = Field(
+        False, description="Write TensorBoard logs to results/{dataset}/tensorboard/{arm}/."
+    )
+    training: Training = Field(Training(), description="How networks are trained.")
+
+    @model_validator(mode="after")
+    def _datasets_differ(self):
+        twice = sorted({name for name in self.datasets if self.datasets.count(name) > 1})
+        if twice:
+            raise ValueError(f"datasets: {twice[0]!r} is named twice")
+        return self
+
+
+def read_cards(config: Config) -> dict[str, Card]:
+    """The configured cards by name.
+
+    Raises
+    ------
+    CraftbenchError
+        If a card is missing or wrong, or an arm is a network in one card and a classifier in
+        another: an arm's name means the same in every table.
+    """
+    cards = {name: read_card(find_card(config.cards, name)) for name in config.datasets}
+    first: dict[str, tuple[str, str]] = {}
+    for dataset, card in cards.items():
+        for name, arm in card.arms.items():
+            other, kind = first.setdefault(name, (dataset, arm.kind))
+            if kind != arm.kind:
+                raise CraftbenchError(
+                    f"arms.{name} is a {kind} in the card {other} and a {arm.kind} in {dataset}; "
+                    "rename one of them"
+                )
+    return cards
+
+
+def read_config(content: dict[str, Any]) -> tuple[Config, dict[str, Card]]:
+    """The checked configuration and its cards, from what Snakemake read."""
+    config = validate(content, Config, "configuration")
+    return config, read_cards(config)

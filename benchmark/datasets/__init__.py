@@ -1,0 +1,14 @@
+"""Data sets: where samples come from and which of them may be trained on."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from benchmark.datasets.arrays import ArraysSource
+from benchmark.datasets.digits import DigitsSource
+from benchmark.datasets.idx import IdxSource
+from benchmark.datasets.wfdb_beats import WfdbBeatsSource
+
+Source = Annotated[
+    ArraysSource | DigitsSource | IdxSource | WfdbBeatsSource, Field(discriminator="kind")
+]

@@ -1,0 +1,61 @@
+"""From a source to samples with roles."""
+
+from benchmark.cards import HoldOut, Published
+from benchmark.datasets import Source
+from benchmark.datasets.samples import Samples
+from benchmark.errors import CraftbenchError
+from benchmark.protocol import hold_out
+
+
+def prepare(source: Source, classes: list[str], split: HoldOut | Published, seed: int) -> Samples:
+    """Load a source and say which samples may be trained on.
+
+    Parameters
+    ----------
+    source, classes, split
+        From the card.
+    seed : int
+        Of a test part that is drawn.
+
+    Returns
+    -------
+    Samples
+        With the columns ``sample`` (row number) and ``role`` in its table.
+
+    Raises
+    ------
+    CraftbenchError
+        If a class has no sample, the source has no roles although the card says that it has, or a
+        group stands in both roles.
+    """
+    samples = source.load(classes)
+    table = samples.table
+    absent = [name for name in classes if not (table["label"] == name).any()]
+    if absent:
+        raise CraftbenchError(
+            f"the source has no usable sample of class {', '.join(map(repr, absent))}; correct "
+            f"`classes` in the card ({len(samples.rejected)} samples were rejected)"
+        )
+    if isinstance(split, HoldOut):
+        table = table.assign(role=hold_out(table, split.share, seed))
+    else:
+        _check_published(table)
+    table.insert(0, "sample", range(len(table)))
+    return Samples(samples.values, table, samples.rejected)
+
+
+def _check_published(table) -> None:
+    found = sorted(map(str, table["role"].unique())) if "role" in table else []
+    if found != ["pool", "test"]:
+        raise CraftbenchError(
+            "split.kind is `published`: expected a source whose column role is pool or test, "
+            f"found {', '.join(found) or 'no such column'}; `kind: hold_out` draws a test part"
+        )
+    if "group" in table:
+        roles = table.groupby("group")["role"].nunique()
+        both = roles.index[roles > 1]
+        if len(both):
+            raise CraftbenchError(
+                f"group {both[0]!r} is in the pool and in the test part ({len(both)} such groups); "
+                "what is trained on must not come from the groups that are tested on"
+            )

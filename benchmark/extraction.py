@@ -1,0 +1,91 @@
+"""Hand-crafted features of all samples, with their cost."""
+
+import logging
+import time
+
+import numpy as np
+import pandas as pd
+
+from benchmark.errors import CraftbenchError
+from features import FEATURE_SETS, FeatureSet
+
+CHUNKS = 10
+
+log = logging.getLogger(__name__)
+
+
+def extract(name: str, values: np.ndarray, table: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series]:
+    """Features of all samples, computed in up to ten chunks of whole groups.
+
+    Parameters
+    ----------
+    name : str
+        A feature set.
+    values : (n, …) array
+        Stored samples.
+    table : DataFrame
+        ``samples.parquet``.
+
+    Returns
+    -------
+    features : DataFrame
+        ``sample`` and one float column a feature, in the order of `table`.
+    seconds_per_sample : Series
+        One value a chunk.
+
+    Raises
+    ------
+    CraftbenchError
+        If the source does not give what the feature set needs, or the samples are unfit for it.
+    """
+    feature_set = FEATURE_SETS[name]
+    missing = [i for i in feature_set.inputs if i != "samples" and i not in table]
+    if missing:
+        raise CraftbenchError(
+            f"the feature set {name} needs the column {', '.join(missing)}, the source gives "
+            f"{', '.join(table.columns)}; choose another feature set in the card's arms"
+        )
+    compute = feature_set.compute
+    parts, seconds = [], []
+    for number, rows in enumerate(chunks := _chunks(table), 1):
+        start = time.perf_counter()
+        try:
+            part = compute(*_arguments(feature_set, values, table, rows))
+        except ValueError as error:
+            raise CraftbenchError(f"feature set {name}: {error}") from error
+        seconds.append((time.perf_counter() - start) / len(rows))
+        parts.append(part.set_axis(rows))
+        log.info("%s: chunk %d of %d, %d samples", name, number, len(chunks), len(rows))
+    features = pd.concat(parts).sort_index()
+    infinite = features.columns[np.isinf(features).any()]
+    if len(infinite):
+        row = int(np.isinf(features[infinite[0]]).to_numpy().argmax())
+        raise CraftbenchError(
+            f"feature set {name}: {infinite[0]} of sample {row} ({table['source'].iloc[row]}) is "
+            "infinite; expected a number, or NaN where it cannot be measured"
+        )
+    empty = int(features.isna().all(axis=1).sum())
+    if empty:
+        log.warning("%s: %d of %d samples have no feature at all (NaN)", name, empty, len(features))
+    features.insert(0, "sample", table["sample"].to_numpy())
+    return features, pd.Series(seconds, name="seconds_per_sample")
+
+
+def _chunks(table: pd.DataFrame) -> list[np.ndarray]:
+    if "group" not in table:
+        return [rows for rows in np.array_split(np.arange(len(table)), CHUNKS) if len(rows)]
+    group = pd.factorize(table["group"])[0]
+    return [
+        np.flatnonzero(np.isin(group, part))
+        for part in np.array_split(np.arange(group.max() + 1), CHUNKS)
+        if len(part)
+    ]
+
+
+def _arguments(
+    feature_set: FeatureSet, values: np.ndarray, table: pd.DataFrame, rows: np.ndarray
+) -> list[np.ndarray]:
+    return [
+        np.asarray(values[rows]) if name == "samples" else table[name].to_numpy()[rows]
+        for name in feature_set.inputs
+    ]

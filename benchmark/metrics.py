@@ -1,0 +1,64 @@
+"""Scores from confusion matrices, for any number of them at once."""
+
+import numpy as np
+
+
+def confusion_matrix(true: np.ndarray, predicted: np.ndarray, classes: int) -> np.ndarray:
+    """Counts (classes, classes): row true class, column predicted class, both as codes."""
+    cells = np.asarray(true, np.int64) * classes + np.asarray(predicted, np.int64)
+    return np.bincount(cells, minlength=classes**2).reshape(classes, classes)
+
+
+def scores(confusion: np.ndarray) -> dict[str, np.ndarray]:
+    """Overall scores.
+
+    Parameters
+    ----------
+    confusion : (…, classes, classes) array
+        Counts, row true class.
+
+    Returns
+    -------
+    dict
+        ``accuracy``; ``balanced_accuracy``, the mean sensitivity; ``macro_f1``, the mean F1 score;
+        each of shape (…). The means are over the classes that have samples; NaN where there are
+        none at all.
+    """
+    classes = class_scores(confusion)
+    with np.errstate(invalid="ignore"):
+        accuracy = np.trace(confusion, axis1=-2, axis2=-1) / confusion.sum(axis=(-2, -1))
+    return {
+        "accuracy": accuracy,
+        "balanced_accuracy": _mean_of_present(classes["sensitivity"]),
+        "macro_f1": _mean_of_present(classes["f1"]),
+    }
+
+
+def class_scores(confusion: np.ndarray) -> dict[str, np.ndarray]:
+    """Scores of each class.
+
+    Parameters
+    ----------
+    confusion : (…, classes, classes) array
+        Counts, row true class.
+
+    Returns
+    -------
+    dict
+        ``sensitivity`` TP/(TP+FN), NaN for a class without samples; ``precision`` TP/(TP+FP), NaN
+        for a class that was never predicted; ``f1`` 2·TP/(2·TP+FP+FN), NaN for a class without
+        samples; each of shape (…, classes).
+    """
+    hits = np.diagonal(confusion, axis1=-2, axis2=-1)
+    of_class, as_class = confusion.sum(axis=-1), confusion.sum(axis=-2)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        sensitivity = hits / of_class
+        precision = hits / as_class
+        f1 = np.where(of_class > 0, 2 * hits / (of_class + as_class), np.nan)
+    return {"sensitivity": sensitivity, "precision": precision, "f1": f1}
+
+
+def _mean_of_present(of_class: np.ndarray) -> np.ndarray:
+    present = ~np.isnan(of_class)
+    with np.errstate(invalid="ignore"):
+        return np.where(present, of_class, 0).sum(axis=-1) / present.sum(axis=-1)

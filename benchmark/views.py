@@ -1,0 +1,65 @@
+"""Raw representations: samples as the networks are shown them."""
+
+import numpy as np
+from skimage.transform import resize
+
+from benchmark.cards import ImageView, SignalView
+from benchmark.errors import CraftbenchError
+
+
+def show(values: np.ndarray, view: ImageView | SignalView) -> np.ndarray:
+    """Samples in the shape of a view, as float32, not yet standardised.
+
+    Parameters
+    ----------
+    values : (n, H, W), (n, H, W, C) or (n, T, leads) array
+        Stored samples.
+    view : ImageView or SignalView
+        From the card.
+
+    Returns
+    -------
+    (n, height, width, channels) or (n, T, leads) array
+
+    Raises
+    ------
+    CraftbenchError
+        If the samples do not have the shape that the view speaks of.
+    """
+    if isinstance(view, SignalView):
+        if values.ndim != 3:
+            raise _wrong_shape(values, "signals (n, T, leads)")
+        return np.asarray(values, np.float32)
+    if values.ndim not in (3, 4):
+        raise _wrong_shape(values, "images (n, H, W) or (n, H, W, C)")
+    images = np.asarray(values[..., None] if values.ndim == 3 else values, np.float32)
+    size = (view.height, view.width)
+    if images.shape[1:3] == size:
+        return images
+    return _pad(images, size) if view.method == "pad" else _resize(images, size)
+
+
+def _pad(images: np.ndarray, size: tuple[int, int]) -> np.ndarray:
+    border = [wanted - found for wanted, found in zip(size, images.shape[1:3], strict=True)]
+    if min(border) < 0:
+        raise CraftbenchError(
+            f"images of {images.shape[1]} × {images.shape[2]} pixels cannot be padded to {size[0]} "
+            f"× {size[1]}; choose a larger view or method: resize"
+        )
+    around = [(b // 2, b - b // 2) for b in border]
+    return np.pad(images, [(0, 0), *around, (0, 0)])
+
+
+def _resize(images: np.ndarray, size: tuple[int, int]) -> np.ndarray:
+    shape = (len(images), *size, images.shape[-1])
+    shrinks = size[0] < images.shape[1] or size[1] < images.shape[2]
+    return resize(
+        images, shape, order=1, mode="edge", anti_aliasing=shrinks, preserve_range=True
+    ).astype(np.float32)
+
+
+def _wrong_shape(values: np.ndarray, expected: str) -> CraftbenchError:
+    return CraftbenchError(
+        f"the view expects {expected}, the samples have the shape {values.shape}; "
+        "choose the view's kind after the samples"
+    )

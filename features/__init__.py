@@ -1,0 +1,62 @@
+"""The hand-crafted contestants: functions from samples to named numbers with units.
+
+`FEATURE_SETS` names every feature set with the module that computes it, so that a card can be
+checked without importing scikit-image.
+"""
+
+import importlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+import pandas as pd
+
+from features.feature import Feature
+
+
+@dataclass(frozen=True)
+class FeatureSet:
+    """Where a feature set is computed and what it needs.
+
+    Parameters
+    ----------
+    module, function : str
+        ``getattr(import_module(module), function)`` returns a DataFrame, one row a sample.
+    inputs : tuple of str
+        What the function takes, in order: ``"samples"`` for the array of samples, any other name
+        for the column of that name in ``samples.parquet``.
+    columns : str
+        Name of the module's dictionary from column name, or pattern as in `fnmatch`, to `Feature`.
+    """
+
+    module: str
+    function: str
+    inputs: tuple[str, ...]
+    columns: str
+
+    @property
+    def compute(self) -> Callable[..., pd.DataFrame]:
+        return getattr(importlib.import_module(self.module), self.function)
+
+    def describe(self, names: list[str]) -> dict[str, Feature]:
+        """Unit and description of every column named; raises KeyError for one without."""
+        patterns: Mapping[str, Feature] = getattr(
+            importlib.import_module(self.module), self.columns
+        )
+        return {name: _first_match(name, patterns) for name in names}
+
+
+def _first_match(name: str, patterns: Mapping[str, Feature]) -> Feature:
+    for pattern, feature in patterns.items():
+        if fnmatchcase(name, pattern):
+            return feature
+    raise KeyError(f"feature {name!r} has no unit and description; declare it beside its function")
+
+
+FEATURE_SETS = {
+    "hog": FeatureSet("features.image", "hog", ("samples",), "HOG_COLUMNS"),
+    "geometry": FeatureSet("features.image", "geometry", ("samples",), "GEOMETRY_COLUMNS"),
+    "rhythm": FeatureSet(
+        "features.ecg", "rhythm", ("rr_before_s", "rr_after_s", "group"), "RHYTHM_COLUMNS"
+    ),
+}

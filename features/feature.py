@@ -1,0 +1,10 @@
+"""What a feature's number means."""
+
+from typing import NamedTuple
+
+
+class Feature(NamedTuple):
+    """Unit (``"1"`` for a pure number) and one-line description of a feature."""
+
+    unit: str
+    description: str

@@ -1,0 +1,122 @@
+"""The classifiers of scikit-learn, and how one is fitted and scored.
+
+A classifier is built from a seed and the shape (samples, features) of its training part.
+"""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import skops.io
+from sklearn.base import ClassifierMixin
+from sklearn.decomposition import PCA
+from sklearn.dummy import DummyClassifier
+from sklearn.ensemble import RandomForestClassifier
+from sklearn.linear_model import LogisticRegression
+from sklearn.pipeline import Pipeline, make_pipeline
+from sklearn.svm import SVC
+
+SVM_COMPONENTS = 100
+
+
+def majority(seed: int, shape: tuple[int, int]) -> ClassifierMixin:
+    """The commonest class of the training part, whatever the input."""
+    return DummyClassifier(strategy="prior")
+
+
+def logistic_regression(seed: int, shape: tuple[int, int]) -> ClassifierMixin:
+    """Multinomial logistic regression with an L2 penalty, C = 1."""
+    return LogisticRegression(C=1.0, max_iter=2000)
+
+
+def rbf_svm(seed: int, shape: tuple[int, int]) -> ClassifierMixin:
+    """Support vector machine with an RBF kernel, C = 5, γ = 1 / (features · variance).
+
+    More than 100 features are first projected on their 100 leading principal components, fitted
+    on the training part: as accurate on gradient histograms, and ten times as fast.
+    """
+    svm = SVC(C=5.0, gamma="scale", cache_size=500, break_ties=True)
+    samples, features = shape
+    if features <= SVM_COMPONENTS:
+        return svm
+    return make_pipeline(PCA(min(SVM_COMPONENTS, samples), random_state=seed), svm)
+
+
+def random_forest(seed: int, shape: tuple[int, int]) -> ClassifierMixin:
+    """300 trees grown to the end, √features tried at each node."""
+    return RandomForestClassifier(n_estimators=300, random_state=seed)
+
+
+class FittedClassifier:
+    """A fitted classifier whose probabilities cover all classes of the card.
+
+    Parameters
+    ----------
+    estimator : ClassifierMixin
+        Fitted on labels 0 … classes − 1, not necessarily on all of them.
+    classes : int
+        Number of classes of the card.
+    """
+
+    def __init__(self, estimator: Any, classes: int) -> None:
+        self.estimator = estimator
+        self.classes = classes
+
+    def probabilities(self, x: np.ndarray) -> np.ndarray:
+        """Class probabilities, (n, classes) float32.
+
+        A class that the training part did not have gets 0. A support vector machine has no
+        probabilities: the softmax of its decision values stands in, which ranks the classes as
+        the machine does but is not calibrated.
+        """
+        if hasattr(self.estimator, "predict_proba"):
+            known = self.estimator.predict_proba(x)
+        else:
+            decision = self.estimator.decision_function(x)
+            if decision.ndim == 1:
+                decision = np.stack([-decision, decision], axis=1) / 2
+            known = np.exp(decision - decision.max(axis=1, keepdims=True))
+            known /= known.sum(axis=1, keepdims=True)
+        every = np.zeros((len(x), self.classes), np.float32)
+        every[:, self.estimator.classes_] = known
+        return every
+
+    @property
+    def parameters(self) -> int:
+        """Number of fitted values, see `count_parameters`."""
+        return count_parameters(self.estimator)
+
+    def save(self, path: Path) -> None:
+        """Write the estimator in skops format, which loads without pickle."""
+        skops.io.dump(self.estimator, path)
+
+
+def fit_classifier(estimator: Any, x: np.ndarray, y: np.ndarray, classes: int) -> FittedClassifier:
+    """Fit on features (n, d) and labels 0 … classes − 1 of the training part."""
+    return FittedClassifier(estimator.fit(x, y), classes)
+
+
+def count_parameters(estimator: Any) -> int:
+    """Number of fitted values that a prediction uses.
+
+    Coefficients and intercepts of a linear model; support vectors, their weights and the
+    intercepts of a support vector machine; a forest's split features, thresholds and class shares
+    at the leaves; the class prior of the majority baseline.
+    """
+    if isinstance(estimator, Pipeline):
+        return sum(count_parameters(step) for _, step in estimator.steps)
+    if isinstance(estimator, PCA):
+        return estimator.components_.size + estimator.mean_.size
+    if isinstance(estimator, LogisticRegression):
+        return estimator.coef_.size + estimator.intercept_.size
+    if isinstance(estimator, SVC):
+        vectors = estimator.support_vectors_.size + estimator.dual_coef_.size
+        return vectors + estimator.intercept_.size
+    if isinstance(estimator, RandomForestClassifier):
+        trees = [tree.tree_ for tree in estimator.estimators_]
+        leaves = [(tree.node_count + 1) // 2 for tree in trees]
+        inner = [tree.node_count - n for tree, n in zip(trees, leaves, strict=True)]
+        return 2 * sum(inner) + len(estimator.classes_) * sum(leaves)
+    if isinstance(estimator, DummyClassifier):
+        return len(estimator.class_prior_)
+    raise TypeError(f"no rule to count the parameters of {type(estimator).__name__}")

@@ -1,0 +1,69 @@
+"""Zero mean and unit variance, fitted on the training part only."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class Standardisation:
+    """Per feature, or per channel of images and signals.
+
+    Parameters
+    ----------
+    median : (d,) array
+        Stands in for NaN; no missing value ever becomes 0 of the raw scale.
+    mean, scale : (d,) arrays
+        Subtracted, then divided by; the scale of a constant is 1.
+    """
+
+    median: np.ndarray
+    mean: np.ndarray
+    scale: np.ndarray
+
+    @classmethod
+    def fit(cls, x: np.ndarray, names: list[str] | None = None) -> "Standardisation":
+        """Fit on the training part, (n, d) features or (n, …, channels) raw samples.
+
+        Raises
+        ------
+        ValueError
+            If a feature has no value at all, or a value is infinite.
+        """
+        rows = x.reshape(int(np.prod(x.shape[:-1])), x.shape[-1])
+        if np.isinf(rows).any():
+            raise ValueError(f"infinite values in {_named(np.isinf(rows).any(axis=0), names)}")
+        missing = np.isnan(rows)
+        if missing.all(axis=0).any():
+            raise ValueError(
+                f"no training sample has a value of {_named(missing.all(axis=0), names)}; raise "
+                "the smallest training size or leave the feature set out of the arm"
+            )
+        if missing.any():
+            median, mean = np.nanmedian(rows, axis=0), np.nanmean(rows, axis=0, dtype=np.float64)
+            scale = np.nanstd(rows, axis=0, dtype=np.float64)
+        else:
+            median = mean = rows.mean(axis=0, dtype=np.float64)
+            scale = rows.std(axis=0, dtype=np.float64)
+        constant = scale <= 1e-12 * np.maximum(1, np.abs(mean))
+        return cls(median, mean, np.where(constant, 1.0, scale))
+
+    def __call__(self, x: np.ndarray) -> np.ndarray:
+        """`x` standardised, as float32, without NaN."""
+        scaled = ((x - self.mean) / self.scale).astype(np.float32)
+        stand_in = ((self.median - self.mean) / self.scale).astype(np.float32)
+        return np.where(np.isnan(scaled), stand_in, scaled)
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain lists, for the file beside the stored model."""
+        return {
+            "median": self.median.tolist(),
+            "mean": self.mean.tolist(),
+            "scale": self.scale.tolist(),
+        }
+
+
+def _named(chosen: np.ndarray, names: list[str] | None) -> str:
+    places = np.flatnonzero(chosen)[:5]
+    return ", ".join(names[i] if names else f"channel {i}" for i in places)

@@ -1,0 +1,150 @@
+from benchmark.config import read_config
+from benchmark.errors import CraftbenchError
+from features import FEATURE_SETS
+from models import MODELS
+from snakemake.exceptions import WorkflowError
+
+try:
+    SETTINGS, CARDS = read_config(config)
+except CraftbenchError as error:
+    raise WorkflowError(str(error))
+
+DATASETS = list(CARDS)
+TABLES = [
+    "accuracy",
+    "accuracy_per_class",
+    "data_needs",
+    "overfitting",
+    "cost",
+    "datasets",
+]
+
+
+def names_of(names):
+    """A wildcard constraint that admits these names, or nothing."""
+    return "|".join(sorted(set(names))) or "(?!)"
+
+
+def arms_of(kind):
+    return [
+        name
+        for card in CARDS.values()
+        for name, arm in card.arms.items()
+        if arm.kind == kind
+    ]
+
+
+wildcard_constraints:
+    dataset=names_of(DATASETS),
+    arm=names_of(arms_of("classifier") + arms_of("network")),
+    feature_set=names_of(FEATURE_SETS),
+
+
+def card_of(wildcards):
+    return CARDS[wildcards.dataset]
+
+
+def for_dataset(pattern):
+    """Input function: a results file of every arm of the data set."""
+    return lambda wildcards: expand(
+        pattern, dataset=wildcards.dataset, arm=card_of(wildcards).arms
+    )
+
+
+# What of a card a rule depends on: a change of anything else does not run it again.
+
+
+def source_settings(wildcards):
+    card = card_of(wildcards)
+    return {
+        "source": card.source.model_dump(mode="json"),
+        "split": card.split.model_dump(mode="json"),
+        "classes": card.classes,
+    }
+
+
+def arm_settings(wildcards):
+    card = card_of(wildcards)
+    arm = card.arms[wildcards.arm]
+    return {
+        "arm": arm.model_dump(mode="json"),
+        "views": {
+            name: card.views[name].model_dump(mode="json")
+            for name in arm.representation
+            if name in card.views
+        },
+        "validation_share": card.validation_share,
+        "classes": card.classes,
+        "seed": SETTINGS.seed,
+        **(network_settings() if arm.kind == "network" else {}),
+    }
+
+
+def network_settings():
+    return {
+        "training": SETTINGS.training.model_dump(),
+        "tensorboard": SETTINGS.tensorboard,
+    }
+
+
+def learning_curve(wildcards):
+    card = card_of(wildcards)
+    return {"training_sizes": card.training_sizes, "repeats": card.repeats}
+
+
+def description(wildcards):
+    return card_of(wildcards).model_dump(mode="json")
+
+
+# The library files that a rule runs: an edit of one of them runs the rule again.
+
+
+def source_code(wildcards):
+    kind = card_of(wildcards).source.kind
+    return [
+        f"benchmark/datasets/{kind}.py",
+        "benchmark/datasets/prepare.py",
+        "benchmark/protocol.py",
+    ]
+
+
+def module_file(module):
+    return module.replace(".", "/") + ".py"
+
+
+def feature_code(wildcards):
+    return [
+        module_file(FEATURE_SETS[wildcards.feature_set].module),
+        "benchmark/extraction.py",
+    ]
+
+
+def model_code(wildcards):
+    model = card_of(wildcards).model(wildcards.arm)
+    shared = "models/training.py" if model.kind == "network" else "models/classical.py"
+    return sorted(
+        {
+            module_file(model.module),
+            shared,
+            "models/standardisation.py",
+            "benchmark/protocol.py",
+            "benchmark/runs.py",
+            "benchmark/views.py",
+        }
+    )
+
+
+def feature_files(wildcards):
+    return expand(
+        "results/{dataset}/features/{feature_set}.parquet",
+        dataset=wildcards.dataset,
+        feature_set=card_of(wildcards).feature_sets(wildcards.arm),
+    )
+
+
+def extraction_files(wildcards):
+    return expand(
+        "results/{dataset}/features/{feature_set}.seconds.csv",
+        dataset=wildcards.dataset,
+        feature_set=card_of(wildcards).feature_sets(),
+    )

@@ -1,0 +1,58 @@
+rule plot:
+    input:
+        values="results/{dataset}/samples.npy",
+        table="results/{dataset}/samples.parquet",
+        curves="results/{dataset}/tables/data_needs.csv",
+        code="benchmark/figures.py",
+    output:
+        curves=report(
+            "results/{dataset}/figures/learning_curves.svg",
+            caption="../report/learning_curves.rst",
+            category="Figures",
+            subcategory="{dataset}",
+            labels={"figure": "learning curves"},
+        ),
+        examples=report(
+            "results/{dataset}/figures/examples.svg",
+            caption="../report/examples.rst",
+            category="Figures",
+            subcategory="{dataset}",
+            labels={"figure": "examples"},
+        ),
+    log:
+        "results/logs/{dataset}/plot.log",
+    conda:
+        "../envs/craftbench.yaml"
+    params:
+        card=description,
+    script:
+        "../scripts/plot.py"
+
+
+rule report:
+    input:
+        tables=expand("results/tables/{table}.csv", table=TABLES),
+        figures=expand(
+            "results/{dataset}/figures/{figure}.svg",
+            dataset=DATASETS,
+            figure=["learning_curves", "examples"],
+        ),
+        rejected=expand("results/{dataset}/rejected.csv", dataset=DATASETS),
+        code=["benchmark/report.py", "benchmark/templates/report.html.j2"],
+    output:
+        report(
+            "results/report.html",
+            caption="../report/report.rst",
+            category="Report",
+            labels={"page": "the whole report"},
+        ),
+    log:
+        "results/logs/report.log",
+    conda:
+        "../envs/craftbench.yaml"
+    params:
+        cards={name: card.model_dump(mode="json") for name, card in CARDS.items()},
+        seed=SETTINGS.seed,
+        resamples=SETTINGS.bootstrap,
+    script:
+        "../scripts/report.py"

@@ -1,0 +1,54 @@
+rule train_classifier:
+    input:
+        values="results/{dataset}/samples.npy",
+        table="results/{dataset}/samples.parquet",
+        features=feature_files,
+        code=model_code,
+    output:
+        predictions="results/{dataset}/predictions/{arm}.parquet",
+        fits="results/{dataset}/fits/{arm}.parquet",
+        preparation="results/{dataset}/models/{arm}.json",
+        model="results/{dataset}/models/{arm}.skops",
+    log:
+        "results/logs/{dataset}/train_{arm}.log",
+    benchmark:
+        "results/benchmarks/{dataset}/train_{arm}.tsv"
+    wildcard_constraints:
+        arm=names_of(arms_of("classifier")),
+    conda:
+        "../envs/craftbench.yaml"
+    params:
+        settings=arm_settings,
+        curve=learning_curve,
+    threads: 1
+    script:
+        "../scripts/train.py"
+
+
+use rule train_classifier as train_network with:
+    output:
+        predictions="results/{dataset}/predictions/{arm}.parquet",
+        fits="results/{dataset}/fits/{arm}.parquet",
+        preparation="results/{dataset}/models/{arm}.json",
+        model="results/{dataset}/models/{arm}.keras",
+        history="results/{dataset}/history/{arm}.parquet",
+    wildcard_constraints:
+        arm=names_of(arms_of("network")),
+
+
+rule score:
+    input:
+        table="results/{dataset}/samples.parquet",
+        predictions="results/{dataset}/predictions/{arm}.parquet",
+        fits="results/{dataset}/fits/{arm}.parquet",
+        code=["benchmark/scoring.py", "benchmark/metrics.py"],
+    output:
+        "results/{dataset}/runs/{arm}.parquet",
+    log:
+        "results/logs/{dataset}/score_{arm}.log",
+    conda:
+        "../envs/craftbench.yaml"
+    params:
+        classes=lambda wildcards: card_of(wildcards).classes,
+    script:
+        "../scripts/score.py"

@@ -1,0 +1,12 @@
+rule verify:
+    input:
+        reference="results/reference/accuracy.csv",
+        reference_counts="results/reference/datasets.csv",
+        accuracy="results/tables/accuracy.csv",
+        counts="results/tables/datasets.csv",
+    log:
+        "results/logs/verify.log",
+    conda:
+        "../envs/craftbench.yaml"
+    script:
+        "../scripts/verify.py"

@@ -1,0 +1,41 @@
+"""Make the comparison tables of one data set."""
+
+from pathlib import Path
+
+import pandas as pd
+
+from benchmark.config import read_config
+from benchmark.jobs import run_job
+from benchmark.tables import ArmResult, Study, comparison_tables
+
+
+def main(job):
+    config, cards = read_config(job.config)
+    dataset = job.wildcards.dataset
+    columns = ["training_size", "repeat", "role", "sample", "predicted"]
+    arms = {
+        arm: ArmResult(pd.read_parquet(runs), pd.read_parquet(predictions, columns=columns))
+        for arm, runs, predictions in zip(
+            cards[dataset].arms, job.input.runs, job.input.predictions, strict=True
+        )
+    }
+    extraction = [
+        pd.read_csv(file).assign(feature_set=Path(file).name.split(".")[0])
+        for file in job.input.extraction
+    ]
+    study = Study(
+        dataset,
+        cards[dataset],
+        pd.read_parquet(job.input.table),
+        arms,
+        pd.concat(extraction) if extraction else pd.DataFrame(),
+        config.bootstrap,
+        config.seed,
+    )
+    tables = comparison_tables(study)
+    for file in job.output:
+        tables[Path(file).stem].to_csv(file, index=False)
+
+
+if __name__ == "__main__":
+    run_job(main, snakemake)  # noqa: F821

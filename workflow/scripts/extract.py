@@ -1,0 +1,26 @@
+"""Compute one feature set of one data set."""
+
+import json
+from pathlib import Path
+
+import pandas as pd
+
+from benchmark.datasets.samples import read_values
+from benchmark.extraction import extract
+from benchmark.jobs import run_job
+from features import FEATURE_SETS
+
+
+def main(job):
+    name = job.wildcards.feature_set
+    values, table = read_values(Path(job.input.values)), pd.read_parquet(job.input.table)
+    features, seconds = extract(name, values, table)
+    described = FEATURE_SETS[name].describe(list(features.columns[1:]))
+    features.to_parquet(job.output.features, index=False, compression="zstd")
+    seconds.to_csv(job.output.seconds, index=False)
+    units = {column: feature._asdict() for column, feature in described.items()}
+    Path(job.output.units).write_text(json.dumps(units, ensure_ascii=False, indent=1))
+
+
+if __name__ == "__main__":
+    run_job(main, snakemake)  # noqa: F821

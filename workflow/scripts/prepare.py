@@ -1,0 +1,24 @@
+"""Cut the card's source into samples and say which may be trained on."""
+
+from pathlib import Path
+
+from benchmark.config import read_config
+from benchmark.datasets.prepare import prepare
+from benchmark.datasets.samples import write_samples
+from benchmark.jobs import run_job
+from benchmark.protocol import seed_of
+
+
+def main(job):
+    config, cards = read_config(job.config)
+    dataset = job.wildcards.dataset
+    card = cards[dataset]
+    seed = seed_of(config.seed, dataset, "test part")
+    samples = prepare(card.source, card.classes, card.split, seed)
+    write_samples(
+        samples, Path(job.output.values), Path(job.output.table), Path(job.output.rejected)
+    )
+
+
+if __name__ == "__main__":
+    run_job(main, snakemake)  # noqa: F821

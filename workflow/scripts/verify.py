@@ -1,0 +1,36 @@
+"""Compare what was produced with the published tables."""
+
+import logging
+
+import pandas as pd
+
+from benchmark.errors import CraftbenchError
+from benchmark.jobs import run_job
+from benchmark.reference import compare_accuracy, compare_counts
+
+log = logging.getLogger("benchmark.verify")
+
+
+def main(job):
+    lines = pd.concat(
+        [
+            compare_counts(read(job.input.counts), read(job.input.reference_counts)),
+            compare_accuracy(read(job.input.accuracy), read(job.input.reference)),
+        ]
+    )
+    for line in lines.itertuples():
+        log.info("%s  %s", "agrees " if line.agrees else "DIFFERS", line.text)
+    if not lines["agrees"].all():
+        raise CraftbenchError(
+            f"{(~lines['agrees']).sum()} of {len(lines)} figures are outside the tolerance of "
+            "results/reference/; see the lines marked DIFFERS"
+        )
+    log.info("%d figures compared with results/reference/, all within tolerance", len(lines))
+
+
+def read(file):
+    return pd.read_csv(file, dtype={"class": str})
+
+
+if __name__ == "__main__":
+    run_job(main, snakemake)  # noqa: F821
