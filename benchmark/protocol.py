@@ -149,7 +149,8 @@ def _order_groups(
     counts = pd.crosstab(pool["group"], pool["label"])
     shares = counts.to_numpy().sum(axis=0) / len(pool)
     waiting = list(rng.permutation(len(counts)))
-    so_far, chosen = np.zeros(counts.shape[1]), []
+    so_far = np.zeros(counts.shape[1])
+    chosen: list[int] = []
     while len(chosen) < size:
         sums = so_far + counts.to_numpy()[waiting[:CANDIDATES]]
         distance = ((sums / sums.sum(axis=1, keepdims=True) - shares) ** 2 / shares).sum(axis=1)

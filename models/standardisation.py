@@ -46,8 +46,8 @@ class Standardisation:
         else:
             median = mean = rows.mean(axis=0, dtype=np.float64)
             scale = rows.std(axis=0, dtype=np.float64)
-        constant = scale <= 1e-12 * np.maximum(1, np.abs(mean))
-        return cls(median, mean, np.where(constant, 1.0, scale))
+        constant = np.asarray(scale) <= 1e-12 * np.maximum(1, np.abs(mean))
+        return cls(np.asarray(median), np.asarray(mean), np.where(constant, 1.0, scale))
 
     def __call__(self, x: np.ndarray) -> np.ndarray:
         """`x` standardised, as float32, without NaN."""

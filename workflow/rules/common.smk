@@ -1,3 +1,5 @@
+from pathlib import Path
+
 from benchmark.config import read_config
 from benchmark.errors import CraftbenchError
 from features import FEATURE_SETS
@@ -51,7 +53,7 @@ def for_dataset(pattern):
     )
 
 
-# What of a card a rule depends on: a change of anything else does not run it again.
+# What of a card each step depends on; a change of anything else does not run it again.
 
 
 def source_settings(wildcards):
@@ -96,7 +98,7 @@ def description(wildcards):
     return card_of(wildcards).model_dump(mode="json")
 
 
-# The library files that a rule runs: an edit of one of them runs the rule again.
+# The library files that each step runs; an edit of one of them runs it again.
 
 
 def source_code(wildcards):
@@ -109,7 +111,7 @@ def source_code(wildcards):
 
 
 def module_file(module):
-    return module.replace(".", "/") + ".py"
+    return str(Path(*module.split("."))) + ".py"
 
 
 def feature_code(wildcards):

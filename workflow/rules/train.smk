@@ -17,10 +17,10 @@ rule train_classifier:
         arm=names_of(arms_of("classifier")),
     conda:
         "../envs/craftbench.yaml"
+    threads: 1
     params:
         settings=arm_settings,
         curve=learning_curve,
-    threads: 1
     script:
         "../scripts/train.py"
 
