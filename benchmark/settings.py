@@ -74,12 +74,12 @@ def validate(content: dict[str, Any], model: type[Model], origin: str) -> Model:
 
 def _in_words(fault: Any, model: type[BaseModel]) -> str:
     location, kind = fault["loc"], fault["type"]
-    key = ".".join(str(part) for part in _without_union_tags(location, model)) or "the file"
+    key = ".".join(str(part) for part in _without_union_tags(location, model))
     found = repr(fault["input"])
     found = found if len(found) < 80 else found[:77] + "..."
     if kind == "extra_forbidden":
         known = list(_fields_at(location[:-1], model))
-        return f"{key}: unknown key{_suggestion(str(location[-1]), known)}"
+        return f"{key}: unknown key{suggestion(str(location[-1]), known)}"
     if kind == "missing":
         return f"{key}: this key is required but missing"
     if kind in ("literal_error", "union_tag_invalid", "enum"):
@@ -91,18 +91,17 @@ def _in_words(fault: Any, model: type[BaseModel]) -> str:
             .split(",")
         ]
         value = context.get("tag", fault["input"])
-        return f"{key}: {value!r} is not known{_suggestion(str(value), known)}"
+        return f"{key}: {value!r} is not known{suggestion(str(value), known)}"
     message = fault["msg"].removeprefix("Value error, ")
-    return f"{key}: {message}" + ("" if kind == "value_error" else f"; found {found}")
+    if kind == "value_error":
+        return f"{key}: {message}" if key else message
+    return f"{key}: {message}; found {found}"
 
 
 def suggestion(name: str, known: list[str]) -> str:
     """``; did you mean 'x'?`` for the nearest known name, else the list of all."""
     near = get_close_matches(name, known, 1, cutoff=0.6)
     return f"; did you mean {near[0]!r}?" if near else f"; expected one of {', '.join(known)}"
-
-
-_suggestion = suggestion
 
 
 def _fields_at(location: tuple, model: type[BaseModel]) -> dict[str, Any]:

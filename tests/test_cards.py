@@ -1,0 +1,120 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from benchmark.cards import Card, read_card
+from benchmark.config import Config, read_cards, read_config
+from benchmark.errors import CraftbenchError
+from benchmark.schema import generate
+from benchmark.settings import read_yaml, validate
+
+CARDS = sorted(Path("config/datasets").glob("*.yaml"))
+
+
+def valid() -> dict:
+    return {
+        "title": "t",
+        "source": {"kind": "digits"},
+        "classes": ["0", "1"],
+        "training_sizes": [10, 20],
+        "views": {"pixels": {"kind": "image", "height": 32, "width": 32}},
+        "arms": {"lenet5": {"representation": ["pixels"], "model": "lenet5"}},
+    }
+
+
+def error(card: dict) -> str:
+    with pytest.raises(CraftbenchError) as raised:
+        validate(card, Card, "my.yaml")
+    return str(raised.value)
+
+
+@pytest.mark.parametrize("path", CARDS, ids=lambda path: path.stem)
+def test_shipped_cards_are_valid(path):
+    assert read_card(path).arms
+
+
+@pytest.mark.parametrize("config", sorted(Path("config").glob("*.yaml")), ids=lambda p: p.stem)
+def test_shipped_configurations_are_valid(config):
+    _, cards = read_config(read_yaml(config))
+    assert cards
+
+
+@pytest.mark.parametrize(
+    ("place", "typo", "meant"),
+    [
+        ((), "titel", "title"),
+        (("source",), "kinds", "kind"),
+        (("views", "pixels"), "hieght", "height"),
+        (("arms", "lenet5"), "modle", "model"),
+        (("split",), "shares", "share"),
+    ],
+)
+def test_unknown_key_is_refused_at_every_level_with_the_nearest_key(place, typo, meant):
+    card = valid() | {"split": {"kind": "hold_out"}}
+    part = card
+    for key in place:
+        part = part[key]
+    part[typo] = 1
+    message = error(card)
+    assert "my.yaml" in message
+    assert ".".join([*place, typo]) in message
+    assert f"did you mean '{meant}'" in message
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        ({"source": {"kind": "digit"}}, "did you mean 'digits'"),
+        ({"arms": {"a": {"representation": ["pixels"], "model": "lenet"}}}, "did you mean 'lenet5"),
+        ({"arms": {"a": {"representation": ["pixel"], "model": "lenet5"}}}, "did you mean 'pixels"),
+        ({"arms": {"a": {"representation": ["hog"], "model": "lenet5"}}}, "takes image"),
+        ({"arms": {"a": {"representation": [], "model": "lenet5"}}}, "majority"),
+        ({"training_sizes": [20, 10]}, "rising"),
+        ({"classes": ["0", "0"]}, "twice"),
+        ({"title": None}, "title"),
+    ],
+)
+def test_wrong_value_is_named_with_what_was_expected(change, expected):
+    message = error(valid() | change)
+    assert message.startswith("my.yaml: " + next(iter(change)))
+    assert expected in message
+
+
+def test_missing_key_is_named():
+    card = valid()
+    del card["classes"]
+    assert "classes: this key is required" in error(card)
+
+
+def test_key_written_twice_is_refused(tmp_path):
+    path = tmp_path / "card.yaml"
+    path.write_text("title: a\ntitle: b\n")
+    with pytest.raises(CraftbenchError, match=r"card\.yaml.*'title' is there twice"):
+        read_yaml(path)
+
+
+def test_yaml_cannot_make_objects(tmp_path):
+    path = tmp_path / "card.yaml"
+    path.write_text("title: !!python/object/apply:os.system ['true']\n")
+    with pytest.raises(CraftbenchError, match="not valid YAML"):
+        read_yaml(path)
+
+
+def test_unknown_dataset_suggests_the_nearest_card():
+    with pytest.raises(CraftbenchError, match="did you mean 'digits'"):
+        read_cards(Config(datasets=["digit"]))
+
+
+def test_arm_means_the_same_in_every_card(tmp_path):
+    for name, model in (("one", "random_forest"), ("two", "feature_mlp")):
+        arm = {"representation": ["hog"], "model": model}
+        card = valid() | {"arms": {"hog_arm": arm}}
+        (tmp_path / f"{name}.yaml").write_text(json.dumps(card))
+    with pytest.raises(CraftbenchError, match="hog_arm is a classifier in the card one"):
+        read_cards(Config(datasets=["one", "two"], cards=tmp_path))
+
+
+@pytest.mark.parametrize(("path", "text"), generate().items(), ids=lambda item: str(item)[:40])
+def test_generated_files_are_up_to_date(path, text):
+    assert path.read_text(encoding="utf-8") == text, "run `python -m benchmark.schema`"

@@ -1,0 +1,238 @@
+import functools
+import gzip
+import http.server
+import shutil
+import threading
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from benchmark.cards import HoldOut, Published, read_card
+from benchmark.datasets import download
+from benchmark.datasets.arrays import ArraysSource
+from benchmark.datasets.digits import DigitsSource
+from benchmark.datasets.download import find_or_download, sha256
+from benchmark.datasets.idx import read_idx
+from benchmark.datasets.prepare import prepare
+from benchmark.errors import CraftbenchError
+
+HOLD_OUT = HoldOut(kind="hold_out")
+DS1 = {"N": 45866, "S": 944, "V": 3788, "F": 415, "Q": 8}
+DS2 = {"N": 44259, "S": 1837, "V": 3221, "F": 388, "Q": 7}
+
+
+def load(card):
+    return prepare(card.source, card.classes, card.split, seed=0)
+
+
+@pytest.fixture(scope="module")
+def mitdb(real_data):
+    card = read_card(Path("config/datasets/mitdb.yaml"))
+    with_q = card.model_copy(update={"classes": [*card.classes, "Q"]})
+    return card, load(with_q)
+
+
+def test_digits_are_the_1797_of_scikit_learn():
+    samples = prepare(DigitsSource(kind="digits"), list("0123456789"), HOLD_OUT, seed=0)
+    assert samples.values.shape == (1797, 8, 8)
+    assert samples.values.max() == 16
+    assert (samples.table["role"] == "test").sum() == 450
+
+
+def test_mitdb_has_the_published_beats(mitdb):
+    _, samples = mitdb
+    counts = samples.table.groupby(["role", "label"]).size()
+    assert counts["pool"].to_dict() == DS1
+    assert counts["test"].to_dict() == DS2
+
+
+def test_no_record_of_mitdb_is_in_both_roles(mitdb):
+    card, samples = mitdb
+    roles = samples.table.groupby("group")["role"].agg(set)
+    assert (roles.map(len) == 1).all()
+    assert len(roles) == 44
+    assert not {"102", "104", "107", "217"} & set(roles.index)
+
+
+def test_mitdb_windows_hold_the_r_peak_of_the_named_lead(mitdb, real_data):
+    import wfdb
+
+    card, samples = mitdb
+    own = samples.table["group"] == "114"
+    record = wfdb.rdrecord(str(real_data / "mitdb" / "114"))
+    mlii = record.p_signal[:, record.sig_name.index("MLII")]
+    before = round(card.source.before_s * record.fs)
+    peaks = samples.table.loc[own, "r_peak"].to_numpy()
+    assert record.sig_name[0] != "MLII"
+    assert np.allclose(samples.values[own][5:, before, 0], mlii[peaks[5:]], atol=1e-6)
+    assert samples.values.shape[1:] == (281, 1)
+
+
+def test_mitdb_intervals_are_those_of_the_annotations(mitdb):
+    _, samples = mitdb
+    own = samples.table[samples.table["group"] == "100"]
+    assert len(own) == 2239 + 33 + 1
+    assert own["rr_before_s"].isna().sum() == 1
+    assert 60 / own["rr_before_s"].mean() == pytest.approx(2272 / 30.1, rel=0.01)
+
+
+def test_beats_of_other_classes_are_listed_and_not_lost(mitdb):
+    card, with_q = mitdb
+    samples = load(card)
+    assert len(samples.rejected) == 15
+    assert set(samples.rejected["reason"]) == {"class Q is not among the card's classes"}
+    assert len(samples.table) + 15 == len(with_q.table)
+
+
+def test_fashion_mnist_is_the_published_one(real_data):
+    samples = load(read_card(Path("config/datasets/fashion_mnist.yaml")))
+    pool = samples.table["role"] == "pool"
+    assert samples.table.loc[pool, "label"].value_counts().unique().tolist() == [6000]
+    assert samples.table.loc[~pool, "label"].value_counts().unique().tolist() == [1000]
+    assert samples.values[pool].mean() == pytest.approx(72.940, abs=0.001)
+    assert samples.values[pool].std() == pytest.approx(90.021, abs=0.001)
+
+
+def idx_bytes(array: np.ndarray) -> bytes:
+    header = bytes((0, 0, 8, array.ndim)) + np.array(array.shape, ">i4").tobytes()
+    return header + array.tobytes()
+
+
+def test_idx_is_read_as_written(tmp_path):
+    images = np.arange(2 * 3 * 4, dtype=np.uint8).reshape(2, 3, 4)
+    (tmp_path / "i.gz").write_bytes(gzip.compress(idx_bytes(images)))
+    assert np.array_equal(read_idx(tmp_path / "i.gz"), images)
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"no gzip", "not a whole gzip file"),
+        (gzip.compress(idx_bytes(np.zeros((4, 4), np.uint8)))[:-9], "not a whole gzip file"),
+        (gzip.compress(b"\0\0\x0d\x01abcd"), "starts with 00000d01, expected 000008xx"),
+        (gzip.compress(idx_bytes(np.zeros(9, np.uint8))[:-2]), "is 9 bytes, found 7"),
+    ],
+)
+def test_broken_idx_is_told(content, message, tmp_path):
+    path = tmp_path / "broken.gz"
+    path.write_bytes(content)
+    with pytest.raises(CraftbenchError, match=rf"broken\.gz.*{message}"):
+        read_idx(path)
+
+
+def test_idx_with_another_checksum_is_refused(tmp_path):
+    path = tmp_path / "i.gz"
+    path.write_bytes(gzip.compress(idx_bytes(np.zeros(3, np.uint8))))
+    with pytest.raises(CraftbenchError, match="this is not the published file"):
+        read_idx(path, "0" * 64)
+
+
+@pytest.fixture
+def publisher(tmp_path, monkeypatch):
+    """A publisher's server on this machine, and an empty folder to download to."""
+    folder = tmp_path / "published"
+    folder.mkdir()
+    (folder / "100.dat").write_bytes(b"signal" * 1000)
+    handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=folder)
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    monkeypatch.setattr(download, "DOWNLOADS", tmp_path / "downloads")
+    monkeypatch.delenv("CRAFTBENCH_DATA", raising=False)
+    yield folder, f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+
+
+def test_file_is_downloaded_once_and_checked(publisher):
+    folder, url = publisher
+    expected = sha256(folder / "100.dat")
+    path = find_or_download("mitdb/100.dat", url + "100.dat", expected)
+    assert path.read_bytes() == b"signal" * 1000
+    (folder / "100.dat").unlink()
+    assert find_or_download("mitdb/100.dat", url + "100.dat", expected) == path
+    assert [file.name for file in path.parent.iterdir()] == ["100.dat"]
+
+
+def test_download_with_another_checksum_is_refused(publisher):
+    _, url = publisher
+    with pytest.raises(CraftbenchError, match="expected 000"):
+        find_or_download("mitdb/100.dat", url + "100.dat", "0" * 64)
+
+
+def test_file_that_cannot_be_had_says_where_to_put_it(publisher):
+    _, url = publisher
+    with pytest.raises(CraftbenchError, match="point CRAFTBENCH_DATA at the folder"):
+        find_or_download("mitdb/999.dat", url + "999.dat")
+
+
+def test_local_folder_is_searched_first(publisher, tmp_path, monkeypatch):
+    folder, _ = publisher
+    (tmp_path / "local" / "mitdb").mkdir(parents=True)
+    shutil.copy(folder / "100.dat", tmp_path / "local" / "mitdb")
+    monkeypatch.setenv("CRAFTBENCH_DATA", str(tmp_path / "local"))
+    found = find_or_download("mitdb/100.dat", "http://127.0.0.1:9/100.dat")
+    assert found == tmp_path / "local" / "mitdb" / "100.dat"
+
+
+def write_arrays(folder, values, table) -> ArraysSource:
+    np.save(folder / "x.npy", values)
+    table.to_csv(folder / "y.csv", index=False)
+    return ArraysSource(kind="arrays", samples=folder / "x.npy", labels=folder / "y.csv")
+
+
+def test_own_arrays_join_with_groups_and_rejects(tmp_path):
+    values = np.random.default_rng(0).normal(size=(40, 8, 8))
+    values[3, 2, 2] = np.nan
+    labels = ["a", "b"] * 20
+    labels[5] = "c"
+    groups = [f"g{i // 4}" for i in range(40)]
+    source = write_arrays(tmp_path, values, pd.DataFrame({"label": labels, "group": groups}))
+    samples = prepare(source, ["a", "b"], HOLD_OUT, seed=0)
+    assert len(samples.table) == 38
+    assert samples.values.dtype == np.float32
+    assert samples.rejected["source"].tolist() == ["x.npy[3]", "x.npy[5]"]
+    assert "NaN" in samples.rejected["reason"][0]
+    assert samples.table.groupby("group")["role"].nunique().max() == 1
+    kept = int(samples.table["source"][3].removeprefix("x.npy[").removesuffix("]"))
+    assert np.allclose(samples.values[3], values[kept])
+
+
+def test_group_in_both_roles_is_refused(tmp_path):
+    table = pd.DataFrame(
+        {"label": list("abab"), "group": list("xxyy"), "role": ["pool", "test"] * 2}
+    )
+    source = write_arrays(tmp_path, np.zeros((4, 8, 8)), table)
+    with pytest.raises(CraftbenchError, match="group 'x' is in the pool and in the test part"):
+        prepare(source, ["a", "b"], Published(kind="published"), seed=0)
+
+
+def test_published_split_without_roles_is_told():
+    with pytest.raises(CraftbenchError, match="found no such column"):
+        prepare(DigitsSource(kind="digits"), ["0", "1"], Published(kind="published"), seed=0)
+
+
+def test_class_without_samples_is_told():
+    with pytest.raises(CraftbenchError, match="no usable sample of class 'ten'"):
+        prepare(DigitsSource(kind="digits"), ["0", "1", "ten"], HOLD_OUT, seed=0)
+
+
+@pytest.mark.parametrize(
+    ("values", "labels", "message"),
+    [
+        (np.zeros((3, 8)), ["a", "b", "a"], "found shape"),
+        (np.zeros((3, 8, 8), complex), ["a", "b", "a"], "complex128"),
+        (np.array([{}, {}, {}]), ["a", "b", "a"], "not a .npy file of numbers"),
+        (np.zeros((3, 8, 8)), ["a", "b"], "3 samples and .* 2 rows"),
+    ],
+)
+def test_unusable_arrays_are_told(values, labels, message, tmp_path):
+    source = write_arrays(tmp_path, values, pd.DataFrame({"label": labels}))
+    with pytest.raises(CraftbenchError, match=message):
+        source.load(["a", "b"])
+
+
+def test_missing_label_column_is_told(tmp_path):
+    source = write_arrays(tmp_path, np.zeros((2, 8, 8)), pd.DataFrame({"class": ["a", "b"]}))
+    with pytest.raises(CraftbenchError, match="expected a column `label`, found class"):
+        source.load(["a", "b"])

@@ -1,0 +1,61 @@
+import numpy as np
+import pytest
+from sklearn.metrics import (
+    accuracy_score,
+    balanced_accuracy_score,
+    f1_score,
+    precision_score,
+    recall_score,
+)
+
+from benchmark.metrics import class_scores, confusion_matrix, scores
+
+
+@pytest.fixture
+def labels():
+    rng = np.random.default_rng(0)
+    true = rng.choice(4, 500, p=[0.7, 0.2, 0.08, 0.02])
+    return true, np.where(rng.random(500) < 0.7, true, rng.integers(0, 4, 500))
+
+
+def test_scores_are_those_of_scikit_learn(labels):
+    true, predicted = labels
+    found = scores(confusion_matrix(true, predicted, 4))
+    assert found["accuracy"] == pytest.approx(accuracy_score(true, predicted))
+    assert found["balanced_accuracy"] == pytest.approx(balanced_accuracy_score(true, predicted))
+    assert found["macro_f1"] == pytest.approx(f1_score(true, predicted, average="macro"))
+
+
+def test_class_scores_are_those_of_scikit_learn(labels):
+    true, predicted = labels
+    found = class_scores(confusion_matrix(true, predicted, 4))
+    for name, reference in (
+        ("sensitivity", recall_score),
+        ("precision", precision_score),
+        ("f1", f1_score),
+    ):
+        assert found[name] == pytest.approx(reference(true, predicted, average=None))
+
+
+def test_many_matrices_at_once_give_what_each_gives():
+    matrices = np.random.default_rng(1).integers(0, 50, (3, 2, 4, 4))
+    together = scores(matrices)["macro_f1"]
+    assert together.shape == (3, 2)
+    assert together[2, 1] == pytest.approx(scores(matrices[2, 1])["macro_f1"])
+
+
+def test_what_cannot_be_measured_is_nan_and_not_zero():
+    confusion = np.array([[5, 0, 0], [3, 0, 0], [0, 0, 0]])
+    found = class_scores(confusion)
+    assert np.isnan(found["precision"][1])
+    assert np.isnan(found["sensitivity"][2])
+    assert found["sensitivity"][1] == 0
+    assert scores(confusion)["balanced_accuracy"] == pytest.approx(0.5)
+
+
+def test_always_n_on_ds2_has_the_published_floor():
+    confusion = np.zeros((4, 4), int)
+    confusion[:, 0] = [44259, 1837, 3221, 388]
+    found = scores(confusion)
+    assert found["accuracy"] == pytest.approx(0.89, abs=0.005)
+    assert found["macro_f1"] == pytest.approx(0.24, abs=0.005)

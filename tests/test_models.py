@@ -1,0 +1,180 @@
+import keras
+import numpy as np
+import pytest
+import skops.io
+
+from models import MODELS
+from models.classical import count_parameters, fit_classifier
+from models.feature_mlp import feature_mlp
+from models.lenet5 import lenet5
+from models.lenet5_1d import lenet5_1d
+from models.pixel_mlp import pixel_mlp
+from models.standardisation import Standardisation
+from models.training import NetworkTrainer, NonFiniteLossError, TrainingRule
+
+RULE = TrainingRule(1e-3, batch_size=16, block_updates=10, epochs=4, patience=2)
+CLASSIFIERS = ["majority", "logistic_regression", "rbf_svm", "random_forest"]
+
+
+def test_lenet5_has_the_parameters_of_the_lecture():
+    assert lenet5((32, 32, 1), 10).count_params() == 61_706
+    by_layer = [layer.count_params() for layer in lenet5((32, 32, 1), 10).layers]
+    assert [n for n in by_layer if n] == [156, 2_416, 48_120, 10_164, 850]
+
+
+def test_lenet5_on_colour_images():
+    assert lenet5((32, 32, 3), 10).count_params() == 62_006
+
+
+def test_pixel_mlp_has_the_parameters_of_the_lecture():
+    assert pixel_mlp((32, 32, 1), 10).count_params() == 86_950
+
+
+def test_feature_mlp_has_an_input_layer_of_the_size_of_the_feature_vector():
+    network = feature_mlp((17,), 3)
+    assert network.input_shape == (None, 17)
+    assert network.count_params() == 84 * 17 + 84 + 3 * 84 + 3
+
+
+def test_lenet5_1d_sees_the_signal_with_the_maps_of_lenet5():
+    network = lenet5_1d((280, 1), 4)
+    assert network.layers[0].count_params() == 6 * 5 + 6
+    assert network.layers[2].count_params() == 16 * 5 * 6 + 16
+
+
+@pytest.mark.parametrize(("build", "shape"), [(lenet5, (8, 8, 1)), (lenet5_1d, (15, 1))])
+def test_too_small_an_input_is_told(build, shape):
+    with pytest.raises(ValueError, match=f"at least 16.*found {shape[0]}"):
+        build(shape, 10)
+
+
+def samples(n: int = 96, classes: int = 3, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
+    rng = np.random.default_rng(seed)
+    y = rng.integers(0, classes, n)
+    return (rng.normal(size=(n, 6)) + y[:, None]).astype(np.float32), y
+
+
+def train(trainer: NetworkTrainer, tmp_path, seed: int, n: int = 96) -> np.ndarray:
+    train, validation = samples(n), samples(32, seed=9)
+    fitted = trainer.fit(train, validation, seed, tmp_path / "best.weights.h5")
+    return fitted.probabilities(validation[0])
+
+
+def test_training_follows_from_the_seed_alone_whatever_was_trained_before(tmp_path):
+    fresh = train(NetworkTrainer(feature_mlp, (6,), 3, RULE), tmp_path, seed=1)
+    used = NetworkTrainer(feature_mlp, (6,), 3, RULE)
+    other = train(used, tmp_path, seed=2, n=50)
+    assert np.array_equal(train(used, tmp_path, seed=1), fresh)
+    assert not np.allclose(other, fresh)
+
+
+def test_best_weights_are_kept(tmp_path):
+    x, y = samples()
+    flipped = (x, (y + 1) % 3)
+    rule = TrainingRule(1e-2, batch_size=16, block_updates=10, epochs=8, patience=3)
+    fitted = NetworkTrainer(feature_mlp, (6,), 3, rule).fit(
+        (x, y), flipped, seed=0, checkpoint=tmp_path / "best.weights.h5"
+    )
+    chance = fitted.probabilities(x)[np.arange(len(y)), (y + 1) % 3]
+    loss = -np.log(chance).mean()
+    history = fitted.history["validation_loss"]
+    assert loss == pytest.approx(history.min(), rel=1e-3)
+    assert history.iloc[-1] > history.min()
+    assert len(history) == history.argmin() + 1 + 3
+
+
+def test_small_training_parts_get_as_many_updates_as_a_block():
+    assert [RULE.updates_per_epoch(n) for n in (5, 160, 161, 320)] == [10, 10, 20, 20]
+
+
+def test_diverging_training_is_stopped_and_told(tmp_path):
+    trainer = NetworkTrainer(feature_mlp, (6,), 3, TrainingRule(1e30, 16, 10, 4, 2))
+    with pytest.raises(NonFiniteLossError, match="learning rate of 1e\\+30.*lower training"):
+        train(trainer, tmp_path, seed=0)
+
+
+def test_network_loads_in_safe_mode(tmp_path):
+    trainer = NetworkTrainer(feature_mlp, (6,), 3, RULE)
+    before = train(trainer, tmp_path, seed=0)
+    trainer.model.save(tmp_path / "model.keras")
+    loaded = keras.models.load_model(tmp_path / "model.keras", safe_mode=True)
+    assert np.allclose(loaded.predict(samples(32, seed=9)[0], verbose=0), before, atol=1e-6)
+
+
+@pytest.mark.parametrize("name", CLASSIFIERS)
+@pytest.mark.parametrize("width", [6, 150])
+def test_classifier_loads_without_pickle_and_predicts_the_same(name, width, tmp_path):
+    x, y = samples()
+    x = np.tile(x, (1, width // 6))
+    fitted = fit_classifier(MODELS[name].build(0, x.shape), x, y, 3)
+    fitted.save(tmp_path / "model.skops")
+    untrusted = skops.io.get_untrusted_types(file=tmp_path / "model.skops")
+    loaded = skops.io.load(tmp_path / "model.skops", trusted=untrusted)
+    assert np.array_equal(loaded.predict(x), fitted.estimator.predict(x))
+
+
+@pytest.mark.parametrize("name", CLASSIFIERS)
+def test_probabilities_sum_to_one_and_rank_as_the_classifier_does(name):
+    x, y = samples()
+    fitted = fit_classifier(MODELS[name].build(0, x.shape), x, y, 3)
+    probabilities = fitted.probabilities(x)
+    assert np.allclose(probabilities.sum(axis=1), 1, atol=1e-5)
+    assert np.array_equal(probabilities.argmax(axis=1), fitted.estimator.predict(x))
+
+
+@pytest.mark.parametrize("name", CLASSIFIERS)
+def test_class_that_was_not_trained_on_gets_no_probability(name):
+    x, y = samples(classes=2)
+    labels = np.array([0, 3])[y]
+    probabilities = fit_classifier(MODELS[name].build(0, x.shape), x, labels, 5).probabilities(x)
+    assert probabilities.shape == (len(x), 5)
+    assert (probabilities[:, [1, 2, 4]] == 0).all()
+    if name != "majority":
+        assert np.mean(probabilities.argmax(axis=1) == labels) > 0.6
+
+
+def test_parameters_are_counted():
+    x, y = samples()
+    count = {
+        name: count_parameters(MODELS[name].build(0, x.shape).fit(x, y)) for name in CLASSIFIERS
+    }
+    assert count["majority"] == 3
+    assert count["logistic_regression"] == 3 * 6 + 3
+    assert count["random_forest"] > 300
+
+
+def test_standardisation_uses_the_training_part_only():
+    x, _ = samples()
+    standardise = Standardisation.fit(x[:50])
+    assert np.allclose(standardise(x[:50]).mean(axis=0), 0, atol=1e-5)
+    assert np.allclose(standardise(x[:50]).std(axis=0), 1, atol=1e-5)
+    assert not np.allclose(standardise(x[50:]).mean(axis=0), 0, atol=1e-3)
+
+
+def test_missing_value_becomes_the_median_and_not_zero():
+    x = np.array([[10.0], [11.0], [np.nan], [30.0]])
+    standardise = Standardisation.fit(x)
+    assert standardise(x)[2] == pytest.approx(standardise(np.array([[11.0]]))[0])
+    assert np.isfinite(standardise(x)).all()
+
+
+def test_images_are_standardised_by_channel():
+    images = np.random.default_rng(0).normal(5, 3, (20, 8, 8, 2)) * [1, 10]
+    found = Standardisation.fit(images)(images)
+    assert found.shape == images.shape
+    assert np.allclose(found.std(axis=(0, 1, 2)), 1, atol=1e-5)
+
+
+def test_constant_feature_becomes_zero():
+    x = np.full((10, 1), 3.7)
+    assert np.allclose(Standardisation.fit(x)(x), 0)
+
+
+def test_feature_without_any_value_is_named():
+    with pytest.raises(ValueError, match="no training sample has a value of qt"):
+        Standardisation.fit(np.array([[1.0, np.nan], [2.0, np.nan]]), ["rr", "qt"])
+
+
+def test_infinite_feature_is_named():
+    with pytest.raises(ValueError, match="infinite values in rr"):
+        Standardisation.fit(np.array([[np.inf, 1.0], [2.0, 1.0]]), ["rr", "qt"])
