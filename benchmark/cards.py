@@ -39,6 +39,11 @@ class ImageView(Settings):
         description="`resize` interpolates linearly (with anti-aliasing when it shrinks), `pad` "
         "keeps the pixels and adds a border of zeros.",
     )
+    mask: bool = Field(
+        False,
+        description="Add a channel that is 1 where the image is not 0: for height images, where "
+        "something was measured.",
+    )
 
 
 class SignalView(Settings):

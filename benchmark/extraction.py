@@ -39,7 +39,7 @@ def extract(name: str, values: np.ndarray, table: pd.DataFrame) -> tuple[pd.Data
         If the source does not give what the feature set needs, or the samples are unfit for it.
     """
     feature_set = FEATURE_SETS[name]
-    missing = [i for i in feature_set.inputs if i != "samples" and i not in table]
+    missing = [column for column in _columns_needed(feature_set) if column not in table]
     if missing:
         raise CraftbenchError(
             f"the feature set {name} needs the column {', '.join(missing)}, the source gives "
@@ -85,7 +85,19 @@ def _chunks(table: pd.DataFrame) -> list[np.ndarray]:
 def _arguments(
     feature_set: FeatureSet, values: np.ndarray, table: pd.DataFrame, rows: np.ndarray
 ) -> list[np.ndarray]:
-    return [
-        np.asarray(values[rows]) if name == "samples" else table[name].to_numpy()[rows]
-        for name in feature_set.inputs
-    ]
+    return [_argument(name, values, table, rows) for name in feature_set.inputs]
+
+
+def _argument(name: str, values: np.ndarray, table: pd.DataFrame, rows: np.ndarray) -> np.ndarray:
+    if name == "samples":
+        return np.asarray(values[rows])
+    if name == "heights_mm":
+        unit = table["height_unit_mm"].to_numpy(np.float32)[rows]
+        return values[rows] * unit[:, None, None]
+    return table[name].to_numpy()[rows]
+
+
+def _columns_needed(feature_set: FeatureSet) -> list[str]:
+    column = {"samples": None, "heights_mm": "height_unit_mm"}
+    names = (column.get(name, name) for name in feature_set.inputs)
+    return [name for name in names if name is not None]

@@ -15,7 +15,6 @@ FAMILY_COLOUR = {
     "baseline": "#777777",
 }
 PANELS_A_ROW = 4
-EXAMPLES = 6
 
 
 def plot_learning_curves(data_needs: pd.DataFrame, card: Card) -> Figure:
@@ -68,33 +67,46 @@ def _plot_curve(axis: Axes, curve: pd.DataFrame, colour: str) -> None:
     axis.spines[["top", "right"]].set_visible(False)
 
 
-def plot_examples(values: np.ndarray, table: pd.DataFrame, card: Card) -> Figure:
-    """The first samples of each class in the pool, one row a class; never of the test part."""
-    pool = table[table["role"] == "pool"]
-    columns = EXAMPLES
-    figure = Figure(figsize=(8.5, 1.0 * len(card.classes) + 0.2), layout="constrained")
-    axes = figure.subplots(len(card.classes), columns, squeeze=False)
-    for row, name in zip(axes, card.classes, strict=True):
-        of_class = pool.loc[pool["label"] == name, "sample"].to_numpy()
-        spread = np.linspace(0, len(of_class) - 1, min(columns, len(of_class))).astype(int)
-        for axis in row:
-            axis.set(xticks=[], yticks=[])
-            axis.spines[:].set_visible(False)
-        for axis, sample in zip(row, of_class[np.unique(spread)], strict=False):
-            _plot_sample(axis, np.asarray(values[sample]), _is_signal(values, card))
-        row[0].set_ylabel(name, rotation=0, ha="right", va="center", fontsize=9)
+def plot_confusions(confusions: pd.DataFrame, accuracy: pd.Series, card: Card) -> Figure:
+    """Confusion matrices of the best hand-crafted and the best learned arm.
+
+    Parameters
+    ----------
+    confusions : DataFrame
+        ``arm, family, true, predicted, share`` of one data set.
+    accuracy : Series
+        Test accuracy by arm.
+    card : Card
+        Of that data set.
+    """
+    families = [
+        family
+        for family in FAMILY_COLOUR
+        if family != "baseline" and family in set(confusions["family"])
+    ]
+    size = 1.6 + 0.42 * len(card.classes)
+    figure = Figure(figsize=(len(families) * (size + 0.8), size), layout="constrained")
+    axes = figure.subplots(1, max(1, len(families)), squeeze=False)[0]
+    for axis, family in zip(axes, families, strict=False):
+        arms = confusions.loc[confusions["family"] == family, "arm"].unique()
+        best = accuracy[arms].idxmax()
+        own = confusions[confusions["arm"] == best]
+        matrix = own.pivot_table(index="true", columns="predicted", values="share")
+        _plot_matrix(axis, matrix.loc[card.classes, card.classes].to_numpy(), card.classes)
+        axis.set_title(f"{best}  ({family})", fontsize=9)
     return figure
 
 
-def _is_signal(values: np.ndarray, card: Card) -> bool:
-    kinds = {view.kind for view in card.views.values()}
-    return values.ndim == 3 and (kinds == {"signal"} or values.shape[-1] <= 2)
-
-
-def _plot_sample(axis: Axes, sample: np.ndarray, signal: bool) -> None:
-    if signal:
-        axis.plot(sample, color="#222222", linewidth=0.8)
-    elif sample.ndim == 3 and sample.shape[-1] == 3:
-        axis.imshow(sample / max(sample.max(), 1))
-    else:
-        axis.imshow(sample if sample.ndim == 2 else sample[..., 0], cmap="gray")
+def _plot_matrix(axis: Axes, shares: np.ndarray, classes: list[str]) -> None:
+    axis.imshow(shares, vmin=0, vmax=1, cmap="Blues")
+    for (i, j), share in np.ndenumerate(shares):
+        if round(100 * share):
+            colour = "white" if share > 0.5 else "black"
+            axis.text(
+                j, i, f"{100 * share:.0f}", ha="center", va="center", fontsize=8, color=colour
+            )
+    places = range(len(classes))
+    axis.set_xticks(places, classes, fontsize=8, rotation=45, ha="right")
+    axis.set_yticks(places, classes, fontsize=8)
+    axis.set_xlabel("predicted", fontsize=8)
+    axis.set_ylabel("true  (rows sum to 100 %)", fontsize=8)

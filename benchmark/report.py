@@ -76,8 +76,8 @@ def _section(
             arm: own["accuracy_per_class"].query("arm == @arm").to_dict("records") for arm in order
         },
         "rejected": rejected["reason"].value_counts().to_dict(),
-        "learning_curves": figures[dataset, "learning_curves"],
-        "examples": figures[dataset, "examples"],
+        "hardest": len(own["hardest"]),
+        "figures": {name: svg for (owner, name), svg in figures.items() if owner == dataset},
     }
 
 

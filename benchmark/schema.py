@@ -7,8 +7,9 @@ from typing import Any
 
 from benchmark.cards import Card
 from benchmark.config import Config
+from benchmark.settings import Settings
 
-SCHEMAS = {
+SCHEMAS: dict[Path, type[Settings]] = {
     Path("config/schemas/dataset.schema.json"): Card,
     Path("config/schemas/config.schema.json"): Config,
 }
@@ -62,6 +63,8 @@ def _type(field: dict[str, Any]) -> str:
         return field["$ref"].split("/")[-1]
     if choices := field.get("oneOf", field.get("anyOf")):
         return " or ".join(map(_type, choices))
+    if parts := field.get("prefixItems"):
+        return f"list of {len(parts)} ({', '.join(map(_type, parts))})"
     if field.get("type") == "array":
         return f"list of {_type(field['items'])}"
     if isinstance(inner := field.get("additionalProperties"), dict):

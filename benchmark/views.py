@@ -33,6 +33,8 @@ def show(values: np.ndarray, view: ImageView | SignalView) -> np.ndarray:
     if values.ndim not in (3, 4):
         raise _wrong_shape(values, "images (n, H, W) or (n, H, W, C)")
     images = np.asarray(values[..., None] if values.ndim == 3 else values, np.float32)
+    if view.mask:
+        images = np.concatenate([images, (images != 0).any(axis=-1, keepdims=True)], axis=-1)
     size = (view.height, view.width)
     if images.shape[1:3] == size:
         return images

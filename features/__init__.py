@@ -23,8 +23,9 @@ class FeatureSet:
     module, function : str
         ``getattr(import_module(module), function)`` returns a DataFrame, one row a sample.
     inputs : tuple of str
-        What the function takes, in order: ``"samples"`` for the array of samples, any other name
-        for the column of that name in ``samples.parquet``.
+        What the function takes, in order: ``"samples"`` for the array of samples,
+        ``"heights_mm"`` for samples in counts of the column ``height_unit_mm``, any other name for
+        the column of that name in ``samples.parquet``.
     columns : str
         Name of the module's dictionary from column name, or pattern as in `fnmatch`, to `Feature`.
     """
@@ -56,6 +57,10 @@ def _first_match(name: str, patterns: Mapping[str, Feature]) -> Feature:
 FEATURE_SETS = {
     "hog": FeatureSet("features.image", "hog", ("samples",), "HOG_COLUMNS"),
     "geometry": FeatureSet("features.image", "geometry", ("samples",), "GEOMETRY_COLUMNS"),
+    "parcel": FeatureSet("features.parcel", "extract", ("heights_mm", "pixel_mm"), "COLUMNS"),
+    "parcel_shape": FeatureSet(
+        "features.parcel", "extract_shape", ("heights_mm", "pixel_mm"), "SHAPE_COLUMNS"
+    ),
     "rhythm": FeatureSet(
         "features.ecg", "rhythm", ("rr_before_s", "rr_after_s", "group"), "RHYTHM_COLUMNS"
     ),

@@ -53,5 +53,6 @@ MODELS = {
     "feature_mlp": _network("feature_mlp", "features"),
     "pixel_mlp": _network("pixel_mlp", "image", "signal"),
     "lenet5": _network("lenet5", "image"),
+    "small_cnn": _network("small_cnn", "image"),
     "lenet5_1d": _network("lenet5_1d", "signal"),
 }

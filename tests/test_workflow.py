@@ -10,7 +10,8 @@ import pytest
 import yaml
 from conftest import TINY, snakemake
 
-TABLES = ["accuracy", "accuracy_per_class", "data_needs", "overfitting", "cost", "datasets"]
+TABLES = ["accuracy", "accuracy_per_class", "confusions", "data_needs", "overfitting", "cost"]
+TABLES += ["datasets", "hardest"]
 
 
 def table(folder: Path, name: str) -> pd.DataFrame:
@@ -34,7 +35,7 @@ def planned(folder: Path, *arguments: str) -> set[str]:
 def test_tables_have_the_agreed_columns(finished, name):
     found = table(finished, name)
     assert len(found)
-    expected = {"dataset"} if name == "datasets" else {"dataset", "arm", "family"}
+    expected = {"dataset"} if name in TABLES[-2:] else {"dataset", "arm", "family"}
     assert expected <= set(found.columns)
     estimates = [c.removesuffix("_low") for c in found.columns if c.endswith("_low")]
     for estimate in estimates:
@@ -44,7 +45,7 @@ def test_tables_have_the_agreed_columns(finished, name):
 
 def test_every_arm_is_in_every_table_at_every_size(finished):
     arms = {"majority", "hog_logistic", "geometry_mlp", "lenet5"}
-    for name in TABLES[:-1]:
+    for name in TABLES[:-2]:
         assert set(table(finished, name)["arm"]) == arms
     sizes = table(finished, "data_needs").groupby("arm")["training_size"].agg(list)
     assert all(found == [60, 120] for found in sizes)
@@ -83,7 +84,7 @@ def test_report_is_one_file_that_opens_offline(finished):
     page = (finished / "results" / "report.html").read_text(encoding="utf-8")
     assert "lenet5" in page and "hog_logistic" in page
     assert not re.search(r"""(src|href)=["'](?!data:|#)""", page)
-    assert page.count("data:image/svg+xml;base64,") == 2
+    assert page.count("data:image/svg+xml;base64,") == 4
 
 
 def test_progress_and_log(finished):

@@ -7,8 +7,10 @@ from pydantic import Field
 from benchmark.datasets.arrays import ArraysSource
 from benchmark.datasets.digits import DigitsSource
 from benchmark.datasets.idx import IdxSource
+from benchmark.datasets.simulated_parcels.source import SimulatedParcelsSource
 from benchmark.datasets.wfdb_beats import WfdbBeatsSource
 
 Source = Annotated[
-    ArraysSource | DigitsSource | IdxSource | WfdbBeatsSource, Field(discriminator="kind")
+    ArraysSource | DigitsSource | IdxSource | SimulatedParcelsSource | WfdbBeatsSource,
+    Field(discriminator="kind"),
 ]

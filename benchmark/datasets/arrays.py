@@ -24,7 +24,7 @@ class ArraysSource(Settings):
         "them group (patient, batch), role (pool or test) and numbers that feature sets need."
     )
 
-    def load(self, classes: list[str]) -> Samples:
+    def load(self, classes: list[str], threads: int = 1) -> Samples:
         values = _read_array(self.samples)
         table = _read_table(self.labels)
         if len(values) != len(table):

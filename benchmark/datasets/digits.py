@@ -15,7 +15,7 @@ class DigitsSource(Settings):
 
     kind: Literal["digits"] = Field(description="The digits in scikit-learn.")
 
-    def load(self, classes: list[str]) -> Samples:
+    def load(self, classes: list[str], threads: int = 1) -> Samples:
         from sklearn.datasets import load_digits
 
         digits = load_digits()

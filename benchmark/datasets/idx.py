@@ -43,7 +43,7 @@ class IdxSource(Settings):
     pool: IdxPart = Field(description="The part that may be trained on.")
     test: IdxPart = Field(description="The part that is only tested on.")
 
-    def load(self, classes: list[str]) -> Samples:
+    def load(self, classes: list[str], threads: int = 1) -> Samples:
         parts = [self._load_part(role, classes) for role in ("pool", "test")]
         return Samples(
             np.concatenate([images for images, _ in parts]),

@@ -7,7 +7,9 @@ from benchmark.errors import CraftbenchError
 from benchmark.protocol import hold_out
 
 
-def prepare(source: Source, classes: list[str], split: HoldOut | Published, seed: int) -> Samples:
+def prepare(
+    source: Source, classes: list[str], split: HoldOut | Published, seed: int, threads: int = 1
+) -> Samples:
     """Load a source and say which samples may be trained on.
 
     Parameters
@@ -16,6 +18,8 @@ def prepare(source: Source, classes: list[str], split: HoldOut | Published, seed
         From the card.
     seed : int
         Of a test part that is drawn.
+    threads : int
+        Processes that the source may use; they change nothing but the time.
 
     Returns
     -------
@@ -28,7 +32,7 @@ def prepare(source: Source, classes: list[str], split: HoldOut | Published, seed
         If a class has no sample, the source has no roles although the card says that it has, or a
         group stands in both roles.
     """
-    samples = source.load(classes)
+    samples = source.load(classes, threads)
     table = samples.table
     absent = [name for name in classes if not (table["label"] == name).any()]
     if absent:
@@ -41,7 +45,7 @@ def prepare(source: Source, classes: list[str], split: HoldOut | Published, seed
     else:
         _check_published(table)
     table.insert(0, "sample", range(len(table)))
-    return Samples(samples.values, table, samples.rejected)
+    return Samples(samples.values, table, samples.rejected, samples.truth)
 
 
 def _check_published(table) -> None:

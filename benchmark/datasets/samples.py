@@ -23,18 +23,27 @@ class Samples:
         measured, such as ``rr_before_s``.
     rejected : DataFrame
         ``source`` and ``reason`` of everything that could not be used.
+    truth : dict
+        Arrays and tables that only a simulation knows, such as instance masks; no arm sees them.
     """
 
     values: np.ndarray
     table: pd.DataFrame
     rejected: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=REJECTED_COLUMNS))
+    truth: dict[str, np.ndarray | pd.DataFrame] = field(default_factory=dict)
 
 
-def write_samples(samples: Samples, values: Path, table: Path, rejected: Path) -> None:
-    """Store samples as ``.npy`` (no pickle), Parquet and CSV."""
+def write_samples(samples: Samples, values: Path, table: Path, rejected: Path, truth: Path) -> None:
+    """Store samples as ``.npy`` (no pickle), Parquet and CSV; `truth` is a folder."""
     np.save(values, samples.values, allow_pickle=False)
     samples.table.to_parquet(table, index=False)
     samples.rejected.to_csv(rejected, index=False)
+    truth.mkdir(exist_ok=True)
+    for name, content in samples.truth.items():
+        if isinstance(content, pd.DataFrame):
+            content.to_parquet(truth / f"{name}.parquet", index=False)
+        else:
+            np.save(truth / f"{name}.npy", content, allow_pickle=False)
 
 
 def read_values(path: Path) -> np.ndarray:

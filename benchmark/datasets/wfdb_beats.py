@@ -51,7 +51,7 @@ class WfdbBeatsSource(Settings):
             )
         return self
 
-    def load(self, classes: list[str]) -> Samples:
+    def load(self, classes: list[str], threads: int = 1) -> Samples:
         checksums = self._checksums()
         parts = []
         for role, names in (("pool", self.pool), ("test", self.test)):

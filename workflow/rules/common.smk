@@ -15,6 +15,8 @@ DATASETS = list(CARDS)
 TABLES = [
     "accuracy",
     "accuracy_per_class",
+    "confusions",
+    "hardest",
     "data_needs",
     "overfitting",
     "cost",
@@ -102,9 +104,9 @@ def description(wildcards):
 
 
 def source_code(wildcards):
-    kind = card_of(wildcards).source.kind
+    sources, kind = Path("benchmark/datasets"), card_of(wildcards).source.kind
     return [
-        f"benchmark/datasets/{kind}.py",
+        *map(str, sorted([*sources.glob(f"{kind}.py"), *sources.glob(f"{kind}/*.py")])),
         "benchmark/datasets/prepare.py",
         "benchmark/protocol.py",
     ]

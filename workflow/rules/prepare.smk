@@ -5,12 +5,14 @@ rule prepare:
         values="results/{dataset}/samples.npy",
         table="results/{dataset}/samples.parquet",
         rejected="results/{dataset}/rejected.csv",
+        truth=directory("results/{dataset}/truth"),
     log:
         "results/logs/{dataset}/prepare.log",
     benchmark:
         "results/benchmarks/{dataset}/prepare.tsv"
     conda:
         "../envs/craftbench.yaml"
+    threads: 2
     params:
         card=source_settings,
         seed=SETTINGS.seed,

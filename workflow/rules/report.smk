@@ -3,7 +3,9 @@ rule plot:
         values="results/{dataset}/samples.npy",
         table="results/{dataset}/samples.parquet",
         curves="results/{dataset}/tables/data_needs.csv",
-        code="benchmark/figures.py",
+        confusions="results/{dataset}/tables/confusions.csv",
+        hardest="results/{dataset}/tables/hardest.csv",
+        code=["benchmark/figures.py", "benchmark/sample_figures.py"],
     output:
         curves=report(
             "results/{dataset}/figures/learning_curves.svg",
@@ -18,6 +20,20 @@ rule plot:
             category="Figures",
             subcategory="{dataset}",
             labels={"figure": "examples"},
+        ),
+        confusions=report(
+            "results/{dataset}/figures/confusions.svg",
+            caption="../report/confusions.rst",
+            category="Figures",
+            subcategory="{dataset}",
+            labels={"figure": "confusions"},
+        ),
+        hardest=report(
+            "results/{dataset}/figures/hardest.svg",
+            caption="../report/hardest.rst",
+            category="Figures",
+            subcategory="{dataset}",
+            labels={"figure": "hardest samples"},
         ),
     log:
         "results/logs/{dataset}/plot.log",
@@ -35,7 +51,7 @@ rule report:
         figures=expand(
             "results/{dataset}/figures/{figure}.svg",
             dataset=DATASETS,
-            figure=["learning_curves", "examples"],
+            figure=["learning_curves", "examples", "confusions", "hardest"],
         ),
         rejected=expand("results/{dataset}/rejected.csv", dataset=DATASETS),
         code=["benchmark/report.py", "benchmark/templates/report.html.j2"],

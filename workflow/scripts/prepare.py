@@ -14,9 +14,13 @@ def main(job):
     dataset = job.wildcards.dataset
     card = cards[dataset]
     seed = seed_of(config.seed, dataset, "test part")
-    samples = prepare(card.source, card.classes, card.split, seed)
+    samples = prepare(card.source, card.classes, card.split, seed, job.threads)
     write_samples(
-        samples, Path(job.output.values), Path(job.output.table), Path(job.output.rejected)
+        samples,
+        Path(job.output.values),
+        Path(job.output.table),
+        Path(job.output.rejected),
+        Path(job.output.truth),
     )
 
 
