@@ -98,8 +98,8 @@ def _seconds(value: float) -> str:
     return f"{value * 1e6:.2g} µs" if value else "none"
 
 
-def _count(value: float) -> str:
-    return f"{value:,.0f}"
+def _count(value: float | None) -> str:
+    return "–" if pd.isna(value) else f"{value:,.0f}"
 
 
 def _data_uri(svg: bytes) -> str:

@@ -106,11 +106,9 @@ def _with_bounds(names: tuple[str, ...]) -> list[str]:
 
 
 def _bounded(name: str, estimate: float, bounds: tuple) -> dict[str, float]:
-    return {
-        name: float(estimate),
-        f"{name}_low": float(bounds[0]),
-        f"{name}_high": float(bounds[1]),
-    }
+    """An estimate with its bounds; without an estimate there are none."""
+    low, high = (np.nan, np.nan) if np.isnan(estimate) else bounds
+    return {name: float(estimate), f"{name}_low": float(low), f"{name}_high": float(high)}
 
 
 def _head(study: Study, arm: str, size: int) -> dict:

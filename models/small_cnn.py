@@ -17,7 +17,7 @@ def small_cnn(input_shape: tuple[int, int, int], classes: int) -> keras.Model:
     Returns
     -------
     keras.Model
-        From images to class probabilities, not compiled; 24,883 weights for one channel and 3
+        From images to class probabilities, not compiled; 25,067 weights for one channel and 3
         classes.
 
     Raises

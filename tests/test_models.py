@@ -9,6 +9,7 @@ from models.feature_mlp import feature_mlp
 from models.lenet5 import lenet5
 from models.lenet5_1d import lenet5_1d
 from models.pixel_mlp import pixel_mlp
+from models.small_cnn import small_cnn
 from models.standardisation import Standardisation
 from models.training import NetworkTrainer, NonFiniteLossError, TrainingRule
 
@@ -42,7 +43,16 @@ def test_lenet5_1d_sees_the_signal_with_the_maps_of_lenet5():
     assert network.layers[2].count_params() == 16 * 5 * 6 + 16
 
 
-@pytest.mark.parametrize(("build", "shape"), [(lenet5, (8, 8, 1)), (lenet5_1d, (15, 1))])
+def test_small_cnn_has_the_parameters_that_it_says():
+    network = small_cnn((96, 96, 1), 3)
+    trained = sum(int(np.prod(weight.shape)) for weight in network.trainable_weights)
+    assert trained == 8 * 25 + 16 * 72 + 32 * 144 + 64 * 288 + 2 * (8 + 16 + 32 + 64) + 3 * 65
+    assert f"{network.count_params():,} weights" in small_cnn.__doc__
+
+
+@pytest.mark.parametrize(
+    ("build", "shape"), [(small_cnn, (15, 96, 1)), (lenet5, (8, 8, 1)), (lenet5_1d, (15, 1))]
+)
 def test_too_small_an_input_is_told(build, shape):
     with pytest.raises(ValueError, match=f"at least 16.*found {shape[0]}"):
         build(shape, 10)

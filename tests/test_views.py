@@ -54,3 +54,12 @@ def test_signals_are_shown_as_they_are():
 def test_wrong_shapes_are_told(values, chosen, message):
     with pytest.raises(CraftbenchError, match=message):
         show(values, chosen)
+
+
+def test_mask_channel_tells_what_was_measured():
+    heights = np.zeros((2, 32, 32), np.uint16)
+    heights[0, 4:9, 4:9] = 120
+    shown = show(heights, ImageView(kind="image", height=32, width=32, mask=True))
+    assert shown.shape == (2, 32, 32, 2)
+    assert np.array_equal(shown[..., 1], heights > 0)
+    assert np.array_equal(shown[..., 0], heights)

@@ -11,7 +11,11 @@ from benchmark.report import render_report
 
 def main(job):
     config, cards = read_config(job.config)
-    tables = {Path(file).stem: pd.read_csv(file, dtype={"class": str}) for file in job.input.tables}
+    text = {"class": str, "note": str}
+    tables = {
+        Path(file).stem: pd.read_csv(file, dtype=text).fillna({"note": ""})
+        for file in job.input.tables
+    }
     figures = {(Path(f).parts[-3], Path(f).stem): Path(f).read_bytes() for f in job.input.figures}
     rejected = {Path(file).parent.name: pd.read_csv(file, dtype=str) for file in job.input.rejected}
     page = render_report(config, cards, tables, figures, rejected)

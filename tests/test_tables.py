@@ -1,0 +1,156 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+from benchmark.cards import Card
+from benchmark.scoring import score_runs
+from benchmark.tables import ArmResult, Study, comparison_tables
+
+CLASSES = ["a", "b", "c"]
+CARD = Card.model_validate(
+    {
+        "title": "t",
+        "source": {"kind": "digits"},
+        "classes": CLASSES,
+        "training_sizes": [10, 30],
+        "repeats": 3,
+        "views": {"pixels": {"kind": "image", "height": 32, "width": 32}},
+        "arms": {
+            "majority": {"representation": [], "model": "majority"},
+            "good": {"representation": ["hog"], "model": "rbf_svm"},
+            "bad": {"representation": ["pixels"], "model": "lenet5"},
+        },
+    }
+)
+ERRORS = {"majority": None, "good": 0.1, "bad": 0.4}
+
+
+def samples(grouped: bool) -> pd.DataFrame:
+    rng = np.random.default_rng(0)
+    table = pd.DataFrame({"label": rng.choice(CLASSES, 200, p=[0.5, 0.4, 0.1])})
+    table["source"] = [f"file {i}" for i in range(200)]
+    table["role"] = np.where(np.arange(200) < 80, "pool", "test")
+    return table.assign(group=[f"g{i // 10}" for i in range(200)]) if grouped else table
+
+
+def result(table: pd.DataFrame, error: float | None) -> ArmResult:
+    rng = np.random.default_rng(1)
+    rows = []
+    for size in CARD.training_sizes:
+        for repeat in range(CARD.repeats):
+            for role, numbers in (
+                ("train", range(size)),
+                ("validation", range(size, size + 5)),
+                ("test", range(80, 200)),
+            ):
+                label = table["label"].iloc[list(numbers)].to_numpy()
+                other = rng.choice(CLASSES, len(label))
+                wrong = rng.random(len(label)) < (error or 0) * (role == "test")
+                predicted = np.where(wrong, other, label) if error is not None else "a"
+                rows.append(
+                    pd.DataFrame(
+                        {
+                            "training_size": size,
+                            "repeat": repeat,
+                            "role": role,
+                            "sample": list(numbers),
+                            "predicted": predicted,
+                        }
+                    )
+                )
+    predictions = pd.concat(rows, ignore_index=True)
+    fits = predictions[["training_size", "repeat"]].drop_duplicates()
+    fits = fits.assign(
+        train_samples=fits["training_size"],
+        parameters=7,
+        fit_seconds=0.1,
+        predict_seconds_per_sample=1e-4,
+    )
+    return ArmResult(score_runs(predictions, fits, table["label"], CLASSES), predictions)
+
+
+def tables(grouped: bool = False) -> dict[str, pd.DataFrame]:
+    table = samples(grouped)
+    arms = {arm: result(table, ERRORS[arm]) for arm in CARD.arms}
+    extraction = pd.DataFrame({"feature_set": "hog", "seconds_per_sample": [0.001, 0.003]})
+    return comparison_tables(Study("t", CARD, table, arms, extraction, resamples=300, seed=0))
+
+
+@pytest.fixture(scope="module")
+def found():
+    return tables()
+
+
+def test_estimate_is_the_mean_over_repeats(found):
+    table = samples(False)
+    runs = result(table, 0.4).runs.query("training_size == 30 and role == 'test'")
+    row = found["accuracy"].set_index("arm").loc["bad"]
+    assert row["accuracy"] == pytest.approx(runs["accuracy"].mean())
+    assert row["macro_f1"] == pytest.approx(runs["macro_f1"].mean())
+    assert row["accuracy_low"] < row["accuracy"] < row["accuracy_high"]
+    assert row["n_test"] == 120
+    assert row["repeats"] == 3
+
+
+def test_families(found):
+    families = found["accuracy"].set_index("arm")["family"]
+    assert families.to_dict() == {"majority": "baseline", "good": "hand-crafted", "bad": "learned"}
+
+
+def test_sizes_count_groups_where_there_are_groups(found):
+    grouped = tables(grouped=True)["accuracy"].set_index("arm")
+    assert set(grouped["size_unit"]) == {"groups"}
+    assert grouped.loc["good", "test_groups"] == 12
+    assert set(found["accuracy"]["size_unit"]) == {"samples"}
+    assert found["accuracy"]["test_groups"].isna().all()
+
+
+def test_rows_of_a_confusion_matrix_sum_to_one(found):
+    shares = found["confusions"].groupby(["arm", "true"])["share"].sum()
+    assert np.allclose(shares, 1)
+    diagonal = found["confusions"].query("true == predicted").set_index(["arm", "true"])["share"]
+    sensitivity = found["accuracy_per_class"].set_index(["arm", "class"])["sensitivity"]
+    assert np.allclose(diagonal.sort_index(), sensitivity.sort_index())
+
+
+def test_undefined_precision_is_empty_with_its_reason(found):
+    row = found["accuracy_per_class"].set_index(["arm", "class"]).loc[("majority", "b")]
+    assert np.isnan(row["precision"]) and np.isnan(row["precision_low"])
+    assert row["sensitivity"] == 0
+    assert row["note"] == "never predicted in 3 of 3 repeats"
+
+
+def test_hardest_samples_are_those_that_most_runs_of_all_arms_miss(found):
+    hardest = found["hardest"]
+    assert (hardest["runs"] == 6).all()
+    assert hardest["runs_wrong"].is_monotonic_decreasing
+    table = samples(False)
+    misses = np.zeros(200)
+    for arm in ("good", "bad"):
+        predictions = result(table, ERRORS[arm]).predictions
+        own = predictions.query("training_size == 30 and role == 'test'")
+        wrong = own["predicted"].to_numpy() != table["label"].to_numpy()[own["sample"]]
+        np.add.at(misses, own["sample"][wrong], 1)
+    assert hardest["runs_wrong"].tolist() == sorted(misses, reverse=True)[: len(hardest)]
+    assert (hardest["label"] != hardest["taken_for"]).all()
+    assert hardest["sample"].between(80, 199).all()
+
+
+def test_cost_adds_up_the_feature_sets(found):
+    cost = found["cost"].set_index("arm")
+    assert cost.loc["good", "extract_seconds_per_sample"] == pytest.approx(0.002)
+    assert cost.loc["good", "extract_seconds_per_sample_low"] < 0.002
+    assert cost.loc["bad", "extract_seconds_per_sample"] == 0
+
+
+def test_gap_is_train_minus_test(found):
+    gap = found["overfitting"].set_index(["arm", "training_size"]).loc[("bad", 30)]
+    assert gap["train_accuracy"] == 1
+    assert gap["gap"] == pytest.approx(1 - gap["test_accuracy"])
+    assert gap["gap_low"] < gap["gap"] < gap["gap_high"]
+
+
+def test_counts_of_classes(found):
+    counts = found["datasets"].set_index(["role", "class"])["samples"]
+    assert counts.loc["pool"].sum() == 80
+    assert counts.loc["test"].sum() == 120
