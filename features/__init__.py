@@ -62,6 +62,6 @@ FEATURE_SETS = {
         "features.parcel", "extract_shape", ("heights_mm", "pixel_mm"), "SHAPE_COLUMNS"
     ),
     "rhythm": FeatureSet(
-        "features.ecg", "rhythm", ("rr_before_s", "rr_after_s", "group"), "RHYTHM_COLUMNS"
+        "features.rhythm", "rhythm", ("rr_before_s", "rr_after_s", "group"), "RHYTHM_COLUMNS"
     ),
 }

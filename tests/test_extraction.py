@@ -5,7 +5,7 @@ import pytest
 from benchmark.errors import CraftbenchError
 from benchmark.extraction import extract
 from features import FEATURE_SETS
-from features.ecg import rhythm
+from features.rhythm import rhythm
 
 
 def beats(records: int = 23) -> pd.DataFrame:

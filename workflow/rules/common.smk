@@ -1,6 +1,5 @@
-from pathlib import Path
-
 from benchmark.config import read_config
+from benchmark.dependencies import module_files
 from benchmark.errors import CraftbenchError
 from features import FEATURE_SETS
 from models import MODELS
@@ -104,32 +103,28 @@ def description(wildcards):
 
 
 def source_code(wildcards):
-    sources, kind = Path("benchmark/datasets"), card_of(wildcards).source.kind
+    source = type(card_of(wildcards).source)
     return [
-        *map(str, sorted([*sources.glob(f"{kind}.py"), *sources.glob(f"{kind}/*.py")])),
+        *module_files(source.__module__, within="benchmark.datasets"),
         "benchmark/datasets/prepare.py",
         "benchmark/protocol.py",
     ]
 
 
-def module_file(module):
-    return str(Path(*module.split("."))) + ".py"
-
-
 def feature_code(wildcards):
     return [
-        module_file(FEATURE_SETS[wildcards.feature_set].module),
+        *module_files(FEATURE_SETS[wildcards.feature_set].module, within="features"),
         "benchmark/extraction.py",
     ]
 
 
 def model_code(wildcards):
     model = card_of(wildcards).model(wildcards.arm)
-    shared = "models/training.py" if model.kind == "network" else "models/classical.py"
+    fitting = "models.training" if model.kind == "network" else "models.classical"
     return sorted(
         {
-            module_file(model.module),
-            shared,
+            *module_files(model.module, within="models"),
+            *module_files(fitting, within="models"),
             "models/standardisation.py",
             "benchmark/protocol.py",
             "benchmark/runs.py",

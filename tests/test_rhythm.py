@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from features.ecg import RHYTHM_COLUMNS, rhythm
+from features.rhythm import RHYTHM_COLUMNS, rhythm
 
 RECORD = np.array(["a"] * 12)
 

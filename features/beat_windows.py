@@ -1,0 +1,74 @@
+"""Windows around all beats at once, as rows of one array."""
+
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+
+
+def windows(signal: np.ndarray, centres: np.ndarray, before: int, after: int) -> np.ndarray:
+    """Rows ``signal[c - before : c + after + 1]``; beyond its ends the signal stays constant."""
+    padded = np.pad(signal, (before, after), mode="edge")
+    return sliding_window_view(padded, before + after + 1)[centres]
+
+
+def first_true(condition: np.ndarray, otherwise: int) -> np.ndarray:
+    """Column of the first True of every row; `otherwise` in a row without one."""
+    return np.where(condition.any(axis=1), condition.argmax(axis=1), otherwise)
+
+
+def local_peaks(magnitude: np.ndarray) -> np.ndarray:
+    """Mask of the columns that are at least as high as the one before and higher than the next."""
+    peak = np.zeros(magnitude.shape, dtype=bool)
+    inner = magnitude[:, 1:-1]
+    peak[:, 1:-1] = (inner >= magnitude[:, :-2]) & (inner > magnitude[:, 2:])
+    return peak
+
+
+def end_of_slope(magnitude: np.ndarray, top: np.ndarray, fraction: float) -> np.ndarray:
+    """Where a slope of the wavelet transform ends, walking outward along every row.
+
+    Parameters
+    ----------
+    magnitude : numpy.ndarray, shape (beats, columns)
+        Modulus of the transform; column 0 is innermost.
+    top : numpy.ndarray of int, shape (beats,)
+        Column of the slope's modulus maximum.
+    fraction : float
+        The slope ends where the modulus falls below this share of its maximum, or at a local
+        minimum before that.
+
+    Returns
+    -------
+    numpy.ndarray of float, shape (beats,)
+        Column, with the crossing of the threshold interpolated; the last column if there is none.
+    """
+    rows, width = np.arange(len(magnitude)), magnitude.shape[1]
+    threshold = fraction * magnitude[rows, top]
+    below = magnitude < threshold[:, None]
+    minimum = local_peaks(-magnitude)
+    beyond = np.arange(width) > top[:, None]
+    column = first_true((below | minimum) & beyond, width - 1)
+    here, inside = magnitude[rows, column], magnitude[rows, column - 1]
+    crossed = below[rows, column] & (inside > here) & (column > top)
+    drop = np.where(crossed, inside - here, 1.0)
+    return column - np.where(crossed, (threshold - here) / drop, 0.0)
+
+
+def neighbour_median(values: np.ndarray, beats: int) -> np.ndarray:
+    """Median over `beats` beats on either side and the beat itself; NaN where all are NaN."""
+    stacked = sliding_window_view(np.pad(values, beats, constant_values=np.nan), 2 * beats + 1)
+    ordered = np.sort(stacked, axis=1)  # NaN last
+    known = np.isfinite(ordered).sum(axis=1)
+    rows = np.arange(len(values))
+    lower, upper = np.maximum(known - 1, 0) // 2, known // 2
+    middle = (ordered[rows, lower] + ordered[rows, np.minimum(upper, 2 * beats)]) / 2
+    return np.where(known > 0, middle, np.nan)
+
+
+def neighbour_sum(values: np.ndarray, beats: int) -> np.ndarray:
+    """Sum over `beats` beats on either side and the beat itself, along the first axis."""
+    edge = [(beats, beats)] + [(0, 0)] * (values.ndim - 1)
+    padded = np.pad(values, edge)
+    total = np.zeros_like(values)
+    for shift in range(2 * beats + 1):
+        total += padded[shift : shift + len(values)]
+    return total

@@ -1,0 +1,196 @@
+"""The P or T wave of every beat, as the best zero crossing of a wavelet transform."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from features.beat_windows import end_of_slope, neighbour_median, windows
+
+NEIGHBOURS = 8  # beats on either side
+
+_SPLIT = 0.1  # a slope interrupted by less than this share of its maximum is two
+
+# The third slope of a biphasic wave: at least this share of the highest, and no farther from its
+# neighbour than 1.1 times the distance of the other two. Slower ones are the baseline's.
+_THIRD_SLOPE, _THIRD_SLOPE_REACH = 0.4, 1.1
+
+
+@dataclass(frozen=True)
+class WaveShape:
+    """What tells one kind of wave from another. Times in samples at 250 Hz.
+
+    `spread` is the standard deviation of a wave's place around the one expected from the R peak
+    alone, `neighbour_spread` that around the median of the neighbouring beats.
+    A crossing far from there keeps the share `anywhere` (`neighbour_anywhere`) of its weight.
+    `balance` 0 weighs a crossing by the lower of its two slopes, 0.5 by their geometric mean.
+    """
+
+    spread: float
+    anywhere: float
+    neighbour_spread: float
+    neighbour_anywhere: float
+    balance: float
+    onset_fraction: float
+    end_fraction: float
+    longest_slope: int
+
+
+class Waves(NamedTuple):
+    """One wave a beat: positions in samples, NaN where the window holds no zero crossing."""
+
+    onset: np.ndarray
+    peak: np.ndarray
+    end: np.ndarray
+    height: np.ndarray  # of the lower of the two slopes
+
+
+class _Slopes(NamedTuple):
+    """Runs of one sign of the transform; `crossing[k]` lies between run `k` and run `k + 1`.
+
+    A run with a deep minimum, as between an inverted T and a P wave, is two; `opposite` is False
+    between them.
+    """
+
+    height: np.ndarray
+    top: np.ndarray
+    crossing: np.ndarray
+    opposite: np.ndarray
+
+
+def find_waves(
+    transform: np.ndarray,
+    r: np.ndarray,
+    expected: np.ndarray,
+    earliest: np.ndarray,
+    latest: np.ndarray,
+    shape: WaveShape,
+) -> Waves:
+    """The most prominent wave in the search window of every beat.
+
+    Parameters
+    ----------
+    transform : numpy.ndarray, shape (samples,)
+        Quadratic-spline transform of the signal without QRS complexes.
+    r, expected, earliest, latest : numpy.ndarray, shape (beats,)
+        R peaks, where the waves' peaks are expected, and the windows in which they have to lie.
+    shape : WaveShape
+        P or T.
+
+    Notes
+    -----
+    A wave, upright or inverted, is two slopes of opposite sign: its peak is the zero crossing
+    between two modulus maxima, onset and end are where the outer slopes have fallen to a share
+    of their maxima [1]_. Of several crossings in a window that with the highest slopes counts,
+    weighted by its distance from where the wave usually is; then once more by its distance from
+    the median of the eight beats on either side. A biphasic wave has three high slopes; one that
+    only ascends or descends has one high slope, beside a low one.
+
+    References
+    ----------
+    .. [1] Martínez et al. (2004), IEEE TBME 51(4), 570-581, section III-C.
+    """
+    slopes = _slopes(transform)
+    if len(slopes.crossing) == 0:
+        nothing = np.full(len(r), np.nan)
+        return Waves(nothing, nothing, nothing, nothing)
+    lower = np.minimum(slopes.height[:-1], slopes.height[1:])
+    higher = np.maximum(slopes.height[:-1], slopes.height[1:])
+    weight = lower ** (1 - shape.balance) * higher**shape.balance * slopes.opposite
+    window = _crossings_between(slopes.crossing, earliest, latest)
+
+    first = _best(slopes.crossing, weight, window, expected, shape.spread, shape.anywhere)
+    usual = neighbour_median(_at(slopes.crossing, first) - r, NEIGHBOURS)
+    usual = np.where(np.isfinite(usual), r + usual, expected)
+    chosen = _best(
+        slopes.crossing, weight, window, usual, shape.neighbour_spread, shape.neighbour_anywhere
+    )
+    left, right = _outer_slopes(slopes, np.maximum(chosen, 0), earliest, latest)
+    onset = _onset(transform, slopes.top[left], shape)
+    end = _end(transform, slopes.top[right], shape)
+    absent = chosen < 0
+    return Waves(
+        np.where(absent, np.nan, onset),
+        _at(slopes.crossing, chosen),
+        np.where(absent, np.nan, end),
+        _at(lower, chosen),
+    )
+
+
+def _slopes(transform: np.ndarray) -> _Slopes:
+    modulus = np.abs(transform)
+    rising = transform > 0
+    turns = np.flatnonzero(rising[1:] != rising[:-1]) + 1
+    height, run = _highest_of_runs(modulus, turns)
+    inner = modulus[1:-1]
+    minimum = (inner <= modulus[:-2]) & (inner < modulus[2:]) & (inner < _SPLIT * height[run[1:-1]])
+    minimum &= (run[:-2] == run[1:-1]) & (run[1:-1] == run[2:])
+    begins = np.union1d(turns, np.flatnonzero(minimum) + 1)
+    height, run = _highest_of_runs(modulus, begins)
+    at_top = np.flatnonzero(modulus == height[run])
+    top = at_top[np.append(True, np.diff(run[at_top]) != 0)]
+    opposite = rising[begins] != rising[begins - 1]
+    step = np.where(opposite, transform[begins] - transform[begins - 1], 1.0)
+    crossing = begins - 0.5 - np.where(opposite, transform[begins - 1] / step, 0.0)
+    return _Slopes(height, top, crossing, opposite)
+
+
+def _highest_of_runs(modulus: np.ndarray, begins: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Highest value of each run, and the number of the run that each sample is in."""
+    run = np.zeros(len(modulus), dtype=np.int64)
+    run[begins] = 1
+    return np.maximum.reduceat(modulus, np.append(0, begins)), np.cumsum(run)
+
+
+def _crossings_between(crossing: np.ndarray, earliest: np.ndarray, latest: np.ndarray):
+    """Indices of all crossings in each window, shape (beats, most), and which of them count."""
+    first = np.searchsorted(crossing, earliest)
+    count = np.maximum(np.searchsorted(crossing, latest, side="right") - first, 0)
+    column = np.arange(max(count.max(initial=0), 1))
+    index = np.minimum(first[:, None] + column, len(crossing) - 1)
+    return index, column < count[:, None]
+
+
+def _best(crossing, weight, window, expected, spread: float, anywhere: float) -> np.ndarray:
+    """Index of the crossing with the highest weight in each window, -1 where there is none."""
+    index, counts = window
+    distance = (crossing[index] - expected[:, None]) / spread
+    nearness = anywhere + (1 - anywhere) * np.exp(-0.5 * distance**2)
+    score = np.where(counts, weight[index] * nearness, -1.0)
+    column = score.argmax(axis=1)
+    rows = np.arange(len(index))
+    return np.where(score[rows, column] > 0, index[rows, column], -1)
+
+
+def _at(values: np.ndarray, index: np.ndarray) -> np.ndarray:
+    return np.where(index >= 0, values[np.maximum(index, 0)], np.nan)
+
+
+def _outer_slopes(slopes: _Slopes, crossing: np.ndarray, earliest, latest):
+    """The slopes that a wave begins and ends with: those at its crossing, or a third one."""
+    left, right = crossing, crossing + 1
+    before, after = np.maximum(left - 1, 0), np.minimum(right + 1, len(slopes.height) - 1)
+    highest = np.maximum(slopes.height[left], slopes.height[right])
+    reach = _THIRD_SLOPE_REACH * (slopes.top[right] - slopes.top[left])
+    near_left = slopes.top[left] - slopes.top[before] <= reach
+    near_left &= slopes.opposite[before] & (before < left) & (slopes.top[before] >= earliest)
+    near_right = slopes.top[after] - slopes.top[right] <= reach
+    near_right &= slopes.opposite[after - 1] & (after > right) & (slopes.top[after] <= latest)
+    share_left = np.where(near_left, slopes.height[before] / highest, 0.0)
+    share_right = np.where(near_right, slopes.height[after] / highest, 0.0)
+    biphasic_left = neighbour_median(share_left, NEIGHBOURS) > _THIRD_SLOPE
+    biphasic_right = neighbour_median(share_right, NEIGHBOURS) > _THIRD_SLOPE
+    return (
+        np.where(near_left & biphasic_left, before, left),
+        np.where(near_right & biphasic_right, after, right),
+    )
+
+
+def _onset(transform: np.ndarray, top: np.ndarray, shape: WaveShape) -> np.ndarray:
+    outward = np.abs(windows(transform, top, shape.longest_slope, 0))[:, ::-1]
+    return top + 0.5 - end_of_slope(outward, np.zeros_like(top), shape.onset_fraction)
+
+
+def _end(transform: np.ndarray, top: np.ndarray, shape: WaveShape) -> np.ndarray:
+    outward = np.abs(windows(transform, top, 0, shape.longest_slope))
+    return top + 0.5 + end_of_slope(outward, np.zeros_like(top), shape.end_fraction)
