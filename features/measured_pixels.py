@@ -45,16 +45,24 @@ class MeasuredPixels:
         return np.add.reduceat(values, self.first) / self.count
 
     def quantiles(self, values: np.ndarray, shares: list[float]) -> np.ndarray:
-        """Quantiles of one value a measured pixel, (q, m), interpolated linearly."""
+        """Quantiles of one value a measured pixel, none negative, (q, m); linear between ranks."""
         rank = np.multiply.outer(shares, self.count - 1)
         below = np.floor(rank).astype(np.intp)
         above = np.minimum(below + 1, self.count - 1)
-        ordered = values.copy()
-        slices = zip(self.first.tolist(), self.count.tolist(), strict=True)
-        # NumPy partitions no ragged rows; in slices it takes a fifth of the time of a full sort
-        for (first, count), ranks in zip(slices, np.concatenate([below, above]).T, strict=True):
-            ordered[first : first + count].partition(ranks)
-        low, high = ordered[self.first + below], ordered[self.first + above]
+        low, high = np.empty_like(rank), np.empty_like(rank)
+        # NumPy sorts 16-bit numbers by radix, faster than it finds ranks among floats. So values
+        # are ordered by tenths, then exactly where a rank is looked up. Images differ in size:
+        # hence the loop.
+        tenths = np.fmin(values * 10, np.iinfo(np.uint16).max).astype(np.uint16)
+        for i, (first, count) in enumerate(zip(self.first, self.count, strict=True)):
+            coarse = tenths[first : first + count]
+            order = coarse.argsort(kind="stable")
+            coarse, ordered = coarse[order], values[first : first + count][order]
+            starts = coarse.searchsorted(coarse[below[:, i]], "left")
+            stops = coarse.searchsorted(coarse[above[:, i]], "right")
+            for start, stop in set(zip(starts.tolist(), stops.tolist(), strict=True)):
+                ordered[start:stop].sort()
+            low[:, i], high[:, i] = ordered[below[:, i]], ordered[above[:, i]]
         return low + (rank - below) * (high - low)
 
 

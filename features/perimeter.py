@@ -29,8 +29,8 @@ def perimeters(masks: np.ndarray) -> np.ndarray:
 
     References
     ----------
-    K. Benkrid, D. Crookes, A. Benkrid: Design and FPGA implementation of a perimeter estimator.
-    Proc. Irish Machine Vision and Image Processing Conference (2000) 51-57.
+    K. Benkrid, D. Crookes: Design and FPGA implementation of a perimeter estimator. The Queen's
+    University of Belfast (cited after ``skimage.measure.perimeter``).
     """
     n, rows, columns = masks.shape
     framed = np.zeros((n, rows + 2, columns + 2), dtype=np.uint8)

@@ -1,6 +1,7 @@
 """Properties of the parcel features, on rendered boxes and against scikit-image and SciPy."""
 
 import warnings
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -55,6 +56,14 @@ def test_every_column_is_described(function, columns):
     table = function(noisy_scenes(2), PIXEL_MM)
     assert list(table.columns) == list(columns)
     assert all(isinstance(feature, Feature) and all(feature) for feature in columns.values())
+
+
+@pytest.mark.parametrize("columns", [COLUMNS, SHAPE_COLUMNS])
+def test_the_page_gives_every_column_with_its_unit(columns):
+    page = (Path(__file__).parents[1] / "docs" / "parcel-features.md").read_text(encoding="utf-8")
+    rows = [line.split(" | ") for line in page.splitlines() if line.startswith("| `")]
+    unit_on_page = {name: row[1] for row in rows for name in row[0].strip("| `").split("`, `")}
+    assert {n: unit_on_page.get(n) for n in columns} == {n: f.unit for n, f in columns.items()}
 
 
 # --- sides, diagonals, area, perimeter
@@ -137,8 +146,9 @@ def test_hull_of_any_mask_holds_the_pixels_scikit_image_finds(masks):
 # --- heights
 
 
-def test_height_statistics_equal_scipy():
-    scenes = noisy_scenes()
+@pytest.mark.parametrize(("scale", "base"), [(1, 0), (1e-3, 40), (1e-3, 4900), (10, 500)])
+def test_height_statistics_equal_scipy(scale, base):
+    scenes = base + scale * noisy_scenes()
     features = extract(scenes, PIXEL_MM)
     for i, scene in enumerate(scenes):
         heights = scene[np.isfinite(scene)]

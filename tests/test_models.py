@@ -46,7 +46,7 @@ def test_lenet5_1d_sees_the_signal_with_the_maps_of_lenet5():
 def test_small_cnn_has_the_parameters_that_it_says():
     network = small_cnn((96, 96, 1), 3)
     trained = sum(int(np.prod(weight.shape)) for weight in network.trainable_weights)
-    assert trained == 8 * 25 + 16 * 72 + 32 * 144 + 64 * 288 + 2 * (8 + 16 + 32 + 64) + 3 * 65
+    assert trained == 16 * 49 + 32 * 144 + 64 * 288 + 2 * (16 + 32 + 64) + 3 * 65
     assert f"{network.count_params():,} weights" in small_cnn.__doc__
 
 
