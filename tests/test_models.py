@@ -103,6 +103,13 @@ def test_diverging_training_is_stopped_and_told(tmp_path):
         train(trainer, tmp_path, seed=0)
 
 
+def test_tensorboard_logs_are_written(tmp_path):
+    trainer = NetworkTrainer(feature_mlp, (6,), 3, RULE)
+    logs = tmp_path / "logs"
+    trainer.fit(samples(), samples(32, seed=9), 0, tmp_path / "best.weights.h5", logs)
+    assert {file.parent.name for file in logs.rglob("events.out.*")} == {"train", "validation"}
+
+
 def test_network_loads_in_safe_mode(tmp_path):
     trainer = NetworkTrainer(feature_mlp, (6,), 3, RULE)
     before = train(trainer, tmp_path, seed=0)
