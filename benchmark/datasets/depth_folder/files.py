@@ -91,7 +91,7 @@ def read_depth(path: Path) -> np.ndarray:
     """
     try:
         image = np.load(path, allow_pickle=False) if path.suffix == ".npy" else imread(path)
-    except (OSError, ValueError, SyntaxError) as error:
+    except Exception as error:  # decoders raise what they like on a broken file
         raise UnusableImageError(f"cannot be read: {error}") from None
     if image.ndim != 2:
         raise UnusableImageError(f"expected one depth a pixel, found shape {image.shape} (colour?)")
