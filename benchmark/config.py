@@ -20,7 +20,7 @@ class Training(Settings):
     learning_rate: float = Field(1e-3, gt=0, description="Of Adam.")
     batch_size: int = Field(32, gt=0, description="Samples an update.")
     block_updates: int = Field(50, gt=0, description="Updates in a block, see above.")
-    epochs: int = Field(30, gt=0, description="At the most.")
+    epochs: int = Field(20, gt=0, description="At the most.")
     patience: int = Field(
         5, gt=0, description="Epochs without a lower validation loss before training stops."
     )
