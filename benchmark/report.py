@@ -68,7 +68,7 @@ def _section(
     return {
         "dataset": dataset,
         "card": card,
-        "counts": own["datasets"].to_dict("records"),
+        "counts": _counts_by_class(own["datasets"], card.classes),
         "accuracy": accuracy.to_dict("records"),
         "overfitting": [overfitting[overfitting["arm"] == arm].to_dict("records") for arm in order],
         "cost": own["cost"].set_index("arm").loc[order].reset_index().to_dict("records"),
@@ -79,6 +79,15 @@ def _section(
         "hardest": len(own["hardest"]),
         "figures": {name: svg for (owner, name), svg in figures.items() if owner == dataset},
     }
+
+
+def _counts_by_class(counts: pd.DataFrame, classes: list[str]) -> list[dict]:
+    """One row a class: its samples and groups in the pool and in the test part."""
+    of_role = {role: rows.set_index("class") for role, rows in counts.groupby("role")}
+    return [
+        {"class": name, **{role: rows.loc[name] for role, rows in of_role.items()}}
+        for name in classes
+    ]
 
 
 def _estimate(row: dict, name: str, digits: int = 3) -> str:

@@ -4,7 +4,8 @@ import pytest
 
 from benchmark.cards import Card
 from benchmark.scoring import score_runs
-from benchmark.tables import ArmResult, Study, comparison_tables
+from benchmark.study import ArmResult, Study
+from benchmark.tables import comparison_tables
 
 CLASSES = ["a", "b", "c"]
 CARD = Card.model_validate(

@@ -133,6 +133,11 @@ def model_code(wildcards):
     )
 
 
+def table_code(wildcards):
+    names = ["cost", "hardest", "metrics", "statistics", "study", "tables"]
+    return [f"benchmark/{name}.py" for name in names]
+
+
 def feature_files(wildcards):
     return expand(
         "results/{dataset}/features/{feature_set}.parquet",

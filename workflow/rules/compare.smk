@@ -4,7 +4,7 @@ rule compare:
         runs=for_dataset("results/{dataset}/runs/{arm}.parquet"),
         predictions=for_dataset("results/{dataset}/predictions/{arm}.parquet"),
         extraction=extraction_files,
-        code=["benchmark/tables.py", "benchmark/statistics.py", "benchmark/metrics.py"],
+        code=table_code,
     output:
         expand("results/{{dataset}}/tables/{table}.csv", table=TABLES),
     log:

@@ -6,7 +6,8 @@ import pandas as pd
 
 from benchmark.config import read_config
 from benchmark.jobs import run_job
-from benchmark.tables import ArmResult, Study, comparison_tables
+from benchmark.study import ArmResult, Study
+from benchmark.tables import comparison_tables
 
 
 def main(job):
