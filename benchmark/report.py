@@ -76,6 +76,7 @@ def _section(
             arm: own["accuracy_per_class"].query("arm == @arm").to_dict("records") for arm in order
         },
         "rejected": rejected["reason"].value_counts().to_dict(),
+        "shows_heights": card.source.kind in ("depth_folder", "simulated_parcels"),
         "hardest": len(own["hardest"]),
         "figures": {name: svg for (owner, name), svg in figures.items() if owner == dataset},
     }
