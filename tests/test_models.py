@@ -11,8 +11,10 @@ from models.lenet5_1d import lenet5_1d
 from models.pixel_mlp import pixel_mlp
 from models.small_cnn import small_cnn
 from models.standardisation import Standardisation
-from models.training import NetworkTrainer, NonFiniteLossError, TrainingRule
+from models.training import NetworkTrainer, NonFiniteLossError, TrainingRule, use_threads
 
+# Before anything of TensorFlow runs in this process, as a job of the workflow does.
+use_threads(1)
 RULE = TrainingRule(1e-3, batch_size=16, block_updates=10, epochs=4, patience=2)
 CLASSIFIERS = ["majority", "logistic_regression", "rbf_svm", "random_forest"]
 
