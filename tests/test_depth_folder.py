@@ -173,6 +173,17 @@ def test_distances_become_heights_with_the_footprint_of_the_belt(tmp_path):
     assert samples.table["pixel_mm"][0] == pytest.approx(CAMERA_MM / FOCAL, rel=1e-3)
 
 
+def test_crop_does_not_move_the_principal_point(tmp_path):
+    distance, box = belt_with_box(20)
+    for name in CLASSES:
+        png(tmp_path / name / "a.png", np.round(distance * 10).astype(np.uint16))
+    crop = {"top": 10, "left": 50, "height": 60, "width": 70}
+    keys = {"measures": "distance", "belt": {"kind": "plane"}, "focal_px": FOCAL, "crop": crop}
+    samples = source(folder=tmp_path, **keys).load(CLASSES)
+    inside = box[10:70, 50:120]
+    assert np.allclose(samples.values[0][inside], 800, atol=3)
+
+
 def test_groups_come_from_the_file_name_and_stay_whole(folder):
     samples = prepare(
         source(folder=folder, group_pattern=r"(?P<group>batch\d+)_"),
@@ -273,6 +284,7 @@ def test_empty_class_folder_is_told(folder):
     [
         ("file,label\nmissing.png,PARCEL\n", "names .*missing.png, which is not there"),
         ("name,label\na.png,PARCEL\n", "expected the columns file and label, found name, label"),
+        ("file,label\nlabels.csv,PARCEL\nlabels.csv,PARCEL\n", "labels.csv twice"),
         ("file,label\n,PARCEL\n", "line 2 lacks its file or its label"),
     ],
 )

@@ -66,6 +66,12 @@ def files_of_csv(path: Path) -> pd.DataFrame:
             f"{path}: names {absent[0]}, which is not there ({len(absent)} such files); paths are "
             "relative to the folder of the CSV"
         )
+    twice = table["file"][table["file"].duplicated()]
+    if len(twice):
+        raise CraftbenchError(
+            f"{path}: names {twice.iloc[0]} twice ({len(twice)} such lines); an image must not be "
+            "both trained and tested on, keep one line of each"
+        )
     return table[[column for column in ("file", "label", "group") if column in table]]
 
 

@@ -145,11 +145,12 @@ class DepthFolderSource(Settings):
         return files_of_csv(self.labels)
 
     def _sample(self, file: Path, first: _Sample | None) -> _Sample:
-        image = self._cropped(read_depth(file) * self.unit_mm)
+        whole = read_depth(file) * self.unit_mm
+        image = self._cropped(whole)
         if self.measures == "height":
             heights, camera_mm = image, np.nan
         else:
-            plane, empty = self._belt(image)
+            plane, empty = self._belt(image, self._centre(whole))
             heights, camera_mm = heights_above(image, plane, empty), plane.camera_mm
         tallest = np.nanmax(heights, initial=0)
         if tallest > HIGHEST_MM:
@@ -166,9 +167,16 @@ class DepthFolderSource(Settings):
         pixel_mm = self.pixel_mm or camera_mm / (self.focal_px or np.nan)
         return _Sample(counts, float(pixel_mm))
 
-    def _belt(self, image: np.ndarray) -> tuple[BeltPlane, np.ndarray | None]:
+    def _centre(self, whole: np.ndarray) -> tuple[float, float]:
+        """Principal point within the crop: the middle of the whole image."""
+        left, top = (self.crop.left, self.crop.top) if self.crop else (0, 0)
+        return (whole.shape[1] - 1) / 2 - left, (whole.shape[0] - 1) / 2 - top
+
+    def _belt(
+        self, image: np.ndarray, centre: tuple[float, float]
+    ) -> tuple[BeltPlane, np.ndarray | None]:
         if isinstance(self.belt, PlaneInEachFrame):
-            return fit_belt(image, self.belt.tolerance_mm, self.focal_px), None
+            return fit_belt(image, self.belt.tolerance_mm, self.focal_px, centre), None
         plane, empty = self._empty_belt
         if empty.shape != image.shape:
             raise UnusableImageError(
@@ -184,8 +192,9 @@ class DepthFolderSource(Settings):
         if not file.is_file():
             raise CraftbenchError(f"{file}: there is no such file; correct source.belt.file")
         try:
-            empty = self._cropped(read_depth(file) * self.unit_mm)
-            return fit_belt(empty, self.belt.tolerance_mm, self.focal_px), empty
+            whole = read_depth(file) * self.unit_mm
+            empty, centre = self._cropped(whole), self._centre(whole)
+            return fit_belt(empty, self.belt.tolerance_mm, self.focal_px, centre), empty
         except UnusableImageError as error:
             raise CraftbenchError(f"{file} (source.belt.file): {error}") from None
 
