@@ -6,6 +6,7 @@ import time
 import numpy as np
 import pandas as pd
 
+from benchmark.datasets.samples import Recordings
 from benchmark.errors import CraftbenchError
 from features import FEATURE_SETS, FeatureSet
 
@@ -14,7 +15,9 @@ CHUNKS = 10
 log = logging.getLogger(__name__)
 
 
-def extract(name: str, values: np.ndarray, table: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series]:
+def extract(
+    name: str, values: np.ndarray, table: pd.DataFrame, recordings: Recordings | None = None
+) -> tuple[pd.DataFrame, pd.Series]:
     """Features of all samples, computed in up to ten chunks of whole groups.
 
     Parameters
@@ -25,6 +28,8 @@ def extract(name: str, values: np.ndarray, table: pd.DataFrame) -> tuple[pd.Data
         Stored samples.
     table : DataFrame
         ``samples.parquet``.
+    recordings : Recordings or None
+        The recordings that the samples were cut from, where the source has them.
 
     Returns
     -------
@@ -45,16 +50,20 @@ def extract(name: str, values: np.ndarray, table: pd.DataFrame) -> tuple[pd.Data
             f"the feature set {name} needs the column {', '.join(missing)}, the source gives "
             f"{', '.join(table.columns)}; choose another feature set in the card's arms"
         )
-    compute = feature_set.compute
+    if "recording" in feature_set.inputs and recordings is None:
+        raise CraftbenchError(
+            f"the feature set {name} needs the recordings that the samples were cut from, which "
+            "this source does not give; choose another feature set in the card's arms"
+        )
     parts, seconds = [], []
     for number, rows in enumerate(chunks := _chunks(table), 1):
         start = time.perf_counter()
         try:
-            part = compute(*_arguments(feature_set, values, table, rows))
+            part = _compute(feature_set, values, table, recordings, rows)
         except ValueError as error:
             raise CraftbenchError(f"feature set {name}: {error}") from error
         seconds.append((time.perf_counter() - start) / len(rows))
-        parts.append(part.set_axis(rows))
+        parts.append(part)
         log.info("%s: chunk %d of %d, %d samples", name, number, len(chunks), len(rows))
     features = pd.concat(parts).sort_index()
     infinite = features.columns[np.isinf(features).any()]
@@ -82,10 +91,29 @@ def _chunks(table: pd.DataFrame) -> list[np.ndarray]:
     ]
 
 
-def _arguments(
-    feature_set: FeatureSet, values: np.ndarray, table: pd.DataFrame, rows: np.ndarray
-) -> list[np.ndarray]:
-    return [_argument(name, values, table, rows) for name in feature_set.inputs]
+def _compute(
+    feature_set: FeatureSet,
+    values: np.ndarray,
+    table: pd.DataFrame,
+    recordings: Recordings | None,
+    rows: np.ndarray,
+) -> pd.DataFrame:
+    """Features of some rows: all at once, or recording by recording where it needs those."""
+    if recordings is None or "recording" not in feature_set.inputs:
+        arguments = [_argument(name, values, table, rows) for name in feature_set.inputs]
+        return feature_set.compute(*arguments).set_axis(rows)
+    parts = []
+    for group, own in table.iloc[rows].groupby("group", sort=False, observed=True):
+        signal, rate = recordings.of(group)
+        given = {"recording": signal, "sampling_rate_hz": rate}
+        arguments = [
+            given[name] if name in given else own[name].to_numpy() for name in feature_set.inputs
+        ]
+        try:
+            parts.append(feature_set.compute(*arguments).set_axis(own.index))
+        except ValueError as error:
+            raise ValueError(f"recording {group}: {error}") from error
+    return pd.concat(parts).loc[rows]
 
 
 def _argument(name: str, values: np.ndarray, table: pd.DataFrame, rows: np.ndarray) -> np.ndarray:
@@ -98,6 +126,11 @@ def _argument(name: str, values: np.ndarray, table: pd.DataFrame, rows: np.ndarr
 
 
 def _columns_needed(feature_set: FeatureSet) -> list[str]:
-    column = {"samples": None, "heights_mm": "height_unit_mm"}
+    column = {
+        "samples": None,
+        "recording": "group",
+        "sampling_rate_hz": None,
+        "heights_mm": "height_unit_mm",
+    }
     names = (column.get(name, name) for name in feature_set.inputs)
     return [name for name in names if name is not None]

@@ -25,7 +25,8 @@ class FeatureSet:
     inputs : tuple of str
         What the function takes, in order: ``"samples"`` for the array of samples,
         ``"heights_mm"`` for samples in counts of the column ``height_unit_mm``, any other name for
-        the column of that name in ``samples.parquet``.
+        the column of that name in ``samples.parquet``. With ``"recording"`` (the continuous signal
+        in mV) and ``"sampling_rate_hz"`` the function is called for one recording at a time.
     columns : str
         Name of the module's dictionary from column name, or pattern as in `fnmatch`, to `Feature`.
     """

@@ -9,6 +9,29 @@ import pandas as pd
 REJECTED_COLUMNS = ["source", "reason"]
 
 
+@dataclass(frozen=True)
+class Recordings:
+    """The continuous recordings that samples were cut from, one a group.
+
+    Parameters
+    ----------
+    signal : (samples,) float32 array
+        One lead of all recordings in mV, one after another; NaN where nothing was measured.
+    table : DataFrame
+        ``group, start, length, sampling_rate_hz``: where each recording lies in `signal`. The
+        column ``r_peak`` of the samples' table counts from the start of its own recording.
+    """
+
+    signal: np.ndarray
+    table: pd.DataFrame
+
+    def of(self, group: str) -> tuple[np.ndarray, float]:
+        """Signal in mV and sampling rate in Hz of one group's recording."""
+        row = self.table.set_index("group").loc[group]
+        start, length = int(row["start"]), int(row["length"])
+        return np.asarray(self.signal[start : start + length]), float(row["sampling_rate_hz"])
+
+
 @dataclass
 class Samples:
     """Samples of one data set, in the order of their source.
@@ -25,16 +48,24 @@ class Samples:
         ``source`` and ``reason`` of everything that could not be used.
     truth : dict
         Arrays and tables that only a simulation knows, such as instance masks; no arm sees them.
+    recordings : Recordings or None
+        For feature sets that need more than the samples, such as the waves between beats.
     """
 
     values: np.ndarray
     table: pd.DataFrame
     rejected: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=REJECTED_COLUMNS))
     truth: dict[str, np.ndarray | pd.DataFrame] = field(default_factory=dict)
+    recordings: Recordings | None = None
 
 
-def write_samples(samples: Samples, values: Path, table: Path, rejected: Path, truth: Path) -> None:
-    """Store samples as ``.npy`` (no pickle), Parquet and CSV; `truth` is a folder."""
+def write_samples(
+    samples: Samples, values: Path, table: Path, rejected: Path, truth: Path, recordings: Path
+) -> None:
+    """Store samples as ``.npy`` (no pickle), Parquet and CSV.
+
+    `truth` and `recordings` are folders, empty where the source gives nothing of the kind.
+    """
     np.save(values, samples.values, allow_pickle=False)
     samples.table.to_parquet(table, index=False)
     samples.rejected.to_csv(rejected, index=False)
@@ -44,8 +75,19 @@ def write_samples(samples: Samples, values: Path, table: Path, rejected: Path, t
             content.to_parquet(truth / f"{name}.parquet", index=False)
         else:
             np.save(truth / f"{name}.npy", content, allow_pickle=False)
+    recordings.mkdir(exist_ok=True)
+    if samples.recordings is not None:
+        np.save(recordings / "signal.npy", samples.recordings.signal, allow_pickle=False)
+        samples.recordings.table.to_parquet(recordings / "table.parquet", index=False)
 
 
 def read_values(path: Path) -> np.ndarray:
     """The stored samples, memory-mapped."""
     return np.load(path, mmap_mode="r", allow_pickle=False)
+
+
+def read_recordings(folder: Path) -> Recordings | None:
+    """The stored recordings, memory-mapped; None if the source gave none."""
+    if not (folder / "table.parquet").is_file():
+        return None
+    return Recordings(read_values(folder / "signal.npy"), pd.read_parquet(folder / "table.parquet"))

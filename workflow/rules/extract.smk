@@ -2,6 +2,7 @@ rule extract:
     input:
         values="results/{dataset}/samples.npy",
         table="results/{dataset}/samples.parquet",
+        recordings="results/{dataset}/recordings",
         code=feature_code,
     output:
         features="results/{dataset}/features/{feature_set}.parquet",

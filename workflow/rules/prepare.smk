@@ -6,6 +6,7 @@ rule prepare:
         table="results/{dataset}/samples.parquet",
         rejected="results/{dataset}/rejected.csv",
         truth=directory("results/{dataset}/truth"),
+        recordings=directory("results/{dataset}/recordings"),
     log:
         "results/logs/{dataset}/prepare.log",
     benchmark:

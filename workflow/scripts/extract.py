@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from benchmark.datasets.samples import read_values
+from benchmark.datasets.samples import read_recordings, read_values
 from benchmark.extraction import extract
 from benchmark.jobs import run_job
 from features import FEATURE_SETS
@@ -14,7 +14,8 @@ from features import FEATURE_SETS
 def main(job):
     name = job.wildcards.feature_set
     values, table = read_values(Path(job.input.values)), pd.read_parquet(job.input.table)
-    features, seconds = extract(name, values, table)
+    recordings = read_recordings(Path(job.input.recordings))
+    features, seconds = extract(name, values, table, recordings)
     described = FEATURE_SETS[name].describe(list(features.columns[1:]))
     features.to_parquet(job.output.features, index=False, compression="zstd")
     seconds.to_csv(job.output.seconds, index=False)

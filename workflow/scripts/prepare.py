@@ -21,6 +21,7 @@ def main(job):
         Path(job.output.table),
         Path(job.output.rejected),
         Path(job.output.truth),
+        Path(job.output.recordings),
     )
 
 
