@@ -1,5 +1,7 @@
 """From a source to samples with roles."""
 
+from dataclasses import replace
+
 from benchmark.cards import HoldOut, Published
 from benchmark.datasets import Source
 from benchmark.datasets.samples import Samples
@@ -45,7 +47,7 @@ def prepare(
     else:
         _check_published(table)
     table.insert(0, "sample", range(len(table)))
-    return Samples(samples.values, table, samples.rejected, samples.truth)
+    return replace(samples, table=table)
 
 
 def _check_published(table) -> None:
