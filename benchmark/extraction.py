@@ -2,6 +2,7 @@
 
 import logging
 import time
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -105,10 +106,9 @@ def _compute(
     parts = []
     for group, own in table.iloc[rows].groupby("group", sort=False, observed=True):
         signal, rate = recordings.of(group)
-        given = {"recording": signal, "sampling_rate_hz": rate}
-        arguments = [
-            given[name] if name in given else own[name].to_numpy() for name in feature_set.inputs
-        ]
+        given: dict[str, Any] = {name: column.to_numpy() for name, column in own.items()}
+        given |= {"recording": signal, "sampling_rate_hz": rate}
+        arguments = [given[name] for name in feature_set.inputs]
         try:
             parts.append(feature_set.compute(*arguments).set_axis(own.index))
         except ValueError as error:

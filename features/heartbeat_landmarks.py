@@ -16,7 +16,6 @@ _RELATIVE = {
     "qrs_duration": "duration of the QRS complex",
     "qrs_area": "QRS area",
     "r_amplitude": "R amplitude",
-    "t_amplitude": "T amplitude",
     "pr": "PR interval",
 }
 
@@ -35,9 +34,7 @@ LANDMARK_COLUMNS = {
     "t_amplitude": Feature("mV", "at the T peak, above the isoelectric level; NaN without T"),
     "t_polarity": Feature("1", "sign of the T amplitude: 1 upright, -1 inverted; NaN without T"),
     "st_level": Feature("mV", f"{ST_MS:g} ms after QRS end, above the isoelectric level"),
-    "st_slope": Feature(
-        "mV/s", f"from {ST_SLOPE_MS[0]:g} to {ST_SLOPE_MS[1]:g} ms after QRS end"
-    ),
+    "st_slope": Feature("mV/s", f"from {ST_SLOPE_MS[0]:g} to {ST_SLOPE_MS[1]:g} ms after QRS end"),
     "qrs_area": Feature("mV·ms", "integral of the distance from the isoelectric level over QRS"),
     "qrs_net_area": Feature("mV·ms", "the same integral with sign: negative for a downward QRS"),
     **{
@@ -91,6 +88,7 @@ def landmarks(
     ms = MILLISECONDS / fs
     on, off = marks["qrs_on"].to_numpy(), marks["qrs_off"].to_numpy()
     level = _Levels(signal, fs, on)
+    qrs = _QrsValues(signal, level.isoelectric, on, off)
     features = pd.DataFrame(
         {
             "p_present": np.where(np.isnan(on), np.nan, marks["p_peak"].notna()),
@@ -101,13 +99,13 @@ def landmarks(
             "qtc_bazett": (marks["t_off"] - on) * ms / np.sqrt(rr_before_s),
             "qtc_fridericia": (marks["t_off"] - on) * ms / np.cbrt(rr_before_s),
             "p_amplitude": level.at(marks["p_peak"].to_numpy()),
-            **_qrs_amplitudes(signal, level.isoelectric, on, np.asarray(r_peaks), off),
+            **qrs.amplitudes(),
             "t_amplitude": level.at(marks["t_peak"].to_numpy()),
             "t_polarity": np.sign(level.at(marks["t_peak"].to_numpy())),
             "st_level": level.at(off + ST_MS / ms),
             "st_slope": (level.at(off + ST_SLOPE_MS[1] / ms) - level.at(off + ST_SLOPE_MS[0] / ms))
             / ((ST_SLOPE_MS[1] - ST_SLOPE_MS[0]) / MILLISECONDS),
-            **_qrs_areas(signal, level.isoelectric, on, off, ms),
+            **qrs.areas(ms),
         }
     )
     for name in _RELATIVE:
@@ -143,42 +141,37 @@ def _integral(signal: np.ndarray, begin: np.ndarray, end: np.ndarray) -> np.ndar
     return np.where(inside, ends[1] - ends[0], np.nan)
 
 
-def _rows_of_qrs(
-    signal: np.ndarray, on: np.ndarray, off: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
-    """Sample numbers of each QRS complex as rows, and which of them lie inside it."""
-    known = ~(np.isnan(on) | np.isnan(off))
-    first = np.where(known, np.ceil(on), 0).astype(np.int64)
-    last = np.where(known, np.floor(off), -1).astype(np.int64)
-    width = int(max((last - first).max(initial=0) + 1, 1))
-    places = first[:, None] + np.arange(width)
-    return np.minimum(places, len(signal) - 1), places <= last[:, None]
+class _QrsValues:
+    """The values of each QRS complex above the isoelectric level, as rows; NaN outside it."""
+
+    def __init__(
+        self, signal: np.ndarray, isoelectric: np.ndarray, on: np.ndarray, off: np.ndarray
+    ) -> None:
+        known = ~(np.isnan(on) | np.isnan(off) | np.isnan(isoelectric))
+        first = np.where(known, np.ceil(on), 0).astype(np.int64)
+        last = np.where(known, np.floor(off), -1).astype(np.int64)
+        self.place = np.arange(max((last - first).max(initial=0) + 1, 1))
+        places = first[:, None] + self.place
+        inside = places <= last[:, None]
+        above = signal[np.minimum(places, len(signal) - 1)] - isoelectric[:, None]
+        self.values = np.where(inside, above, np.nan)
+
+    def amplitudes(self) -> dict[str, np.ndarray]:
+        top = np.where(np.isnan(self.values), -np.inf, self.values).argmax(axis=1)[:, None]
+        return {
+            "r_amplitude": _extreme(np.fmax, self.values),
+            "s_amplitude": _extreme(np.fmin, np.where(self.place >= top, self.values, np.nan)),
+            "q_amplitude": _extreme(np.fmin, np.where(self.place <= top, self.values, np.nan)),
+        }
+
+    def areas(self, ms: float) -> dict[str, np.ndarray]:
+        seen = ~np.isnan(self.values).all(axis=1)
+        return {
+            "qrs_area": np.where(seen, np.nansum(np.abs(self.values), axis=1) * ms, np.nan),
+            "qrs_net_area": np.where(seen, np.nansum(self.values, axis=1) * ms, np.nan),
+        }
 
 
-def _qrs_amplitudes(
-    signal: np.ndarray, isoelectric: np.ndarray, on: np.ndarray, r: np.ndarray, off: np.ndarray
-) -> dict[str, np.ndarray]:
-    places, inside = _rows_of_qrs(signal, on, off)
-    values = signal[places] - isoelectric[:, None]
-    top = np.where(inside, values, -np.inf).argmax(axis=1)
-    after = np.arange(values.shape[1]) >= top[:, None]
-    some = inside.any(axis=1)
-    return {
-        "r_amplitude": np.where(some, np.where(inside, values, -np.inf).max(axis=1), np.nan),
-        "s_amplitude": np.where(some, np.where(inside & after, values, np.inf).min(axis=1), np.nan),
-        "q_amplitude": np.where(
-            some, np.where(inside & ~(after & (top[:, None] < np.arange(values.shape[1]))), values, np.inf).min(axis=1), np.nan
-        ),
-    }
-
-
-def _qrs_areas(
-    signal: np.ndarray, isoelectric: np.ndarray, on: np.ndarray, off: np.ndarray, ms: float
-) -> dict[str, np.ndarray]:
-    places, inside = _rows_of_qrs(signal, on, off)
-    values = np.where(inside, signal[places] - isoelectric[:, None], 0.0)
-    some = inside.any(axis=1)
-    return {
-        "qrs_area": np.where(some, np.abs(values).sum(axis=1) * ms, np.nan),
-        "qrs_net_area": np.where(some, values.sum(axis=1) * ms, np.nan),
-    }
+def _extreme(pick: np.ufunc, rows: np.ndarray) -> np.ndarray:
+    """Highest or lowest value of each row; NaN in a row without one."""
+    return pick.reduce(rows, axis=1)

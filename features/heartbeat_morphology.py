@@ -1,96 +1,83 @@
-"""Hand-crafted features of heartbeats: the shape of the wave, alone and against its record."""
+"""Hand-crafted features of heartbeats: the shape of the wave as a few coefficients."""
 
 import numpy as np
 import pandas as pd
-from scipy.signal import butter, sosfiltfilt
+from scipy.special import eval_hermite, factorial
 
-from features.beat_windows import windows
-from features.ecg_arguments import checked_r_peaks, checked_signal
 from features.feature import Feature
-from features.usable_signal import bridged
+from features.record_scaled import RecordScaled
 
-HIGH_PASS_HZ = 0.5
 HAAR_MS = (-240.0, 400.0)
 HAAR_BLOCKS = 20
 HERMITE_ORDERS = 6
-HERMITE_MS = 120.0
+HERMITE_MS = (-120.0, 120.0)
 HERMITE_SIGMA_MS = 25.0
-PARTS_MS = {"p": (-240.0, -70.0), "qrs": (-70.0, 80.0), "t": (80.0, 400.0)}
-LAG_MS = 40.0
 
 MORPHOLOGY_COLUMNS = {
     **{
-        f"haar_{i:02d}": Feature("1", "Haar approximation: mean of a 32 ms block around R")
+        f"haar_{i:02d}": Feature(
+            "1", "mean of a 32 ms block between 240 ms before and 400 ms after R, in QRS heights"
+        )
         for i in range(HAAR_BLOCKS)
     },
     **{
-        f"hermite_{i}": Feature("1", f"QRS coefficient of the Hermite function of order {i}")
+        f"hermite_{i}": Feature(
+            "1", f"coefficient of the Hermite function of order {i} and width 25 ms at R"
+        )
         for i in range(HERMITE_ORDERS)
     },
-    **{
-        f"{part}_likeness": Feature("1", f"correlation of the {part.upper()} part with the median beat's")
-        for part in PARTS_MS
-    },
-    **{
-        f"{part}_size_to_record": Feature("1", f"RMS of the {part.upper()} part over the median beat's")
-        for part in PARTS_MS
-    },
-    "qrs_distance": Feature("1", "RMS difference of the QRS part from the median beat's over its RMS"),
 }
 
 
 def morphology(signal_mv: np.ndarray, fs: float, r_peaks: np.ndarray) -> pd.DataFrame:
-    signal, fs = checked_signal(signal_mv, fs)
-    r = checked_r_peaks(r_peaks, len(signal))
-    filled, missing = bridged(np.asarray(signal, float))
-    filtered = sosfiltfilt(butter(2, HIGH_PASS_HZ, "high", fs=fs, output="sos"), filled)
-    scale = np.median(np.ptp(windows(filtered, r, *_samples((-70, 80), fs)), axis=1))
-    filtered = filtered / scale
-    features = {}
-    beats = _window(filtered, r, HAAR_MS, fs)
-    blocks = np.array_split(np.arange(beats.shape[1]), HAAR_BLOCKS)
-    for i, block in enumerate(blocks):
-        features[f"haar_{i:02d}"] = beats[:, block].mean(axis=1)
-    qrs = _window(filtered, r, (-HERMITE_MS, HERMITE_MS), fs)
-    t = np.linspace(-HERMITE_MS, HERMITE_MS, qrs.shape[1]) / HERMITE_SIGMA_MS
-    basis = _hermite(t)
-    for i in range(HERMITE_ORDERS):
-        features[f"hermite_{i}"] = qrs @ basis[i] * (t[1]-t[0])
-    lag = round(LAG_MS * fs / 1000)
-    # align
-    base = _window(filtered, r, PARTS_MS["qrs"], fs)
-    template = np.median(base, axis=0)
-    shifts = np.arange(-lag, lag + 1, max(1, lag // 8))
-    corr = np.stack([_corr(_window(filtered, np.clip(r + s, 0, len(signal) - 1), PARTS_MS["qrs"], fs), template) for s in shifts])
-    best = corr.argmax(axis=0)
-    aligned = np.clip(r + shifts[best], 0, len(signal) - 1)
-    for part, span in PARTS_MS.items():
-        w = _window(filtered, aligned, span, fs)
-        t_ = np.median(w, axis=0)
-        features[f"{part}_likeness"] = _corr(w, t_)
-        features[f"{part}_size_to_record"] = w.std(axis=1) / t_.std()
-        if part == "qrs":
-            features["qrs_distance"] = np.sqrt(((w - t_) ** 2).mean(axis=1)) / t_.std()
-    return pd.DataFrame(features)[list(MORPHOLOGY_COLUMNS)]
+    """Coefficients of each beat of one record.
+
+    Parameters
+    ----------
+    signal_mv : (samples,) array
+        One lead of the record in mV; NaN where nothing was measured.
+    fs : float
+        Samples a second, 100 to 1000.
+    r_peaks : (n,) array of int
+        Increasing sample numbers.
+
+    Returns
+    -------
+    DataFrame
+        n rows, the columns of `MORPHOLOGY_COLUMNS`, in units of the record's median QRS height;
+        NaN in all of a beat whose window holds a missing value, or in all beats of a flat record.
+
+    Raises
+    ------
+    ValueError
+        As `features.ecg.delineate` raises it.
+
+    Notes
+    -----
+    The mean of equal blocks is the approximation of the Haar wavelet (db1 at level 3 or 4 in
+    Mondéjar-Guerra 2019, here in ms so that it does not depend on the sampling rate). The Hermite
+    coefficient of order k is ``∫ x(t) φ_k(t/σ) dt/σ`` with
+    ``φ_k(u) = e^(-u²/2) H_k(u) / sqrt(2^k k! √π)`` (Lagerholm 2000).
+
+    References
+    ----------
+    V. Mondéjar-Guerra et al.: Heartbeat classification fusing temporal and morphological
+    information of ECGs via ensemble of classifiers. Biomed. Signal Process. Control 47 (2019)
+    41-48.
+    M. Lagerholm et al.: Clustering ECG complexes using Hermite functions and self-organizing maps.
+    IEEE Trans. Biomed. Eng. 47 (2000) 838-848.
+    """
+    record = RecordScaled(signal_mv, fs, r_peaks)
+    blocks = np.array_split(record.rows(record.r_peaks, HAAR_MS), HAAR_BLOCKS, axis=1)
+    qrs = record.rows(record.r_peaks, HERMITE_MS)
+    u, step = np.linspace(*HERMITE_MS, qrs.shape[1], retstep=True)
+    hermite = qrs @ _hermite_functions(u / HERMITE_SIGMA_MS).T * (step / HERMITE_SIGMA_MS)
+    coefficients = np.column_stack([*(block.mean(axis=1) for block in blocks), hermite])
+    coefficients[~record.seen(HAAR_MS)] = np.nan
+    return pd.DataFrame(coefficients, columns=list(MORPHOLOGY_COLUMNS))
 
 
-def _samples(span, fs):
-    return round(-span[0] * fs / 1000), round(span[1] * fs / 1000)
-
-
-def _window(signal, r, span, fs):
-    begin, end = round(span[0] * fs / 1000), round(span[1] * fs / 1000)
-    before = max(-begin, 0); after = max(end, 0)
-    w = windows(signal, r, before, after)
-    return w[:, (begin + before):(end + before + 1)]
-
-
-def _corr(rows, template):
-    a = rows - rows.mean(axis=1, keepdims=True)
-    b = template - template.mean()
-    return (a @ b) / np.maximum(np.sqrt((a**2).sum(axis=1) * (b**2).sum()), 1e-12)
-
-
-def _hermite(t):
-    from scipy.special import eval_hermite, factorial
-    return np.stack([np.exp(-t**2 / 2) * eval_hermite(n, t) / np.sqrt(2.0**n * factorial(n) * np.sqrt(np.pi)) for n in range(HERMITE_ORDERS)])
+def _hermite_functions(u: np.ndarray) -> np.ndarray:
+    orders = np.arange(HERMITE_ORDERS)[:, None]
+    norm = np.sqrt(2.0**orders * factorial(orders) * np.sqrt(np.pi))
+    return np.exp(-(u**2) / 2) * eval_hermite(orders, u) / norm

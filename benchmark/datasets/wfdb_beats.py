@@ -130,9 +130,7 @@ class WfdbBeatsSource(Settings):
         beats = beats.assign(group=name, source=[f"{name}.dat:{i}" for i in beats["r_peak"]])
         window = np.arange(-round(self.before_s * record.rate), round(self.after_s * record.rate))
         # Windows that reach past an end of the record repeat its first or last value.
-        places = np.clip(
-            beats["r_peak"].to_numpy()[:, None] + window, 0, len(record.signal) - 1
-        )
+        places = np.clip(beats["r_peak"].to_numpy()[:, None] + window, 0, len(record.signal) - 1)
         values = record.signal[places]
         missing = np.isnan(values).any(axis=1)
         reason = np.where(

@@ -55,7 +55,7 @@ class EcgRecord:
             places = np.arange(len(filled))
             filled = np.interp(places, places[~missing], filled[~missing])
         signal = resample_poly(filled, ratio.numerator, ratio.denominator, padtype="edge")
-        nearest = (np.arange(len(signal)) / ratio).astype(float).round().astype(int)
+        nearest = (np.arange(len(signal)) / float(ratio)).round().astype(np.int64)
         signal[missing[np.minimum(nearest, len(missing) - 1)]] = np.nan
         r_peak = (self.beats["r_peak"] * float(ratio)).round().astype(np.int64)
         beats = self.beats.assign(r_peak=r_peak.clip(upper=len(signal) - 1))
@@ -95,8 +95,8 @@ def _read_lead(path: Path, leads: list[str]) -> tuple[np.ndarray, float]:
         ) from error
     if not header.fs or header.fs <= 0:
         raise CraftbenchError(
-            f"record {path.name}: {path.name}.hea gives a sampling rate of {header.fs} Hz, expected "
-            "a positive one; correct the header or leave the record out of the card"
+            f"record {path.name}: {path.name}.hea gives a sampling rate of {header.fs} Hz, "
+            "expected a positive one; correct the header or leave the record out of the card"
         )
     names = header.sig_name or []
     lead = next((name for name in leads if name in names), None)
