@@ -38,8 +38,13 @@ def feature_mlp(
     Raises
     ------
     ValueError
-        If features are to be joined, or an option has an unknown value.
+        If the input is no vector, features are to be joined, or an option has an unknown value.
     """
+    if len(input_shape) != 1:
+        raise ValueError(
+            f"the feature MLP needs a vector of features, found the shape {tuple(input_shape)}; "
+            "the pixel MLP takes images and signals"
+        )
     if features:
         raise ValueError(
             f"the feature MLP joins no second input, found {features} features; name all feature "

@@ -47,7 +47,7 @@ def residual_cnn_1d(
 
     Notes
     -----
-    Budget: fewer than 50,000 weights and, on 281 × 1, about 1.1 million multiply-adds. The first
+    Budget: fewer than 50,000 weights and, on 281 × 1, 1.1 million multiply-adds. The first
     convolution and the pooling leave a quarter of the samples before the first block.
 
     References

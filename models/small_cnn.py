@@ -47,7 +47,7 @@ def small_cnn(
 
     Notes
     -----
-    Budget: fewer than 25,000 weights and, on 96 × 96 × 1, about 2 million multiply-adds.
+    Budget: fewer than 25,000 weights and, on 96 × 96 × 1, 1.8 million multiply-adds.
 
     The first convolution takes steps of four pixels, which is where a CPU saves most: twice
     the images a second of a first convolution with steps of two. Filters double while the image
