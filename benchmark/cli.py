@@ -1,6 +1,7 @@
 """The command `craftbench`."""
 
 import argparse
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -80,6 +81,7 @@ def _count_samples(card) -> None:
 
 
 def _architecture(chosen: argparse.Namespace) -> None:
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     from benchmark.architecture.printed import printed_architecture
 
     shape = _lengths(chosen.input)

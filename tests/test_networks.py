@@ -217,14 +217,10 @@ from models import MODELS
 assert keras.backend.backend() == "jax"
 folder, shapes = sys.argv[1], json.loads(sys.argv[2])
 for name, shape in shapes.items():
-    stored = keras.models.load_model(f"{folder}/{name}.keras", safe_mode=True)
-    built = MODELS[name].build(tuple(shape), 3)
-    built.set_weights(stored.get_weights())
+    network = MODELS[name].build(tuple(shape), 3)
+    network.load_weights(f"{folder}/{name}.weights.h5")
     samples = np.load(f"{folder}/{name}.npy")
-    np.save(f"{folder}/{name}_probabilities.npy", np.asarray(built(samples)))
-built.compile("adam", "sparse_categorical_crossentropy")
-loss = built.fit(samples, np.zeros(len(samples)), verbose=0).history["loss"]
-assert np.isfinite(loss).all()
+    np.save(f"{folder}/{name}_probabilities.npy", network.predict(samples, verbose=0))
 """
 
 
@@ -232,15 +228,17 @@ assert np.isfinite(loss).all()
     importlib.util.find_spec("jax") is None, reason="jax is not installed: pip install -e '.[jax]'"
 )
 def test_networks_are_the_same_on_jax(tmp_path):
+    expected = {}
     for name in NETWORKS:
-        MODELS[name].build(SHAPES[name], 3).save(tmp_path / f"{name}.keras")
+        network = MODELS[name].build(SHAPES[name], 3)
+        network.save_weights(tmp_path / f"{name}.weights.h5")
         np.save(tmp_path / f"{name}.npy", random_samples(name))
+        expected[name] = np.asarray(network(random_samples(name)))
     subprocess.run(
         [sys.executable, "-c", ON_JAX, str(tmp_path), json.dumps(SHAPES)],
         env=os.environ | {"KERAS_BACKEND": "jax"},
         check=True,
     )
     for name in NETWORKS:
-        stored = keras.models.load_model(tmp_path / f"{name}.keras")
         found = np.load(tmp_path / f"{name}_probabilities.npy")
-        assert np.allclose(found, stored(random_samples(name)), atol=1e-5), name
+        assert np.allclose(found, expected[name], atol=1e-5), name
