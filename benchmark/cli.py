@@ -87,7 +87,9 @@ def _architecture(chosen: argparse.Namespace) -> None:
     shape = _lengths(chosen.input)
     if chosen.classes < 2:
         raise CraftbenchError(f"--classes: expected at least 2, found {chosen.classes}")
-    options = dict(_name_and_value(text) for text in chosen.option)
+    options = dict(map(_name_and_value, chosen.option))
+    if len(options) < len(chosen.option):
+        raise CraftbenchError(f"--option: one is given twice in {' '.join(chosen.option)}")
     print(printed_architecture(chosen.network, shape, chosen.classes, chosen.features, options))
 
 
@@ -95,7 +97,7 @@ def _lengths(text: str) -> tuple[int, ...]:
     parts = text.lower().replace("×", "x").split("x")
     if not all(part.isdecimal() and int(part) > 0 for part in parts):
         raise CraftbenchError(
-            f"--input: expected lengths such as 32x32x1 for an image, 281x1 for a signal or 17 for "
+            "--input: expected lengths such as 32x32x1 for an image, 281x1 for a signal or 17 for "
             f"features; found {text!r}"
         )
     return tuple(map(int, parts))

@@ -276,6 +276,9 @@ def test_arm_whose_network_cannot_be_built_is_named():
     shapes = {name: (8, 8, 1) for name in card.arms}
     with pytest.raises(CraftbenchError, match=r"digits arms\.\w+: .* found"):
         architectures_of("digits", card, shapes)
+    chosen = {name: {"pad": "same"} for name in card.arms}
+    with pytest.raises(CraftbenchError, match=r"digits arms\.\w+: \w+ has no option 'pad'"):
+        architectures_of("digits", card, shapes, options=chosen)
 
 
 def test_command_prints_the_table_of_the_lecture(capsys):
@@ -303,6 +306,10 @@ def test_command_takes_options_and_features(capsys):
         ("lenet5 --input 8x8x1", "at least 16 × 16 pixels, found 8 × 8"),
         ("lenet5 --input 32x32x1 --features -1", "expected 0 features or more, found -1"),
         ("lenet5 --input 32x32x1 --option pool=max", "no option 'pool'; its options: activation"),
+        (
+            "lenet5 --input 32x32x1 --option pooling=max --option pooling=average",
+            "--option: one is given twice in pooling=max pooling=average",
+        ),
         ("lenet5 --input 32x32x1 --option pooling", "--option: expected NAME=VALUE"),
         ("lenet5 --input 32x32x1 --option pooling=mean", "one of average, max; found 'mean'"),
         ("lenet5 --input 32x32x1 --option dropout=[", "--option dropout: not valid YAML"),

@@ -51,6 +51,7 @@ def architectures_of(
             raise CraftbenchError(f"{dataset} arms.{name}: no input shape is given")
         joined, chosen = (features or {}).get(name, 0), (options or {}).get(name, {})
         try:
+            card.model(name).check_options(chosen)
             network = card.model(name).build(
                 input_shapes[name], len(card.classes), features=joined, **chosen
             )

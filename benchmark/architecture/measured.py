@@ -15,6 +15,8 @@ def measured_receptive_field(
 ) -> tuple[tuple[int, int], ...]:
     """Which pixels move a unit: those with a gradient other than 0 on random samples.
 
+    Needs Keras on TensorFlow.
+
     Parameters
     ----------
     model : keras.Model
