@@ -5,6 +5,7 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
+from benchmark.comparisons import comparisons
 from benchmark.cost import cost_table
 from benchmark.hardest import hardest_samples
 from benchmark.heartbeat_index import LIMITS as J_KAPPA_LIMITS
@@ -60,6 +61,7 @@ def comparison_tables(study: Study) -> dict[str, pd.DataFrame]:
             )
         ),
         "cost": cost_table(study),
+        "comparisons": comparisons(study),
         "datasets": _counts(study),
     }
 
