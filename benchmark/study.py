@@ -1,5 +1,6 @@
 """One data set with the results of all its arms, and how a row of a table begins."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -29,14 +30,14 @@ class ArmResult:
         From `benchmark.scoring.score_runs`.
     predictions : DataFrame
         ``training_size, repeat, role, sample, predicted``.
-    probabilities : DataFrame, optional
-        ``repeat, role, sample`` and ``p_{class}`` of the validation and test samples at the
-        largest training size.
+    probabilities : callable, optional
+        Reads a table ``repeat, role, sample`` and ``p_{class}`` of the validation and test samples
+        at the largest training size: one arm at a time, since together they may be large.
     """
 
     runs: pd.DataFrame
     predictions: pd.DataFrame
-    probabilities: pd.DataFrame | None = None
+    probabilities: Callable[[], pd.DataFrame] | None = None
 
 
 @dataclass(frozen=True)
@@ -180,7 +181,7 @@ class Study:
         """Codes 0, 1 … of what is resampled: test groups, or samples where there are no groups."""
         if self.has_groups:
             return pd.factorize(self.samples["group"].iloc[samples])[0]
-        return np.arange(len(samples))
+        return np.unique(samples, return_inverse=True)[1]
 
     @cached_property
     def test_groups(self) -> int:

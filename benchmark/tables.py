@@ -5,6 +5,7 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
+from benchmark.calibration import calibration
 from benchmark.comparisons import comparisons
 from benchmark.cost import cost_table
 from benchmark.hardest import hardest_samples
@@ -62,6 +63,7 @@ def comparison_tables(study: Study) -> dict[str, pd.DataFrame]:
         ),
         "cost": cost_table(study),
         "comparisons": comparisons(study),
+        "calibration": calibration(study),
         "datasets": _counts(study),
     }
 

@@ -102,5 +102,5 @@ def _result(predictions: pd.DataFrame, table: pd.DataFrame) -> ArmResult:
     return ArmResult(
         score_runs(predictions[keys], fits, table["label"], CLASSES),
         predictions[keys],
-        probabilities.drop(columns=["training_size", "predicted"]),
+        lambda: probabilities.drop(columns=["training_size", "predicted"]),
     )

@@ -1,0 +1,243 @@
+"""Whether an arm's probabilities are as often right as they say."""
+
+import numpy as np
+import pandas as pd
+from scipy.optimize import minimize_scalar
+from scipy.sparse import csr_array
+
+from benchmark.statistics import draws_of_mean, resampled_sums
+from benchmark.study import Study, bounded, bounded_by_draws
+
+BINS = 15
+LEAST_PER_BIN = 20
+TEMPERATURES = (0.05, 20.0)
+_LEAST_PROBABILITY = 1e-7
+ESTIMATES = ("ece", "brier", "temperature", "ece_scaled")
+
+
+def calibration(study: Study) -> pd.DataFrame:
+    """Calibration of every arm on the test part at the largest training size.
+
+    Returns
+    -------
+    DataFrame
+        One row an arm, each estimate with its interval: ``ece``, the expected calibration error;
+        ``brier``, the squared distance of the probabilities from the truth, summed over classes;
+        ``temperature``, fitted on the validation part (geometric mean over repeats; above 1 the
+        arm was too sure of itself); ``ece_scaled``, the ECE after it. ``ece_floor`` is the ECE
+        that perfect probabilities would show on so few independent samples.
+    """
+    rows = [_row(study, arm) for arm in study.arms]
+    return pd.DataFrame(rows)
+
+
+def _row(study: Study, arm: str) -> dict:
+    size = study.largest_size
+    read = study.arms[arm].probabilities
+    notes = study.limits_of_interval(arm, size)
+    table = read() if read is not None else pd.DataFrame()
+    row = {
+        **study.row_of(arm, size),
+        "repeats": 0,
+        "n_test": 0,
+        "n_validation": 0,
+        "test_groups": study.test_groups if study.has_groups else pd.NA,
+        "bins": 0,
+        "ece_floor": np.nan,
+    }
+    if not len(table):
+        empty = [column for name in ESTIMATES for column in (name, f"{name}_low", f"{name}_high")]
+        return {
+            **row,
+            **dict.fromkeys(empty, np.nan),
+            "note": "; ".join([*notes, "no predictions"]),
+        }
+    repeats = [_Repeat.of(study, part) for _, part in table.groupby("repeat", sort=True)]
+    multipliers = study.multipliers(np.arange(len(repeats)))
+    row |= {
+        "repeats": len(repeats),
+        "n_test": repeats[0].n_test,
+        "n_validation": float(np.mean([one.n_validation for one in repeats])),
+        "bins": repeats[0].bins,
+        "ece_floor": float(np.mean([one.floor for one in repeats])),
+    }
+    for name, limits in (("ece", (0, 1)), ("brier", (0, 2)), ("ece_scaled", (0, 1))):
+        observed, drawn = (
+            np.stack([getattr(one, part)[name] for one in repeats], axis=-1)
+            for part in ("observed", "drawn")
+        )
+        draws = draws_of_mean(observed, drawn, study.test_groups, multipliers, limits)
+        row |= bounded_by_draws(name, observed.mean(), draws)
+    logs = np.log([one.temperature for one in repeats])
+    mean = float(np.exp(logs.mean()))
+    if multipliers is None:
+        row |= bounded("temperature", mean, (np.nan, np.nan))
+    else:
+        draws = np.exp(draws_of_mean(logs, logs[None], np.inf, multipliers))
+        row |= bounded_by_draws("temperature", mean, draws)
+    at_bound = sum(
+        not 1.01 * TEMPERATURES[0] < np.exp(log) < 0.99 * TEMPERATURES[1] for log in logs
+    )
+    if at_bound:
+        notes.append(f"temperature at the end of its range in {at_bound} of {len(logs)} repeats")
+    return {**row, "note": "; ".join(notes)}
+
+
+class _Repeat:
+    """Calibration of one run: observed scores, and those on resampled test groups."""
+
+    n_test: int
+    n_validation: int
+    bins: int
+    floor: float
+    temperature: float
+    observed: dict[str, float]
+    drawn: dict[str, np.ndarray]
+
+    @classmethod
+    def of(cls, study: Study, table: pd.DataFrame) -> "_Repeat":
+        parts = {role: _probabilities(study, table, role) for role in ("validation", "test")}
+        samples, true, probabilities = parts["test"]
+        _, true_validation, of_validation = parts["validation"]
+        group, one = study.groups_of(samples), cls()
+        one.n_test, one.n_validation = len(true), len(true_validation)
+        one.temperature = fit_temperature(of_validation, true_validation)
+        size = np.bincount(group)
+        brier = ((probabilities - np.eye(probabilities.shape[1])[true]) ** 2).sum(axis=1)
+        sums = np.column_stack([np.bincount(group, brier), size])
+        drawn = resampled_sums(sums, study.weights)
+        one.observed, one.drawn = {"brier": brier.mean()}, {"brier": drawn[:, 0] / drawn[:, 1]}
+        scaled = at_temperature(probabilities, one.temperature)
+        for name, given in (("ece_scaled", scaled), ("ece", probabilities)):
+            confidence = given.max(axis=1)
+            excess = confidence - (given.argmax(axis=1) == true)
+            bins = equal_mass_bins(confidence)
+            shape = (len(size), int(bins.max()) + 1)
+            of_groups = csr_array((excess, (group, bins)), shape=shape)
+            in_bins = resampled_sums(of_groups, study.weights)
+            one.observed[name] = np.abs(np.bincount(bins, excess)).sum() / len(true)
+            one.drawn[name] = np.abs(in_bins).sum(axis=1) / drawn[:, 1]
+        one.bins = int(bins.max()) + 1
+        one.floor = ece_floor(confidence, bins)
+        return one
+
+
+def _probabilities(
+    study: Study, table: pd.DataFrame, role: str
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Sample numbers, true class codes and probabilities (n, classes) of one part."""
+    own = table[(table["role"] == role).to_numpy()].sort_values("sample")
+    columns = [f"p_{name}" for name in study.card.classes]
+    samples = own["sample"].to_numpy()
+    labels = pd.Categorical(study.samples["label"].iloc[samples], categories=study.card.classes)
+    return samples, labels.codes.astype(np.int64), own[columns].to_numpy(np.float64)
+
+
+def equal_mass_bins(confidence: np.ndarray) -> np.ndarray:
+    """Bin of each confidence, (n,) codes 0, 1 …: up to 15 bins of equally many samples.
+
+    At least 20 samples are meant for each bin. Equal confidences share a bin, so that there may be
+    fewer.
+    """
+    bins = int(np.clip(len(confidence) // LEAST_PER_BIN, 1, BINS))
+    edges = np.unique(np.quantile(confidence, np.arange(1, bins) / bins))
+    return np.unique(np.searchsorted(edges, confidence, side="right"), return_inverse=True)[1]
+
+
+def expected_calibration_error(probabilities: np.ndarray, true: np.ndarray) -> float:
+    """Expected calibration error of the predicted class with bins of equal mass.
+
+    Parameters
+    ----------
+    probabilities : (n, classes) array
+        Rows sum to 1.
+    true : (n,) array
+        Class codes.
+
+    Notes
+    -----
+    ECE = Σ_b n_b/n · |accuracy_b − mean confidence_b|. It is never below 0, hence too large where
+    bins are small: compare it with `ece_floor`.
+
+    References
+    ----------
+    C. Guo, G. Pleiss, Y. Sun, K. Weinberger: On calibration of modern neural networks. ICML 2017.
+    J. Nixon et al.: Measuring calibration in deep learning. CVPR Workshops 2019 (equal mass).
+    """
+    confidence = probabilities.max(axis=1)
+    excess = confidence - (probabilities.argmax(axis=1) == true)
+    return float(np.abs(np.bincount(equal_mass_bins(confidence), excess)).sum() / len(true))
+
+
+def ece_floor(confidence: np.ndarray, bins: np.ndarray) -> float:
+    """Expected ECE of perfect probabilities on as many independent samples.
+
+    In each bin the excess is then nearly normal with the variance Σ p(1 − p), and the mean of its
+    absolute value √(2/π) times the standard deviation.
+    """
+    variance = np.bincount(bins, confidence * (1 - confidence))
+    return float(np.sqrt(2 / np.pi * variance).sum() / len(confidence))
+
+
+def at_temperature(probabilities: np.ndarray, temperature: float) -> np.ndarray:
+    """Probabilities proportional to p^(1/T): the softmax of the logits divided by T."""
+    line = np.log(np.maximum(probabilities, _LEAST_PROBABILITY)) / temperature
+    line -= line.max(axis=1, keepdims=True)
+    powers = np.exp(line)
+    return powers / powers.sum(axis=1, keepdims=True)
+
+
+def fit_temperature(probabilities: np.ndarray, true: np.ndarray) -> float:
+    """Temperature between 0.05 and 20 with the least negative log-likelihood (Guo et al. 2017)."""
+    line = np.log(np.maximum(probabilities, _LEAST_PROBABILITY))
+    of_true = line[np.arange(len(true)), true]
+
+    def loss(log_temperature: float) -> float:
+        factor = np.exp(-log_temperature)
+        scaled = factor * line
+        top = scaled.max(axis=1)
+        log_sum = top + np.log(np.exp(scaled - top[:, None]).sum(axis=1))
+        return float((log_sum - factor * of_true).mean())
+
+    found = minimize_scalar(loss, bounds=np.log(TEMPERATURES), method="bounded")
+    return float(np.exp(found.x))
+
+
+def reliability(study: Study, arm: str) -> pd.DataFrame:
+    """Points of a reliability diagram: accuracy over confidence in bins of equal mass.
+
+    Returns
+    -------
+    DataFrame
+        ``bin, n, confidence, accuracy, accuracy_low, accuracy_high``: n is of all repeats
+        together; the interval is over test groups, not over repeats. Empty where the arm has no
+        predictions.
+    """
+    columns = ["bin", "n", "confidence", "accuracy", "accuracy_low", "accuracy_high"]
+    read = study.arms[arm].probabilities
+    table = read() if read is not None else pd.DataFrame()
+    if not len(table):
+        return pd.DataFrame(columns=columns)
+    samples, true, probabilities = _probabilities(study, table, "test")
+    confidence, right = probabilities.max(axis=1), probabilities.argmax(axis=1) == true
+    bins = equal_mass_bins(confidence)
+    count = int(bins.max()) + 1
+    cells = study.groups_of(samples), bins
+    right_in, n_in = (
+        csr_array((given.astype(float), cells), shape=(study.test_groups, count))
+        for given in (right, np.ones(len(right)))
+    )
+    with np.errstate(invalid="ignore"):
+        drawn = resampled_sums(right_in, study.weights) / resampled_sums(n_in, study.weights)
+    accuracy = np.bincount(bins, right) / np.bincount(bins)
+    draws = draws_of_mean(accuracy[None], drawn[:, None], study.test_groups, None, (0, 1))
+    rows = [
+        {
+            "bin": i,
+            "n": int((bins == i).sum()),
+            "confidence": confidence[bins == i].mean(),
+            **bounded_by_draws("accuracy", accuracy[i], draws[:, i]),
+        }
+        for i in range(count)
+    ]
+    return pd.DataFrame(rows, columns=columns)
