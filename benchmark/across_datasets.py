@@ -73,10 +73,7 @@ def wilcoxon_pairs(accuracy: pd.DataFrame) -> pd.DataFrame:
     for a, b in combinations(scores.columns, 2):
         difference = (scores[a] - scores[b]).to_numpy()
         note = _shortage(len(scores), scores.shape[1], least_arms=2)
-        if note:
-            p = np.nan
-        else:
-            p = 1.0 if not difference.any() else float(wilcoxon(difference).pvalue)
+        p = np.nan if note else _signed_rank_p(difference)
         rows.append((a, b, len(difference), np.median(difference), p, note))
     columns = ["arm_a", "arm_b", "datasets", "median_difference", "p", "note"]
     table = pd.DataFrame(rows, columns=columns)
@@ -121,6 +118,10 @@ def plot_critical_difference(ranks: pd.DataFrame) -> Figure:
     axis.margins(x=0.25, y=0.12)
     axis.invert_yaxis()
     return figure
+
+
+def _signed_rank_p(difference: np.ndarray) -> float:
+    return float(wilcoxon(difference).pvalue) if difference.any() else 1.0
 
 
 def _shared(accuracy: pd.DataFrame) -> pd.DataFrame:
