@@ -8,9 +8,11 @@ import pandas as pd
 from benchmark.calibration import calibration
 from benchmark.comparisons import comparisons
 from benchmark.cost import cost_table
+from benchmark.crossing import crossing
 from benchmark.hardest import hardest_samples
 from benchmark.heartbeat_index import LIMITS as J_KAPPA_LIMITS
 from benchmark.heartbeat_index import j_kappa
+from benchmark.learning_curves import learning_curves, needs
 from benchmark.metrics import class_scores, scores
 from benchmark.resampled import Resampled
 from benchmark.statistics import draws_of_mean, interval, lowest_without_error
@@ -64,6 +66,9 @@ def comparison_tables(study: Study) -> dict[str, pd.DataFrame]:
         "cost": cost_table(study),
         "comparisons": comparisons(study),
         "calibration": calibration(study),
+        "learning_curves": learning_curves(study),
+        "needs": needs(study),
+        "crossing": crossing(study),
         "datasets": _counts(study),
     }
 
