@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from benchmark.calibration import calibration
+from benchmark.checks import checks
 from benchmark.comparisons import comparisons
 from benchmark.cost import cost_table
 from benchmark.crossing import crossing
@@ -69,6 +70,7 @@ def comparison_tables(study: Study) -> dict[str, pd.DataFrame]:
         "learning_curves": learning_curves(study),
         "needs": needs(study),
         "crossing": crossing(study),
+        "checks": checks(study),
         "datasets": _counts(study),
     }
 
