@@ -18,6 +18,7 @@ from benchmark.metrics import class_scores, scores
 from benchmark.resampled import Resampled
 from benchmark.statistics import draws_of_mean, interval, lowest_without_error
 from benchmark.study import Study, bounded
+from benchmark.verdict import verdict
 
 SCORES = {
     "accuracy": (0, 1),
@@ -52,6 +53,7 @@ def comparison_tables(study: Study) -> dict[str, pd.DataFrame]:
     largest = curve["training_size"] == study.largest_size
     about = [*ABOUT, *COUNTS]
     tested = _with_bounds(SCORES)
+    crossings = crossing(study)
     gap = _with_bounds(("train_accuracy", "validation_accuracy", "accuracy", "gap"))
     return {
         "accuracy": curve.loc[largest, [*about, *tested, *_with_bounds(["j_kappa"]), "note"]],
@@ -69,7 +71,8 @@ def comparison_tables(study: Study) -> dict[str, pd.DataFrame]:
         "calibration": calibration(study),
         "learning_curves": learning_curves(study),
         "needs": needs(study),
-        "crossing": crossing(study),
+        "crossing": crossings,
+        "verdict": verdict(study, crossings=crossings),
         "checks": checks(study),
         "datasets": _counts(study),
     }
