@@ -4,9 +4,10 @@ import numpy as np
 import pandas as pd
 
 from benchmark import duplicates
+from benchmark.group_bootstrap import resampled_sums
 from benchmark.metrics import class_scores, scores
 from benchmark.resampled import Resampled
-from benchmark.statistics import draws_of_mean, interval, resampled_sums
+from benchmark.statistics import draws_of_mean, interval
 from benchmark.study import Study, bounded, bounded_by_draws
 
 MOST_TEST = 1500

@@ -3,8 +3,8 @@
 import numpy as np
 import pandas as pd
 
+from benchmark.arm_curve import FARTHEST, Curve, within
 from benchmark.curve_fit import crossing_size, size_needed
-from benchmark.learning_curves import FARTHEST, Curve, within
 from benchmark.study import Study, bounded
 
 CHALLENGERS = ("learned", "hybrid")

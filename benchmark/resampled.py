@@ -4,12 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from benchmark.statistics import (
-    bootstrap_confusions,
-    draws_of_mean,
-    group_confusions,
-    interval,
-)
+from benchmark.group_bootstrap import bootstrap_confusions, group_confusions
+from benchmark.statistics import draws_of_mean, interval
 from benchmark.study import Study
 
 

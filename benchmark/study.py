@@ -9,14 +9,13 @@ import numpy as np
 import pandas as pd
 
 from benchmark.cards import Card
-from benchmark.errors import CraftbenchError
+from benchmark.group_bootstrap import group_weights, resampled_sums
+from benchmark.predicted_codes import Tested, tested_by_size
 from benchmark.protocol import seed_of
 from benchmark.statistics import (
     draws_of_mean,
-    group_weights,
     interval,
     repeat_multipliers,
-    resampled_sums,
 )
 
 
@@ -38,20 +37,6 @@ class ArmResult:
     runs: pd.DataFrame
     predictions: pd.DataFrame
     probabilities: Callable[[], pd.DataFrame] | None = None
-
-
-@dataclass(frozen=True)
-class Tested:
-    """Test predictions of one arm at one training size.
-
-    ``samples`` (n,) are sample numbers, ``true`` (n,) and ``predicted`` (repeats, n) class codes,
-    ``repeats`` the numbers of the repeats.
-    """
-
-    samples: np.ndarray
-    true: np.ndarray
-    predicted: np.ndarray
-    repeats: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -144,38 +129,14 @@ class Study:
     @cached_property
     def tested(self) -> dict[tuple[str, int], Tested]:
         """Test predictions by arm and training size."""
+        labels, classes = self.samples["label"], self.card.classes
         return {
             (arm, size): found
             for arm, result in self.arms.items()
-            for size, found in self._tested_of(arm, result.predictions).items()
+            for size, found in tested_by_size(
+                result.predictions, labels, classes, f"{self.dataset} {arm}"
+            ).items()
         }
-
-    def _tested_of(self, arm: str, predictions: pd.DataFrame) -> dict[int, Tested]:
-        rows = predictions[(predictions["role"] == "test").to_numpy()]
-        codes = pd.Categorical(rows["predicted"], categories=self.card.classes).codes
-        labels = pd.Categorical(self.samples["label"], categories=self.card.classes).codes
-        sizes, repeats, samples = (
-            rows[name].to_numpy() for name in ("training_size", "repeat", "sample")
-        )
-        if (codes < 0).any():
-            raise CraftbenchError(
-                f"{self.dataset} {arm}: class {rows['predicted'].iloc[codes.argmin()]!r} was "
-                f"predicted, expected one of {', '.join(self.card.classes)}; train the arm again"
-            )
-        order = np.lexsort((samples, repeats, sizes))
-        by_size = {}
-        for size in np.unique(sizes):
-            own = order[sizes[order] == size]
-            numbers = np.unique(repeats[own])
-            wide = samples[own].reshape(len(numbers), -1) if not len(own) % len(numbers) else None
-            if wide is None or (wide != wide[0]).any():
-                raise CraftbenchError(
-                    f"{self.dataset} {arm}: the repeats of training size {size} have different "
-                    "test samples, expected the same in each; train the arm again"
-                )
-            predicted = codes[own].reshape(wide.shape).astype(np.int64)
-            by_size[int(size)] = Tested(wide[0], labels[wide[0]].astype(int), predicted, numbers)
-        return by_size
 
     def groups_of(self, samples: np.ndarray) -> np.ndarray:
         """Codes 0, 1 … of what is resampled: test groups, or samples where there are no groups."""

@@ -10,10 +10,11 @@ from benchmark.checks import checks
 from benchmark.comparisons import comparisons
 from benchmark.cost import cost_table
 from benchmark.crossing import crossing
+from benchmark.data_needs import needs
 from benchmark.hardest import hardest_samples
 from benchmark.heartbeat_index import LIMITS as J_KAPPA_LIMITS
 from benchmark.heartbeat_index import j_kappa
-from benchmark.learning_curves import learning_curves, needs
+from benchmark.learning_curves import learning_curves
 from benchmark.metrics import class_scores, scores
 from benchmark.resampled import Resampled
 from benchmark.statistics import draws_of_mean, interval, lowest_without_error

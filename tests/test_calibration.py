@@ -3,14 +3,13 @@ import pytest
 from simulated_study import HAND_CRAFTED, LEARNED, simulated_study
 from sklearn.metrics import brier_score_loss
 
-from benchmark.calibration import (
+from benchmark.calibration import calibration, reliability
+from benchmark.calibration_error import (
     at_temperature,
-    calibration,
     ece_floor,
     equal_mass_bins,
     expected_calibration_error,
     fit_temperature,
-    reliability,
 )
 
 

@@ -5,7 +5,8 @@ from simulated_study import BASELINE, HAND_CRAFTED, LEARNED, simulated_study
 
 from benchmark.crossing import crossing
 from benchmark.curve_fit import crossing_size, fit_curves, size_needed
-from benchmark.learning_curves import extrapolated, learning_curves, needs
+from benchmark.data_needs import needs
+from benchmark.learning_curves import extrapolated, learning_curves
 
 SIZES = np.array([50, 150, 450, 1350])
 

@@ -3,14 +3,20 @@ import pytest
 from scipy.stats import t
 
 from benchmark import statistics
+from benchmark.group_bootstrap import (
+    bootstrap_confusions,
+    group_confusions,
+    group_weights,
+    resampled_sums,
+)
 from benchmark.metrics import scores
 
 
 def accuracy_interval(true, predicted, group, classes=2, resamples=2000):
     repeats = len(predicted)
-    confusions = statistics.group_confusions(true, predicted, group, classes)
-    weights = statistics.group_weights(int(group.max()) + 1, resamples, seed=0)
-    drawn = statistics.bootstrap_confusions(confusions, repeats, classes, weights)
+    confusions = group_confusions(true, predicted, group, classes)
+    weights = group_weights(int(group.max()) + 1, resamples, seed=0)
+    drawn = bootstrap_confusions(confusions, repeats, classes, weights)
     total = np.asarray(confusions.sum(axis=0)).reshape(repeats, classes, classes)
     draws = statistics.draws_of_mean(
         scores(total)["accuracy"],
@@ -66,8 +72,8 @@ def test_where_only_repeats_vary_the_interval_is_students(repeats):
 
 def test_few_groups_have_students_width():
     values = np.random.default_rng(0).normal(size=8)
-    weights = statistics.group_weights(8, 20_000, seed=0)
-    drawn = statistics.resampled_sums(values[:, None], weights) / 8
+    weights = group_weights(8, 20_000, seed=0)
+    drawn = resampled_sums(values[:, None], weights) / 8
     draws = statistics.draws_of_mean(values.mean(keepdims=True), drawn, 8, None)
     low, high = statistics.interval(draws)
     half = t.ppf(0.975, 7) * values.std(ddof=1) / np.sqrt(8)
@@ -90,9 +96,9 @@ def test_an_interval_stays_within_what_is_possible():
 def test_resampled_counts_are_whole_groups():
     true = np.repeat([0, 1], [30, 20])
     group = np.repeat(np.arange(5), 10)
-    confusions = statistics.group_confusions(true, true[None], group, 2)
-    weights = statistics.group_weights(5, 100, seed=0)
-    drawn = statistics.bootstrap_confusions(confusions, 1, 2, weights)
+    confusions = group_confusions(true, true[None], group, 2)
+    weights = group_weights(5, 100, seed=0)
+    drawn = bootstrap_confusions(confusions, 1, 2, weights)
     assert (drawn.sum(axis=(1, 2, 3)) == 50).all()
     assert (drawn % 10 == 0).all()
     assert len(np.unique(drawn[:, 0, 0, 0])) > 2
@@ -139,14 +145,14 @@ def test_intervals_cover_what_they_should(groups, samples, repeats, sd_group, sd
 
     sd = np.sqrt(sd_group**2 + sd_repeat**2 + sd_both**2)
     truth = (1 / (1 + np.exp(-(mean + sd * rng.standard_normal(1_000_000))))).mean()
-    weights = statistics.group_weights(groups, resamples, seed=0)
+    weights = group_weights(groups, resamples, seed=0)
     multipliers = statistics.repeat_multipliers(repeats, resamples, seed=1)
     covered = 0
     for _ in range(trials):
         of_groups = rng.binomial(samples, accuracies(groups, repeats)) / samples
         draws = statistics.draws_of_mean(
             of_groups.mean(axis=0),
-            statistics.resampled_sums(of_groups, weights) / groups,
+            resampled_sums(of_groups, weights) / groups,
             groups,
             multipliers,
             limits=(0, 1),
