@@ -31,7 +31,7 @@ def scores(confusion: np.ndarray) -> dict[str, np.ndarray]:
     with np.errstate(invalid="ignore", divide="ignore"):
         accuracy = np.trace(confusion, axis1=-2, axis2=-1) / n
         chance = (confusion.sum(axis=-1) * confusion.sum(axis=-2) / n[..., None] ** 2).sum(axis=-1)
-        kappa = np.where(chance < 1, (accuracy - chance) / (1 - chance), np.nan)
+        kappa = np.where(chance < 1, (accuracy - chance) / (1 - chance), np.nan)[()]
     return {
         "accuracy": accuracy,
         "balanced_accuracy": _mean_of_present(classes["sensitivity"]),

@@ -44,7 +44,8 @@ def tested_by_size(
         If a predicted class is none of `classes`, or the repeats have different test samples.
     """
     rows = predictions[(predictions["role"] == "test").to_numpy()]
-    codes = pd.Categorical(rows["predicted"], categories=classes).codes
+    given = rows["predicted"].astype("category").cat
+    codes = pd.Index(classes).get_indexer(given.categories)[given.codes]
     true = pd.Categorical(labels, categories=classes).codes
     sizes, repeats, samples = (
         rows[name].to_numpy() for name in ("training_size", "repeat", "sample")
@@ -65,6 +66,10 @@ def tested_by_size(
                 f"{origin}: the repeats of training size {size} have different "
                 "test samples, expected the same in each; train the arm again"
             )
-        predicted = codes[own].reshape(wide.shape).astype(np.int64)
-        by_size[int(size)] = Tested(wide[0], true[wide[0]].astype(int), predicted, numbers)
+        by_size[int(size)] = Tested(
+            samples=wide[0],
+            true=true[wide[0]].astype(np.int64),
+            predicted=codes[own].reshape(wide.shape),
+            repeats=numbers,
+        )
     return by_size

@@ -112,7 +112,7 @@ def _curve_row(study: Study, arm: str, size: int, resampled: Resampled) -> dict:
         bounds = resampled.bounds(found[name], drawn[name], limits)
         row |= bounded(name, found[name].mean(), bounds)
     if row["accuracy"] == 1:
-        row["accuracy_low"] = lowest_without_error(resampled.groups)
+        row |= bounded("accuracy", 1.0, (lowest_without_error(resampled.groups), 1.0))
         notes.append("no test sample wrong: bound by Clopper and Pearson over test groups")
     index, note = _heartbeat_index(study, resampled)
     row |= index

@@ -93,3 +93,8 @@ def test_j_kappa_follows_its_formula():
 def test_j_kappa_needs_the_ectopic_classes():
     assert j_kappa(np.eye(2), ["N", "V"]) is None
     assert np.isnan(j_kappa(np.array([[9, 0, 0], [1, 0, 0], [0, 0, 5]]), ["N", "S", "V"]))
+
+
+def test_scores_of_one_matrix_are_numbers():
+    found = scores(np.array([[7, 1], [2, 5]]))
+    assert all(np.isscalar(score) for score in found.values())
