@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from benchmark.group_bootstrap import bootstrap_confusions, group_confusions
-from benchmark.statistics import draws_of_mean, interval
+from benchmark.statistics import RepeatMultipliers, draws_of_mean, interval
 from benchmark.study import Study
 
 
@@ -15,14 +15,14 @@ class Resampled:
 
     ``observed`` is (repeats, classes, classes), ``drawn`` (resamples, repeats, classes, classes),
     ``groups`` the number of test groups, ``groups_of_class`` (classes,) of those that have the
-    class, and ``multipliers`` are those of `benchmark.statistics.repeat_multipliers`.
+    class, and ``multipliers`` are those of `benchmark.statistics.RepeatMultipliers`.
     """
 
     observed: np.ndarray
     drawn: np.ndarray
     groups: int
     groups_of_class: np.ndarray
-    multipliers: np.ndarray | None
+    multipliers: RepeatMultipliers | None
 
     @classmethod
     def of(cls, study: Study, arm: str, size: int) -> "Resampled":

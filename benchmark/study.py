@@ -13,9 +13,9 @@ from benchmark.group_bootstrap import group_weights, resampled_sums
 from benchmark.predicted_codes import Tested, tested_by_size
 from benchmark.protocol import seed_of
 from benchmark.statistics import (
+    RepeatMultipliers,
     draws_of_mean,
     interval,
-    repeat_multipliers,
 )
 
 
@@ -168,9 +168,9 @@ class Study:
             right.mean(axis=1), drawn[:, :-1] / drawn[:, -1:], validation, tested.repeats
         )
 
-    def multipliers(self, repeats: np.ndarray) -> np.ndarray | None:
+    def multipliers(self, repeats: np.ndarray) -> RepeatMultipliers | None:
         """For `draws_of_mean`; the same for all arms and sizes that have these repeats."""
-        return repeat_multipliers(len(repeats), self.resamples, self.bootstrap_seed + 1)
+        return RepeatMultipliers.draw(len(repeats), self.resamples, self.bootstrap_seed + 1)
 
     def draws(self, arm: str, size: int) -> np.ndarray:
         """Draws of the expected accuracy, (resamples,)."""

@@ -17,7 +17,7 @@ from benchmark.heartbeat_index import j_kappa
 from benchmark.learning_curves import learning_curves
 from benchmark.metrics import class_scores, scores
 from benchmark.resampled import Resampled
-from benchmark.statistics import draws_of_mean, interval, lowest_without_error
+from benchmark.statistics import RepeatMultipliers, draws_of_mean, interval, lowest_without_error
 from benchmark.study import Study, bounded
 from benchmark.verdict import verdict
 
@@ -126,7 +126,7 @@ def _curve_row(study: Study, arm: str, size: int, resampled: Resampled) -> dict:
     return {**row, "note": "; ".join([*notes, *note])}
 
 
-def _over_repeats(score: np.ndarray, multipliers: np.ndarray | None) -> tuple:
+def _over_repeats(score: np.ndarray, multipliers: RepeatMultipliers | None) -> tuple:
     """Interval of a score that no test group has a part in; none for a single repeat."""
     if multipliers is None:
         return np.nan, np.nan
