@@ -77,11 +77,11 @@ def _adjustable(tables: Tables) -> Findings:
 
 
 def _little_data(tables: Tables) -> Findings:
-    table = _table(tables, "verdict", {"dataset", "training_size", "choice", "difference"})
+    table = _table(tables, "verdict", {"dataset", "arm", "training_size", "choice", "difference"})
     findings = []
     for dataset, rows in table.groupby("dataset", sort=False):
         row = rows.sort_values("training_size").iloc[0]
-        if not row["choice"]:
+        if pd.isna(row["arm"]):
             continue
         evidence = f"smallest size, {row['training_size']:g} {row['size_unit']}: {_pair(row)}"
         evidence += _data_ratio(tables, str(dataset))
@@ -142,11 +142,11 @@ def _carries_over(tables: Tables) -> Findings:
 
 
 def _natural_images(tables: Tables, natural_images: Collection[str]) -> Findings:
-    table = _table(tables, "verdict", {"dataset", "training_size", "choice", "difference"})
+    table = _table(tables, "verdict", {"dataset", "arm", "training_size", "choice", "difference"})
     findings = []
     for dataset, rows in table[table["dataset"].isin(list(natural_images))].groupby("dataset"):
         row = rows.sort_values("training_size").iloc[-1]
-        if not row["choice"]:
+        if pd.isna(row["arm"]):
             continue
         evidence = f"largest size, {row['training_size']:g} {row['size_unit']}: {_pair(row)}"
         findings.append((dataset, _opposite(_for_hand_crafted(row["choice"])), evidence))

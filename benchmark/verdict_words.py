@@ -24,10 +24,10 @@ def verdict_paragraph(verdict: pd.DataFrame, title: str) -> str:
         at the smallest; where it changes; costs; and what all this rests on.
     """
     last, first = verdict.iloc[-1], verdict.iloc[0]
-    if not last["choice"]:
+    if pd.isna(last["arm"]):
         return f"{title}: no verdict, {last['note']}."
     sentences = [f"{title}, with {_size(last)} to train on: {_finding(last)}"]
-    if len(verdict) > 1 and first["choice"]:
+    if len(verdict) > 1 and pd.notna(first["arm"]):
         sentences.append(f"With {_size(first)}: {_finding(first)}")
     sentences += _change(verdict)
     sentences.append(_costs(last))

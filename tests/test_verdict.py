@@ -85,6 +85,16 @@ def test_paragraph_says_what_and_how_sure(crossing_study):
     assert "undecided" in text and "in 20 groups" in text
 
 
+def test_words_survive_the_csv(tmp_path, crossing_study):
+    alone = simulated_study({"hand": {50: 0.9}}, {"hand": HAND_CRAFTED})
+    for study in (crossing_study, alone):
+        table = verdict(study)
+        table.to_csv(tmp_path / "verdict.csv", index=False)
+        again = pd.read_csv(tmp_path / "verdict.csv")
+        assert verdict_paragraph(again, "x") == verdict_paragraph(table, "x")
+        assert claims_table({"verdict": again}).equals(claims_table({"verdict": table}))
+
+
 def test_certainty_never_overstates():
     words = [certainty(p) for p in (0.3, 0.79, 0.8, 0.95, 0.99)]
     assert words[0] == words[1] == "by a small margin, if at all"
