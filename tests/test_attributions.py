@@ -77,6 +77,14 @@ def test_grad_cam_finds_what_speaks_for_the_class(shape):
     assert (found[1] == 0).all(), "brightness speaks against class 0"
 
 
+def test_loaded_network_has_the_maps_of_the_stored_one(tmp_path):
+    network = bright_is_one((16, 20, 1))
+    network.save(tmp_path / "m.keras")
+    loaded = keras.saving.load_model(tmp_path / "m.keras")
+    x, target = RNG.random((3, 16, 20, 1)).astype(np.float32), np.array([1, 1, 0])
+    assert np.array_equal(grad_cam(loaded, x, target), grad_cam(network, x, target))
+
+
 def test_grad_cam_without_a_convolution():
     network = linear((4, 1), np.ones((4, 2)))
     with pytest.raises(ValueError, match="has no convolution; use saliency"):
@@ -221,7 +229,7 @@ def test_rows_of_a_trained_network():
     assert rows.loc[("saliency", "rank_correlation", "all layers"), "value_high"] < 0.5
     lost = rows.loc[("grad_cam", "probability_lost")]["value"]
     gain = rows.loc[("grad_cam", "deletion_gain", "against another sample"), "value"]
-    assert gain == pytest.approx(lost["attributed"] - lost["another sample"])
+    assert gain == pytest.approx(lost["attributed"] - lost["another sample"], abs=1e-6)
     figure = plot_attributions(values[:2], {"saliency": values[:2]}, ["a", "b"])
     assert len(figure.axes) == 4
 

@@ -6,7 +6,7 @@ from sklearn.svm import SVC
 from benchmark.errors import CraftbenchError
 from benchmark.interpretation.blocks import correlated_blocks
 from benchmark.interpretation.importance import importance
-from benchmark.interpretation.resampling import grouped_mean
+from benchmark.interpretation.resampling import ResampledGroups
 from benchmark.interpretation.rule import short_rule
 from benchmark.interpretation.weights import predicted_with_weight
 from benchmark.predictor import Predictor
@@ -129,10 +129,16 @@ def test_groups_widen_the_interval():
     rng = np.random.default_rng(0)
     group = np.repeat(np.arange(20), 30)
     values = rng.normal(size=20)[group]
-    _, (low, high) = grouped_mean(values, group, 2000, 0)
-    _, (lower, higher) = grouped_mean(values, np.arange(600), 2000, 0)
+    _, (low, high) = ResampledGroups(group, 2000, 0).mean(values)
+    _, (lower, higher) = ResampledGroups(np.arange(600), 2000, 0).mean(values)
     assert high - low > 3 * (higher - lower)
-    assert np.isnan(grouped_mean(np.full(3, np.nan), np.arange(3), 10, 0)[0])
+
+
+def test_missing_values_are_left_out_of_a_mean():
+    groups = ResampledGroups(np.array([0, 0, 1]), 50, 0)
+    value, (low, high) = groups.mean(np.array([1.0, np.nan, 3.0]))
+    assert (value, low, high) == (2, 1, 3)
+    assert np.isnan(groups.mean(np.full(3, np.nan))[0])
 
 
 def test_other_features_and_arms_are_refused(data):

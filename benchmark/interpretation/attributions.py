@@ -18,7 +18,7 @@ from benchmark.interpretation.deletion import (
 from benchmark.interpretation.grad_cam import grad_cam
 from benchmark.interpretation.network_scores import Input, last_convolution
 from benchmark.interpretation.randomisation import Part, map_correlation, with_random_weights
-from benchmark.interpretation.resampling import grouped_mean
+from benchmark.interpretation.resampling import ResampledGroups
 from benchmark.interpretation.saliency import saliency
 from benchmark.interpretation.wave_shares import WAVES, landmarks_of, wave_shares
 from benchmark.predictor import Predictor
@@ -92,9 +92,8 @@ def attribution_rows(
             found.append((name, "rank_correlation", layers, alike))
         found += [(name, *each) for each in _deletion(predictor, x, target, maps, seed)]
         found += [(name, *each) for each in _on_waves(predictor, samples, part.rows, maps)]
-    rows = []
+    rows, groups = [], ResampledGroups(part.group, bootstrap.resamples, bootstrap.seed)
     for method_name, measure, setting, values in found:
-        value = grouped_mean(values, part.group, bootstrap.resamples, bootstrap.seed)
         rows.append(
             {
                 "dataset": how.dataset,
@@ -104,7 +103,7 @@ def attribution_rows(
                 "measure": measure,
                 "setting": setting,
                 "n": int((~np.isnan(values)).sum()),
-                **bounded("value", *value),
+                **bounded("value", *groups.mean(values)),
             }
         )
     return pd.DataFrame(rows)

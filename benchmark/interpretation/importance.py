@@ -9,7 +9,7 @@ import pandas as pd
 from benchmark.errors import CraftbenchError
 from benchmark.interpretation.blocks import correlated_blocks
 from benchmark.interpretation.permutation import correct_without
-from benchmark.interpretation.resampling import grouped_mean
+from benchmark.interpretation.resampling import ResampledGroups
 from benchmark.interpretation.rule import Rule, short_rule
 from benchmark.interpretation.weights import WEIGHTS, Metric, predicted_with_weight
 from benchmark.predictor import Predictor
@@ -42,14 +42,12 @@ class _Question:
     y: np.ndarray
     x: np.ndarray
     part: Tested
-    bootstrap: Bootstrap
+    groups: ResampledGroups
 
     def row(
         self, kind: str, features: list[int], setting: str, correct: np.ndarray, usual: np.ndarray
     ) -> dict[str, Any]:
-        how, (resamples, seed) = self.predictor.preparation, self._draw
-        accuracy = grouped_mean(correct, self.part.group, resamples, seed)
-        lost = grouped_mean(usual - correct, self.part.group, resamples, seed)
+        how = self.predictor.preparation
         return {
             "dataset": how.dataset,
             "arm": how.arm,
@@ -59,13 +57,9 @@ class _Question:
             "setting": setting,
             "n": len(self.part.rows),
             "groups": self.part.groups,
-            **bounded("accuracy", *accuracy),
-            **bounded("lost", *lost),
+            **bounded("accuracy", *self.groups.mean(correct)),
+            **bounded("lost", *self.groups.mean(usual - correct)),
         }
-
-    @property
-    def _draw(self) -> tuple[int, int]:
-        return self.bootstrap.resamples, self.bootstrap.seed
 
     @property
     def usual(self) -> np.ndarray:
@@ -156,7 +150,8 @@ def _ask(
     prepared = how.standardisation(features.to_numpy(np.float32))
     y = pd.Categorical(table["label"].iloc[pool], categories=how.classes).codes.astype(np.int64)
     names = list(features.columns)
-    return _Question(predictor, names, prepared[pool], y, prepared[part.rows], part, bootstrap)
+    groups = ResampledGroups(part.group, bootstrap.resamples, bootstrap.seed)
+    return _Question(predictor, names, prepared[pool], y, prepared[part.rows], part, groups)
 
 
 def _rule(question: _Question, columns: list[int], units: dict[str, str], depth: int) -> Rule:

@@ -57,6 +57,7 @@ def gradients(
     The score is the input of the softmax: the probability itself hardly changes where the
     network is sure, and its gradient also says what would make other classes less likely.
     """
+    model = _with_one_graph(model)
     last = model.layers[-1]
     if not isinstance(last, layers.Dense) or last.activation is not keras.activations.softmax:
         raise ValueError(
@@ -71,6 +72,13 @@ def gradients(
     ]
     at, gradient = zip(*parts, strict=True)
     return np.concatenate(at), np.concatenate(gradient)
+
+
+def _with_one_graph(model: keras.Model) -> keras.Model:
+    """A copy with the same weights: layers of a loaded network belong to several graphs."""
+    copy = keras.models.clone_model(model)
+    copy.set_weights(model.get_weights())
+    return copy
 
 
 def _gradients_of_batch(
