@@ -1,6 +1,5 @@
 """A stored model with all that prepares its input: from samples to class probabilities."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,16 +10,11 @@ from benchmark.datasets.samples import Recordings
 from benchmark.errors import CraftbenchError
 from benchmark.extraction import extract
 from benchmark.preparation import Preparation, read_preparation
+from benchmark.stored_models import Input, Probabilities, load_classifier, load_network
 from benchmark.views import show
 from features import FEATURE_SETS
 
-TRUSTED_TYPES = ["sklearn.tree._tree.Tree"]
-"""Beyond what skops trusts by itself: the trees of a random forest."""
-
-_BATCH = 512
 _NEED_NEIGHBOURS = {"recording", "group"}
-
-Input = np.ndarray | tuple[np.ndarray, np.ndarray]
 
 
 @dataclass(frozen=True)
@@ -39,7 +33,7 @@ class Predictor:
 
     preparation: Preparation
     model: object
-    probabilities: Callable[[Input], np.ndarray]
+    probabilities: Probabilities
 
     def predict(
         self,
@@ -169,47 +163,8 @@ def load_predictor(model: Path) -> Predictor:
     if not model.is_file():
         raise CraftbenchError(f"{model}: there is no such file; train the arm first")
     preparation = read_preparation(model.with_suffix(".json"))
-    load = _load_network if model.suffix == ".keras" else _load_classifier
-    return load(model, preparation)
-
-
-def _load_classifier(path: Path, preparation: Preparation) -> Predictor:
-    import skops.io
-    from skops.io.exceptions import UntrustedTypesFoundException
-
-    from models.classical import FittedClassifier
-
-    try:
-        estimator = skops.io.load(path, trusted=TRUSTED_TYPES)
-    except UntrustedTypesFoundException as error:
-        raise CraftbenchError(
-            f"{path}: not loaded, since it holds types that craftbench does not store: {error}; "
-            "expected a model that craftbench trained"
-        ) from None
-    except Exception as error:  # a broken file fails wherever it is broken
-        raise CraftbenchError(f"{path}: not a classifier in skops format ({error})") from None
-    fitted = FittedClassifier(estimator, len(preparation.classes))
-
-    def probabilities(x: Input) -> np.ndarray:
-        assert isinstance(x, np.ndarray)
-        return fitted.probabilities(x)
-
-    return Predictor(preparation, estimator, probabilities)
-
-
-def _load_network(path: Path, preparation: Preparation) -> Predictor:
-    import keras
-
-    try:
-        model = keras.saving.load_model(path, safe_mode=True, compile=False)
-    except Exception as error:  # a broken file fails wherever it is broken
-        raise CraftbenchError(f"{path}: not a network in Keras format ({error})") from None
-
-    def probabilities(x: Input) -> np.ndarray:
-        given = list(x) if isinstance(x, tuple) else x
-        return model.predict(given, batch_size=_BATCH, verbose=0)
-
-    return Predictor(preparation, model, probabilities)
+    load = load_network if model.suffix == ".keras" else load_classifier
+    return Predictor(preparation, *load(model, len(preparation.classes)))
 
 
 def _input_shape(model: object) -> tuple[int, ...] | None:

@@ -113,3 +113,12 @@ def test_model_without_its_preparation(digits, tmp_path):
     (tmp_path / "m.json").write_text('{"dataset": "x"}')
     with pytest.raises(CraftbenchError, match="not the preparation of a model"):
         load_predictor(tmp_path / "m.keras")
+
+
+def test_files_that_do_not_belong_together(digits, tmp_path):
+    preparation = json.loads((digits / "models" / "lenet5.json").read_text())
+    preparation["classes"] = preparation["classes"][:9]
+    (tmp_path / "m.json").write_text(json.dumps(preparation))
+    shutil.copy(digits / "models" / "lenet5.keras", tmp_path / "m.keras")
+    with pytest.raises(CraftbenchError, match="has 10 classes, m.json 9"):
+        load_predictor(tmp_path / "m.keras")

@@ -16,7 +16,7 @@ from benchmark.interpretation.deletion import (
     random_maps,
 )
 from benchmark.interpretation.grad_cam import grad_cam
-from benchmark.interpretation.network_scores import Input, last_convolution
+from benchmark.interpretation.network_scores import last_convolution
 from benchmark.interpretation.randomisation import Part, map_correlation, with_random_weights
 from benchmark.interpretation.resampling import ResampledGroups
 from benchmark.interpretation.saliency import saliency
@@ -24,6 +24,7 @@ from benchmark.interpretation.wave_shares import WAVES, landmarks_of, wave_share
 from benchmark.predictor import Predictor
 from benchmark.protocol import seed_of
 from benchmark.robustness import Bootstrap
+from benchmark.stored_models import Input
 from benchmark.study import bounded
 from benchmark.tested import select_tested
 

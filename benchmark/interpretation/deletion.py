@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from benchmark.interpretation.network_scores import Input
+from benchmark.stored_models import Input
 
 SHARES = (0.05, 0.1, 0.2, 0.3, 0.5)
 

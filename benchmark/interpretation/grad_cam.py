@@ -4,7 +4,8 @@ import keras
 import numpy as np
 from skimage.transform import resize
 
-from benchmark.interpretation.network_scores import Input, gradients, last_convolution
+from benchmark.interpretation.network_scores import gradients, last_convolution
+from benchmark.stored_models import Input
 
 
 def grad_cam(model: keras.Model, x: Input, target: np.ndarray) -> np.ndarray:

@@ -7,6 +7,8 @@ import numpy as np
 import tensorflow as tf
 from keras import layers
 
+from benchmark.stored_models import Input
+
 _BATCH = 64
 _CONVOLUTIONS = (
     layers.Conv1D,
@@ -16,8 +18,6 @@ _CONVOLUTIONS = (
     layers.DepthwiseConv1D,
     layers.DepthwiseConv2D,
 )
-
-Input = np.ndarray | tuple[np.ndarray, np.ndarray]
 
 
 def last_convolution(model: keras.Model) -> str | None:

@@ -3,7 +3,8 @@
 import keras
 import numpy as np
 
-from benchmark.interpretation.network_scores import Input, gradients
+from benchmark.interpretation.network_scores import gradients
+from benchmark.stored_models import Input
 
 
 def saliency(model: keras.Model, x: Input, target: np.ndarray) -> np.ndarray:
