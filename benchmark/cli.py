@@ -53,6 +53,18 @@ def _parser() -> argparse.ArgumentParser:
         "--option", action="append", default=[], metavar="NAME=VALUE", help="activation=relu ..."
     )
     architecture.set_defaults(run=_architecture)
+
+    predict = commands.add_parser("predict", help="class probabilities of new files")
+    predict.add_argument("model", type=Path, help="results/{dataset}/models/{arm}.keras or .skops")
+    predict.add_argument("file", type=Path, nargs="+", help="image, .npy array or WFDB record")
+    predict.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="NAME=NUMBER",
+        help="what the files do not tell, such as pixel_mm=2.5",
+    )
+    predict.set_defaults(run=_predict)
     return parser
 
 
@@ -68,6 +80,17 @@ def _check(chosen: argparse.Namespace) -> None:
         print(f"{path}: {len(card.classes)} classes, {len(card.arms)} arms")
         if chosen.load:
             _count_samples(card)
+
+
+def _predict(chosen: argparse.Namespace) -> None:
+    from benchmark.prediction import given_columns, predictions_of
+    from benchmark.predictor import load_predictor
+
+    given = given_columns(chosen.set)
+    predictor = load_predictor(chosen.model)
+    for file in chosen.file:
+        for line in predictions_of(file, predictor, given):
+            print(line)
 
 
 def _count_samples(card) -> None:

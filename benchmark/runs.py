@@ -258,5 +258,6 @@ def _save_model(
         "classes": card.classes,
         "training_size": size,
         "standardisation": standardise.to_json(),
+        "source": card.source.model_dump(mode="json"),
     }
     (folder / "preparation.json").write_text(json.dumps(preparation, ensure_ascii=False, indent=1))
