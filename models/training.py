@@ -13,14 +13,13 @@ import tensorflow as tf
 
 from models.augmentation import Augmentation
 from models.backup import ExactBackup
-from models.batches import Part, Samples, Shape, check_part, epoch_rows, inputs_of, shapes_of
+from models.batches import Part, Shape, check_part, epoch_rows, shapes_of
 from models.class_weights import ClassWeighting, class_weights
 from models.divergence import NonFiniteLossError, StopOnDivergence
 from models.epochs import EpochModel
+from models.fitted_network import FittedNetwork
 
 __all__ = ["FittedNetwork", "NetworkTrainer", "NonFiniteLossError", "TrainingRule", "use_threads"]
-
-PREDICTION_BATCH = 512
 
 
 @dataclass(frozen=True)
@@ -117,7 +116,7 @@ class NetworkTrainer:
         seed: int,
         checkpoint: Path,
         tensorboard: Path | None = None,
-    ) -> "FittedNetwork":
+    ) -> FittedNetwork:
         """Train from the initial weights of `seed`; the weights of the best epoch are kept.
 
         Parameters
@@ -205,36 +204,3 @@ def _history(figures: list[dict[str, float]]) -> pd.DataFrame:
     )
     history.insert(0, "epoch", range(1, len(history) + 1))
     return history
-
-
-class FittedNetwork:
-    """A trained network with its history, until the trainer trains again.
-
-    Parameters
-    ----------
-    model : keras.Model
-        With the weights of the best epoch.
-    history : DataFrame
-        ``epoch, loss, accuracy, validation_loss, validation_accuracy``, one row an epoch. The
-        losses are weighted by class where the trainer does so.
-    """
-
-    def __init__(self, model: keras.Model, history: pd.DataFrame) -> None:
-        self.model = model
-        self.history = history
-
-    def probabilities(self, x: Samples) -> np.ndarray:
-        """Class probabilities, (n, classes) float32; `x` one array or one for each input."""
-        inputs = inputs_of(x)
-        return self.model.predict(
-            list(inputs) if len(inputs) > 1 else inputs[0], batch_size=PREDICTION_BATCH, verbose=0
-        )
-
-    @property
-    def parameters(self) -> int:
-        """Number of weights."""
-        return self.model.count_params()
-
-    def save(self, path: Path) -> None:
-        """Write the network in Keras' own format, which loads in safe mode."""
-        self.model.save(path)
