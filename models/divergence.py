@@ -35,17 +35,17 @@ class StopOnDivergence(keras.callbacks.Callback):
     ----------
     x, validation_x : array (n, …) or tuple of arrays
         The training and the validation samples.
-    rows : callable
-        ``rows(epoch)`` gives the sample numbers of an epoch, (updates, batch size).
+    rows : (epochs, updates, batch size) array of int
+        The sample numbers of all updates.
     """
 
-    def __init__(self, x: Samples, validation_x: Samples, rows) -> None:
+    def __init__(self, x: Samples, validation_x: Samples, rows: np.ndarray) -> None:
         super().__init__()
         self.x, self.validation_x, self.rows = inputs_of(x), inputs_of(validation_x), rows
 
     def on_epoch_end(self, epoch, logs=None):
         if not np.isfinite(logs["loss"]):
-            rows = self.rows(epoch)
+            rows = self.rows[epoch]
             update = int(self.model.optimizer.iterations) - epoch * len(rows)
             batch = tuple(array[rows[update]] for array in self.x)
             self._stop("loss", logs["loss"], f"update {update + 1} of epoch {epoch + 1}", batch)

@@ -30,8 +30,12 @@ class FittedNetwork:
     def probabilities(self, x: Samples) -> np.ndarray:
         """Class probabilities, (n, classes) float32; `x` one array or one for each input."""
         inputs = inputs_of(x)
-        return self.model.predict(
-            list(inputs) if len(inputs) > 1 else inputs[0], batch_size=PREDICTION_BATCH, verbose=0
+        batches = [
+            [array[start : start + PREDICTION_BATCH] for array in inputs]
+            for start in range(0, len(inputs[0]), PREDICTION_BATCH)
+        ]
+        return np.concatenate(
+            [self.model.predict_on_batch(x if len(x) > 1 else x[0]) for x in batches]
         )
 
     @property

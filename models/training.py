@@ -155,10 +155,9 @@ class NetworkTrainer:
 
         rule = self.rule
         updates = rule.updates_per_epoch(len(y))
-
-        def rows(epoch: int) -> np.ndarray:
-            return epoch_rows(len(y), seed, epoch, updates, rule.batch_size)
-
+        rows = np.stack(
+            [epoch_rows(len(y), seed, n, updates, rule.batch_size) for n in range(rule.epochs)]
+        )
         stopping = keras.callbacks.EarlyStopping(
             "val_loss", patience=rule.patience, restore_best_weights=True
         )
@@ -167,10 +166,7 @@ class NetworkTrainer:
         if tensorboard is not None:
             callbacks.append(keras.callbacks.TensorBoard(str(tensorboard)))
         self._epochs.fit(
-            tf.data.Dataset.from_generator(
-                lambda: map(rows, range(backup.epoch, rule.epochs)),
-                output_signature=tf.TensorSpec((None, rule.batch_size), tf.int32),
-            ),
+            tf.data.Dataset.from_tensor_slices(rows[backup.epoch :]),
             initial_epoch=backup.epoch,
             epochs=rule.epochs,
             steps_per_epoch=1,
