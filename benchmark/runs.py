@@ -163,12 +163,14 @@ def _network_fitter(model: Model, shape: tuple, classes: int, task: ArmTask) -> 
     from models.training import NetworkTrainer, TrainingRule, use_threads
 
     use_threads(task.threads)
-    rule = TrainingRule(**task.training.model_dump())
-    trainer = NetworkTrainer(model.build, shape, classes, rule)
+    settings = task.training.model_dump()
+    weights = settings.pop("class_weights")
+    trainer = NetworkTrainer(model.build, shape, classes, TrainingRule(**settings), weights)
 
     def fit(train: Part, validation: Part, seed: int, folder: Path):
         logs = task.tensorboard / folder.stem if task.tensorboard else None
-        fitted = trainer.fit(train, validation, seed, folder / "best.weights.h5", logs)
+        # Beside the run's folder, which a new start of the job empties.
+        fitted = trainer.fit(train, validation, seed, folder.with_suffix(".backup"), logs)
         return fitted, fitted.history
 
     return fit
@@ -218,7 +220,6 @@ def _run(
     (folder / "fit.json").write_text(json.dumps(facts))
     if (size, repeat) == (task.card.training_sizes[-1], 0):
         _save_model(task, data, fitted, standardise, size, folder)
-    (folder / "best.weights.h5").unlink(missing_ok=True)
     store.finish(size, repeat)
     return fit_seconds
 
