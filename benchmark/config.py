@@ -8,7 +8,6 @@ from pydantic import Field, model_validator
 from benchmark.cards import Card, Name, find_card, read_card
 from benchmark.errors import CraftbenchError
 from benchmark.settings import Settings, validate
-from models.class_weights import ClassWeighting
 
 
 class Training(Settings):
@@ -24,11 +23,6 @@ class Training(Settings):
     epochs: int = Field(20, gt=0, description="At the most.")
     patience: int = Field(
         5, gt=0, description="Epochs without a lower validation loss before training stops."
-    )
-    class_weights: ClassWeighting = Field(
-        "none",
-        description="Weight of classes in the loss of networks: the same for every sample, the "
-        "same for every class, or the square root of that; see docs/training.md.",
     )
 
 

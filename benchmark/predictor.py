@@ -10,7 +10,7 @@ from benchmark.datasets.samples import Recordings
 from benchmark.errors import CraftbenchError
 from benchmark.extraction import extract
 from benchmark.preparation import Preparation, read_preparation
-from benchmark.stored_models import Input, Probabilities, load_classifier, load_network
+from benchmark.stored_models import Input, Probabilities, load_classifier, load_latent, load_network
 from benchmark.views import show
 from features import FEATURE_SETS
 
@@ -163,6 +163,9 @@ def load_predictor(model: Path) -> Predictor:
     if not model.is_file():
         raise CraftbenchError(f"{model}: there is no such file; train the arm first")
     preparation = read_preparation(model.with_suffix(".json"))
+    if preparation.latent_standardisation is not None:
+        latent = load_latent(model, len(preparation.classes), preparation.latent_standardisation)
+        return Predictor(preparation, *latent)
     load = load_network if model.suffix == ".keras" else load_classifier
     return Predictor(preparation, *load(model, len(preparation.classes)))
 

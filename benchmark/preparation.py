@@ -38,6 +38,8 @@ class Preparation:
         Of the view, or of the features where there is no view.
     feature_standardisation : Standardisation or None
         Of the features of a model that has both.
+    latent_standardisation : Standardisation or None
+        Of the output of the network that a classifier was fitted on.
     source : Source or None
         The source's settings in training; None in files of older versions.
     sample_shape : tuple of int or None
@@ -53,6 +55,7 @@ class Preparation:
     classes: list[str]
     standardisation: Standardisation
     feature_standardisation: Standardisation | None
+    latent_standardisation: Standardisation | None
     source: Source | None
     sample_shape: tuple[int, ...] | None
 
@@ -107,7 +110,7 @@ def read_preparation(path: Path) -> Preparation:
 
 def _from_json(content: dict[str, Any]) -> Preparation:
     features, source = content.get("feature_standardisation"), content.get("source")
-    shape = content.get("sample_shape")
+    shape, latent = content.get("sample_shape"), content.get("latent_standardisation")
     return Preparation(
         content["dataset"],
         content["arm"],
@@ -118,6 +121,7 @@ def _from_json(content: dict[str, Any]) -> Preparation:
         content["classes"],
         _standardisation(content["standardisation"]),
         _standardisation(features) if features else None,
+        _standardisation(latent) if latent else None,
         _SOURCE.validate_python(source) if source else None,
         tuple(shape) if shape else None,
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -55,12 +56,7 @@ def load_network(path: Path, classes: int) -> tuple[object, Probabilities]:
     CraftbenchError
         If the file is not one, or has another number of classes.
     """
-    import keras
-
-    try:
-        model = keras.saving.load_model(path, safe_mode=True, compile=False)
-    except Exception as error:  # a broken file fails wherever it is broken
-        raise CraftbenchError(f"{path}: not a network in Keras format ({error})") from None
+    model = _load_keras(path)
     found = model.output_shape[-1]
     if found != classes:
         raise CraftbenchError(
@@ -73,3 +69,40 @@ def load_network(path: Path, classes: int) -> tuple[object, Probabilities]:
         return model.predict(given, batch_size=_BATCH, verbose=0)
 
     return model, probabilities
+
+
+def load_latent(
+    path: Path, classes: int, standardise: Callable[[np.ndarray], np.ndarray]
+) -> tuple[object, Probabilities]:
+    """The network of a latent arm, and the probabilities of the classifier on its output.
+
+    Parameters
+    ----------
+    path : Path
+        Of the classifier; the network is beside it as ``.latent.keras``.
+    classes : int
+        Number of classes.
+    standardise : callable
+        Of the network's output, as in training.
+
+    Raises
+    ------
+    CraftbenchError
+        If either file is not what training writes.
+    """
+    _, probabilities = load_classifier(path, classes)
+    extractor = _load_keras(path.with_suffix(".latent.keras"))
+
+    def through(x: Input) -> np.ndarray:
+        return probabilities(standardise(extractor.predict(x, batch_size=_BATCH, verbose=0)))
+
+    return extractor, through
+
+
+def _load_keras(path: Path) -> Any:
+    import keras
+
+    try:
+        return keras.saving.load_model(path, safe_mode=True, compile=False)
+    except Exception as error:  # a broken file fails wherever it is broken
+        raise CraftbenchError(f"{path}: not a network in Keras format ({error})") from None

@@ -76,6 +76,7 @@ MODELS = {
     "logistic_regression": _classifier("logistic_regression"),
     "rbf_svm": _classifier("rbf_svm"),
     "random_forest": _classifier("random_forest"),
+    "gradient_boosting": _classifier("gradient_boosting"),
     "feature_mlp": _network(
         "feature_mlp", ("features",), (ACTIVATION, DROPOUT), joins_features=False
     ),

@@ -13,6 +13,7 @@ from benchmark.datasets.samples import REJECTED_COLUMNS, Recordings, Samples
 from benchmark.datasets.wfdb_record import EcgRecord, read_record
 from benchmark.errors import CraftbenchError
 from benchmark.settings import Settings
+from benchmark.windows import cut_windows
 
 RecordName = Annotated[str, BeforeValidator(str)]
 
@@ -128,11 +129,10 @@ class WfdbBeatsSource(Settings):
     def _cut(self, name: str, record: EcgRecord, classes: list[str]) -> Samples:
         beats = record.beats
         beats = beats.assign(group=name, source=[f"{name}.dat:{i}" for i in beats["r_peak"]])
-        window = np.arange(-round(self.before_s * record.rate), round(self.after_s * record.rate))
-        # Windows that reach past an end of the record repeat its first or last value.
-        places = np.clip(beats["r_peak"].to_numpy()[:, None] + window, 0, len(record.signal) - 1)
-        values = record.signal[places]
-        missing = np.isnan(values).any(axis=1)
+        values = cut_windows(
+            record.signal, beats["r_peak"].to_numpy(), record.rate, self.before_s, self.after_s
+        )
+        missing = np.isnan(values).any(axis=(1, 2))
         reason = np.where(
             ~beats["label"].isin(classes),
             "class " + beats["label"] + " is not among the card's classes",
@@ -140,7 +140,7 @@ class WfdbBeatsSource(Settings):
         )
         used = reason == ""
         return Samples(
-            values[used][..., None],
+            values[used],
             beats[used].reset_index(drop=True),
             beats.assign(reason=reason).loc[~used, REJECTED_COLUMNS],
         )

@@ -80,11 +80,12 @@ def read_record(path: Path, annotator: str, leads: list[str]) -> EcgRecord:
         Naming the record: no such lead, not in mV, a sampling rate that is not positive, no beat,
         or beats past the end of the signal.
     """
-    signal, rate = _read_lead(path, leads)
+    signal, rate = read_lead(path, leads)
     return EcgRecord(signal, rate, _read_beats(path, annotator, len(signal), rate))
 
 
-def _read_lead(path: Path, leads: list[str]) -> tuple[np.ndarray, float]:
+def read_lead(path: Path, leads: list[str]) -> tuple[np.ndarray, float]:
+    """The first of `leads` that a record has, in mV as float32, and its samples a second."""
     import wfdb
 
     try:

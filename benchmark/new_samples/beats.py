@@ -7,7 +7,7 @@ import pandas as pd
 
 from benchmark.datasets.samples import Recordings, Samples
 from benchmark.datasets.wfdb_beats import WfdbBeatsSource
-from benchmark.datasets.wfdb_record import EcgRecord, _read_lead
+from benchmark.datasets.wfdb_record import EcgRecord, read_lead
 from benchmark.errors import CraftbenchError
 from benchmark.windows import cut_windows
 from features.ecg import detect_r_peaks
@@ -39,7 +39,7 @@ def beat_samples(file: Path, source: WfdbBeatsSource) -> Samples:
         raise CraftbenchError(f"{header}: there is no such file; a record needs .hea and .dat")
     leads = [source.lead] if isinstance(source.lead, str) else source.lead
     try:
-        signal, rate = _read_lead(path, leads)
+        signal, rate = read_lead(path, leads)
     except OSError as error:
         raise CraftbenchError(f"{path}: expected its .hea and .dat files: {error}") from None
     record = EcgRecord(signal, rate, pd.DataFrame({"r_peak": np.empty(0, np.int64)}))

@@ -9,7 +9,7 @@ from benchmark.datasets.samples import Samples
 from benchmark.datasets.simulated_parcels.source import SimulatedParcelsSource
 from benchmark.datasets.wfdb_beats import WfdbBeatsSource
 from benchmark.errors import CraftbenchError
-from benchmark.extraction import _columns_needed as columns_needed
+from benchmark.extraction import columns_needed
 from benchmark.new_samples.arrays import image_samples, signal_samples
 from benchmark.new_samples.beats import beat_samples, is_record
 from benchmark.new_samples.heights import camera_samples, height_samples
