@@ -37,13 +37,33 @@ class Config(Settings):
         False, description="Write TensorBoard logs to results/{dataset}/tensorboard/{arm}/."
     )
     training: Training = Field(Training(), description="How networks are trained.")
+    portability: dict[Name, list[Name]] = Field(
+        {},
+        description="By data set: others with the same classes on which its models are tested as "
+        "they are.",
+    )
+    protocols: dict[Name, Name] = Field(
+        {},
+        description="By data set: the card that is like it but ignores groups, to show what leaks.",
+    )
 
     @model_validator(mode="after")
     def _datasets_differ(self):
         twice = sorted({name for name in self.datasets if self.datasets.count(name) > 1})
         if twice:
             raise ValueError(f"datasets: {twice[0]!r} is named twice")
+        for key, pairs in (("portability", self.portability), ("protocols", self.protocols)):
+            named = [*pairs, *(name for value in pairs.values() for name in _listed(value))]
+            unknown = [name for name in named if name not in self.datasets]
+            if unknown:
+                raise ValueError(
+                    f"{key}: {unknown[0]!r} is not among datasets, {', '.join(self.datasets)}"
+                )
         return self
+
+
+def _listed(names: str | list[str]) -> list[str]:
+    return [names] if isinstance(names, str) else names
 
 
 def read_cards(config: Config) -> dict[str, Card]:
