@@ -80,7 +80,8 @@ class ExactBackup(keras.callbacks.BackupAndRestore):
     def on_epoch_end(self, epoch, logs=None):
         self.figures.append({name: float(value) for name, value in logs.items()})
         due = time.monotonic() - self.last >= self.seconds
-        if due and not self.model.stop_training:
+        ended = self.model.stop_training or epoch + 1 == self.params["epochs"]
+        if due and not ended:
             self._write(epoch + 1)
             self.last = time.monotonic()
 

@@ -18,6 +18,7 @@ from models.class_weights import ClassWeighting, class_weights
 from models.divergence import NonFiniteLossError, StopOnDivergence
 from models.epochs import EpochModel
 from models.fitted_network import FittedNetwork
+from models.fused_adam import FusedAdam
 
 __all__ = ["FittedNetwork", "NetworkTrainer", "NonFiniteLossError", "TrainingRule", "use_threads"]
 
@@ -105,7 +106,7 @@ class NetworkTrainer:
         self.backup_seconds = backup_seconds
         self.model = build(input_shape, classes)
         self._epochs = EpochModel(self.model, shapes, classes, augmentation)
-        optimizer = keras.optimizers.Adam(rule.learning_rate)
+        optimizer = FusedAdam(rule.learning_rate)
         optimizer.build(self.model.trainable_variables)
         self._epochs.compile(optimizer=optimizer)
 
