@@ -22,11 +22,12 @@ def plot_projections(
     figure = Figure(figsize=(11, 11 / max(3, len(projections)) + 0.5), layout="constrained")
     axes = figure.subplots(1, len(projections), squeeze=False)[0]
     colours = colormaps["tab10" if len(classes) <= 10 else "tab20"]
+    size = 9 if len(labels) > 200 else 25
     for axis, projection in zip(axes, projections, strict=True):
         for code, name in enumerate(classes):
             own = projection.places[labels == code]
             colour = colours(code % colours.N)
-            axis.scatter(own[:, 0], own[:, 1], s=9, color=colour, label=name, linewidths=0)
+            axis.scatter(own[:, 0], own[:, 1], s=size, color=colour, label=name, linewidths=0)
         axis.set_title(projection.title, fontsize=9)
         axis.set(xticks=[], yticks=[])
         axis.set_box_aspect(1)
