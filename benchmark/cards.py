@@ -1,7 +1,7 @@
 """Dataset cards: one YAML file says what a data set is and which arms run on it."""
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, field_validator, model_validator
 
@@ -10,15 +10,27 @@ from benchmark.errors import CraftbenchError
 from benchmark.settings import Settings, read_yaml, suggestion, validate
 from features import FEATURE_SETS
 from models import MODELS, Model
+from models.augmentation import Augmentation
+from models.class_weights import ClassWeighting
 
 Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$")]
 Family = Literal["hand-crafted", "learned", "hybrid", "baseline"]
+ArmKind = Literal["classifier", "network", "latent"]
 
 
 class HoldOut(Settings):
     """A fixed test part drawn once, stratified by class; groups are kept whole."""
 
     kind: Literal["hold_out"] = Field(description="Draw the test part from the samples.")
+    share: float = Field(0.25, gt=0, lt=1, description="Share of the samples that is tested on.")
+
+
+class IgnoreGroups(Settings):
+    """A lesson, not a measurement: a test part of samples whose groups are trained on too."""
+
+    kind: Literal["ignore_groups"] = Field(
+        description="Draw single samples though they come in groups: what leaks shows as accuracy."
+    )
     share: float = Field(0.25, gt=0, lt=1, description="Share of the samples that is tested on.")
 
 
@@ -47,9 +59,15 @@ class ImageView(Settings):
 
 
 class SignalView(Settings):
-    """Signals are shown to the networks as the source gives them."""
+    """How signals are shown to the networks."""
 
     kind: Literal["signal"] = Field(description="Signals (T, leads).")
+    length: int | None = Field(
+        None,
+        gt=0,
+        description="Values along time after resampling with a low-pass filter; without it the "
+        "signals are shown as the source gives them.",
+    )
 
 
 View = Annotated[ImageView | SignalView, Field(discriminator="kind")]
@@ -59,26 +77,61 @@ class Arm(Settings):
     """One contestant: a representation and a model."""
 
     representation: list[Name] = Field(
-        description="Feature sets (their columns are joined), or one of the card's views; empty "
-        "for a baseline that looks at no input."
+        description="Feature sets (their columns are joined), one of the card's views, or a view "
+        "and feature sets for a hybrid; empty for a baseline that looks at no input."
     )
     model: str = Field(description="A model of craftbench, see `models/`.")
+    options: dict[str, str | float] = Field(
+        {}, description="Options of a network, such as activation or dropout; see docs/networks.md."
+    )
+    augmentation: Augmentation = Field(
+        Augmentation(), description="How a network's training samples are varied."
+    )
+    latent: str | None = Field(
+        None,
+        description="A network that is trained on the view first; `model` is then a classifier on "
+        "the output of its last hidden layer.",
+    )
 
-    @field_validator("model")
+    @field_validator("model", "latent")
     @classmethod
-    def _model_exists(cls, name: str) -> str:
-        if name not in MODELS:
+    def _model_exists(cls, name: str | None) -> str | None:
+        if name is not None and name not in MODELS:
             raise ValueError(f"there is no model {name!r}{suggestion(name, list(MODELS))}")
         return name
 
+    @model_validator(mode="after")
+    def _settings_suit_the_model(self):
+        if self.latent and (MODELS[self.latent].kind, MODELS[self.model].kind) != (
+            "network",
+            "classifier",
+        ):
+            raise ValueError(
+                f"latent is {self.latent} and model {self.model}; expected a network as latent and "
+                "a classifier as model"
+            )
+        if self.kind == "classifier" and self.augmentation != Augmentation():
+            raise ValueError(f"augmentation varies samples of networks; {self.model} is none")
+        self.network_model.check_options(self.options)
+        return self
+
     @property
-    def kind(self) -> Literal["classifier", "network"]:
-        return MODELS[self.model].kind
+    def kind(self) -> ArmKind:
+        """What is trained: a classifier, a network, or a classifier on a network's output."""
+        return "latent" if self.latent else MODELS[self.model].kind
+
+    @property
+    def network_model(self) -> Model:
+        """The model that sees the representation."""
+        return MODELS[self.latent or self.model]
 
 
 class Card(Settings):
     """A data set and its arms."""
 
+    like: str | None = Field(
+        None, description="Another card of the folder: what is not given here is as there."
+    )
     title: str = Field(description="Shown in the report.")
     description: str = Field("", description="A few sentences for the report.")
     citation: str = Field("", description="Where the data were published, and their licence.")
@@ -89,7 +142,7 @@ class Card(Settings):
         description="Class names in the order of the report; samples of others are "
         "listed in rejected.csv.",
     )
-    split: HoldOut | Published = Field(
+    split: HoldOut | IgnoreGroups | Published = Field(
         HoldOut(kind="hold_out"), discriminator="kind", description="How the test part is fixed."
     )
     training_sizes: list[Annotated[int, Field(gt=0)]] = Field(
@@ -100,6 +153,11 @@ class Card(Settings):
     repeats: int = Field(5, gt=0, description="Redrawn subsets for each training size.")
     validation_share: float = Field(
         0.2, gt=0, lt=1, description="Share of each subset that is held out for early stopping."
+    )
+    class_weights: ClassWeighting = Field(
+        "none",
+        description="Weight of classes in training, the same rule for every arm: every sample the "
+        "same, every class the same, or the square root of that; of the training part only.",
     )
     views: dict[Name, View] = Field({}, description="Raw representations by name.")
     arms: dict[Name, Arm] = Field(min_length=1, description="Contestants by name.")
@@ -137,10 +195,10 @@ class Card(Settings):
                     f"feature set{suggestion(part, known)}"
                 )
         views = [part for part in arm.representation if part in self.views]
-        if views and len(arm.representation) > 1:
+        if len(views) > 1:
             raise ValueError(
-                f"arms.{name}.representation: expected one view, or feature sets only, found "
-                f"{', '.join(arm.representation)}"
+                f"arms.{name}.representation: expected one view at the most, found "
+                f"{', '.join(views)}"
             )
         if (arm.model == "majority") != (not arm.representation):
             raise ValueError(
@@ -148,23 +206,42 @@ class Card(Settings):
                 f"majority with an empty representation; found {arm.model} on {arm.representation}"
             )
         given = self.views[views[0]].kind if views else "features"
-        takes = MODELS[arm.model].inputs
+        takes = arm.network_model.inputs
         if arm.representation and given not in takes:
             raise ValueError(
-                f"arms.{name}: the model {arm.model} takes {' or '.join(takes)}, but "
+                f"arms.{name}: the model {arm.latent or arm.model} takes {' or '.join(takes)}, but "
                 f"{', '.join(arm.representation)} gives {given}"
             )
+        if views and len(arm.representation) > 1 and not self._joins_features(arm):
+            raise ValueError(
+                f"arms.{name}: {arm.latent or arm.model} cannot join features to the view "
+                f"{views[0]}; take them away or choose another network"
+            )
+
+    def _joins_features(self, arm: Arm) -> bool:
+        return arm.network_model.joins_features and not arm.latent
 
     def family(self, arm: str) -> Family:
         """Which side of the comparison an arm of this card stands on."""
         parts = self.arms[arm].representation
         if not parts:
             return "baseline"
-        return "learned" if set(parts) <= set(self.views) else "hand-crafted"
+        seen = [part in self.views for part in parts]
+        return "learned" if all(seen) else "hybrid" if any(seen) else "hand-crafted"
+
+    @property
+    def leaks(self) -> bool:
+        """Whether groups are trained and tested on, on purpose."""
+        return isinstance(self.split, IgnoreGroups)
 
     def model(self, arm: str) -> Model:
         """The model of an arm of this card."""
         return MODELS[self.arms[arm].model]
+
+    def view(self, arm: str) -> ImageView | SignalView | None:
+        """The view that an arm sees, if any."""
+        parts = self.arms[arm].representation
+        return next((self.views[part] for part in parts if part in self.views), None)
 
     def feature_sets(self, arm: str | None = None) -> list[str]:
         """Feature sets that one arm needs, or all of them."""
@@ -174,8 +251,35 @@ class Card(Settings):
 
 
 def read_card(path: Path) -> Card:
-    """A checked card; raises CraftbenchError naming file, key and nearest valid key."""
-    return validate(read_yaml(path), Card, str(path))
+    """A checked card; raises CraftbenchError naming file, key and nearest valid key.
+
+    A card with ``like: NAME`` takes every key that it does not give itself from the card NAME in
+    the same folder; settings inside a key are joined in the same way.
+    """
+    return validate(_read_like(path, []), Card, str(path))
+
+
+def _read_like(path: Path, seen: list[Path]) -> dict[str, Any]:
+    if path in seen:
+        chain = " → ".join(one.stem for one in [*seen, path])
+        raise CraftbenchError(f"{path}: `like` goes round in a circle: {chain}")
+    content = read_yaml(path)
+    if not isinstance(content, dict) or "like" not in content:
+        return content
+    like = find_card(path.parent, str(content["like"]))
+    own = {key: value for key, value in content.items() if key != "like"}
+    return _joined(_read_like(like, [*seen, path]), own)
+
+
+def _joined(base: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
+    """`own` over `base`; a mapping is joined unless it says another `kind`."""
+    return base | {key: _over(base.get(key), value) for key, value in own.items()}
+
+
+def _over(old: Any, value: Any) -> Any:
+    if not (isinstance(old, dict) and isinstance(value, dict)):
+        return value
+    return _joined(old, value) if value.get("kind", old.get("kind")) == old.get("kind") else value
 
 
 def find_card(folder: Path, name: str) -> Path:

@@ -1,8 +1,12 @@
 """The command `craftbench`."""
 
 import argparse
+import os
 import sys
 from pathlib import Path
+from typing import Any
+
+import yaml
 
 from benchmark.cards import read_card
 from benchmark.errors import CraftbenchError
@@ -37,6 +41,30 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("card", type=Path, nargs="+")
     check.add_argument("--load", action="store_true", help="also load and count the samples")
     check.set_defaults(run=_check)
+
+    architecture = commands.add_parser(
+        "architecture", help="parameters, multiply-adds and receptive fields of a network"
+    )
+    architecture.add_argument("network", help="its name, such as lenet5")
+    architecture.add_argument("--input", required=True, help="shape of a sample: 32x32x1, 281x1")
+    architecture.add_argument("--classes", type=int, required=True, help="number of classes")
+    architecture.add_argument("--features", type=int, default=0, help="joined beside the samples")
+    architecture.add_argument(
+        "--option", action="append", default=[], metavar="NAME=VALUE", help="activation=relu ..."
+    )
+    architecture.set_defaults(run=_architecture)
+
+    predict = commands.add_parser("predict", help="class probabilities of new files")
+    predict.add_argument("model", type=Path, help="results/{dataset}/models/{arm}.keras or .skops")
+    predict.add_argument("file", type=Path, nargs="+", help="image, .npy array or WFDB record")
+    predict.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="NAME=NUMBER",
+        help="what the files do not tell, such as pixel_mm=2.5",
+    )
+    predict.set_defaults(run=_predict)
     return parser
 
 
@@ -54,6 +82,17 @@ def _check(chosen: argparse.Namespace) -> None:
             _count_samples(card)
 
 
+def _predict(chosen: argparse.Namespace) -> None:
+    from benchmark.prediction import given_columns, predictions_of
+    from benchmark.predictor import load_predictor
+
+    given = given_columns(chosen.set)
+    predictor = load_predictor(chosen.model)
+    for file in chosen.file:
+        for line in predictions_of(file, predictor, given):
+            print(line)
+
+
 def _count_samples(card) -> None:
     from benchmark.datasets.prepare import prepare
 
@@ -62,6 +101,39 @@ def _count_samples(card) -> None:
     for (role, label), count in counts.items():
         print(f"  {role}: {count} × {label}")
     print(f"  rejected: {len(samples.rejected)}")
+
+
+def _architecture(chosen: argparse.Namespace) -> None:
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    from benchmark.architecture.printed import printed_architecture
+
+    shape = _lengths(chosen.input)
+    if chosen.classes < 2:
+        raise CraftbenchError(f"--classes: expected at least 2, found {chosen.classes}")
+    options = dict(map(_name_and_value, chosen.option))
+    if len(options) < len(chosen.option):
+        raise CraftbenchError(f"--option: one is given twice in {' '.join(chosen.option)}")
+    print(printed_architecture(chosen.network, shape, chosen.classes, chosen.features, options))
+
+
+def _lengths(text: str) -> tuple[int, ...]:
+    parts = text.lower().replace("×", "x").split("x")
+    if not all(part.isdecimal() and int(part) > 0 for part in parts):
+        raise CraftbenchError(
+            "--input: expected lengths such as 32x32x1 for an image, 281x1 for a signal or 17 for "
+            f"features; found {text!r}"
+        )
+    return tuple(map(int, parts))
+
+
+def _name_and_value(text: str) -> tuple[str, Any]:
+    name, sign, value = text.partition("=")
+    if not sign:
+        raise CraftbenchError(f"--option: expected NAME=VALUE, found {text!r}")
+    try:
+        return name, yaml.safe_load(value)
+    except yaml.YAMLError as error:
+        raise CraftbenchError(f"--option {name}: not valid YAML: {value!r}") from error
 
 
 if __name__ == "__main__":

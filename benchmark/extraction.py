@@ -2,6 +2,7 @@
 
 import logging
 import time
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -44,7 +45,10 @@ def extract(
         If the source does not give what the feature set needs, or the samples are unfit for it.
     """
     feature_set = FEATURE_SETS[name]
-    missing = [column for column in _columns_needed(feature_set) if column not in table]
+    if "group" not in table:
+        # A card that ignores groups still has features that compare a sample with its recording.
+        table = table.rename(columns={"recording": "group"})
+    missing = [column for column in columns_needed(feature_set) if column not in table]
     if missing:
         raise CraftbenchError(
             f"the feature set {name} needs the column {', '.join(missing)}, the source gives "
@@ -105,10 +109,9 @@ def _compute(
     parts = []
     for group, own in table.iloc[rows].groupby("group", sort=False, observed=True):
         signal, rate = recordings.of(group)
-        given = {"recording": signal, "sampling_rate_hz": rate}
-        arguments = [
-            given[name] if name in given else own[name].to_numpy() for name in feature_set.inputs
-        ]
+        given: dict[str, Any] = {name: column.to_numpy() for name, column in own.items()}
+        given |= {"recording": signal, "sampling_rate_hz": rate}
+        arguments = [given[name] for name in feature_set.inputs]
         try:
             parts.append(feature_set.compute(*arguments).set_axis(own.index))
         except ValueError as error:
@@ -125,7 +128,8 @@ def _argument(name: str, values: np.ndarray, table: pd.DataFrame, rows: np.ndarr
     return table[name].to_numpy()[rows]
 
 
-def _columns_needed(feature_set: FeatureSet) -> list[str]:
+def columns_needed(feature_set: FeatureSet) -> list[str]:
+    """Columns of the samples' table that a feature set reads."""
     column = {
         "samples": None,
         "recording": "group",

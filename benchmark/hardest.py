@@ -8,17 +8,18 @@ from benchmark.study import Study
 HARDEST = 18
 
 
-def hardest_samples(
-    study: Study, samples: np.ndarray, wrong: dict[str, np.ndarray]
-) -> pd.DataFrame:
-    """Test samples that the most runs of all arms but baselines get wrong.
-
-    `wrong` has the predicted codes (repeats, n) of each arm, -1 where they are right.
-    """
+def hardest_samples(study: Study) -> pd.DataFrame:
+    """Test samples that the most runs of all arms but baselines get wrong at the largest size."""
     columns = ["dataset", "sample", "source", "label", "taken_for", "runs_wrong", "runs"]
-    if not wrong:
+    runs = [
+        tested
+        for (arm, size), tested in study.tested.items()
+        if size == study.largest_size and study.card.family(arm) != "baseline"
+    ]
+    if not runs:
         return pd.DataFrame(columns=columns)
-    codes = np.concatenate(list(wrong.values()))
+    samples = runs[0].samples
+    codes = np.concatenate([np.where(run.predicted == run.true, -1, run.predicted) for run in runs])
     misses = (codes >= 0).sum(axis=0)
     order = np.argsort(-misses, kind="stable")[:HARDEST]
     order = order[misses[order] > 0]

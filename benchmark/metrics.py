@@ -21,16 +21,22 @@ def scores(confusion: np.ndarray) -> dict[str, np.ndarray]:
     -------
     dict
         ``accuracy``; ``balanced_accuracy``, the mean sensitivity; ``macro_f1``, the mean F1 score;
-        each of shape (…). The means are over the classes that have samples; NaN where there are
-        none at all.
+        ``kappa``, Cohen's (1960) (p₀ − pₑ)/(1 − pₑ) with the agreement p₀ and the one pₑ that the
+        marginal sums give by chance; each of shape (…). The means are over the classes that have
+        samples; NaN where there are none at all. κ is NaN where pₑ is 1: one class only, and
+        always predicted.
     """
     classes = class_scores(confusion)
-    with np.errstate(invalid="ignore"):
-        accuracy = np.trace(confusion, axis1=-2, axis2=-1) / confusion.sum(axis=(-2, -1))
+    n = confusion.sum(axis=(-2, -1))
+    with np.errstate(invalid="ignore", divide="ignore"):
+        accuracy = np.trace(confusion, axis1=-2, axis2=-1) / n
+        chance = (confusion.sum(axis=-1) * confusion.sum(axis=-2) / n[..., None] ** 2).sum(axis=-1)
+        kappa = np.where(chance < 1, (accuracy - chance) / (1 - chance), np.nan)[()]
     return {
         "accuracy": accuracy,
         "balanced_accuracy": _mean_of_present(classes["sensitivity"]),
         "macro_f1": _mean_of_present(classes["f1"]),
+        "kappa": kappa,
     }
 
 

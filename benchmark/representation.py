@@ -29,15 +29,19 @@ def arm_data(card: Card, arm: str, values: Path, table: Path, features: list[Pat
     CraftbenchError
         If a feature file does not belong to the samples.
     """
-    samples = pd.read_parquet(table)
-    parts = card.arms[arm].representation
-    if not parts:
-        return ArmData(np.zeros((len(samples), 0)), samples, [])
-    if parts[0] in card.views:
-        return ArmData(show(read_values(values), card.views[parts[0]]), samples, None)
-    columns = [_read_features(Path(file), samples) for file in features]
-    joined = pd.concat(columns, axis=1)
-    return ArmData(joined.to_numpy(np.float32), samples, list(joined.columns))
+    samples, stored = pd.read_parquet(table), read_values(values)
+    inputs: list[np.ndarray] = []
+    view = card.view(arm)
+    if view is not None:
+        inputs.append(show(stored, view))
+    names: list[str] | None = None
+    if features:
+        joined = pd.concat([_read_features(Path(file), samples) for file in features], axis=1)
+        inputs.append(joined.to_numpy(np.float32))
+        names = list(joined.columns)
+    if not inputs:
+        inputs, names = [np.zeros((len(samples), 0))], []
+    return ArmData(tuple(inputs), samples, names, stored.shape[1:])
 
 
 def _read_features(file: Path, samples: pd.DataFrame) -> pd.DataFrame:

@@ -4,84 +4,20 @@ import json
 import logging
 import shutil
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Protocol
 
 import numpy as np
 import pandas as pd
 
-from benchmark.cards import Card
-from benchmark.config import Training
+from benchmark.arm import ArmData, ArmTask, InputPreparation
 from benchmark.errors import CraftbenchError
+from benchmark.fitters import Fitter, fitter
 from benchmark.protocol import Draw, draw, seed_of
 from benchmark.run_store import RunStore
-from models import Model
-from models.standardisation import Standardisation
+from benchmark.stored_arm import save_model
 
 log = logging.getLogger(__name__)
-
-Part = tuple[np.ndarray, np.ndarray]
-
-
-class Fitted(Protocol):
-    """What a fitted classifier and a fitted network have in common."""
-
-    def probabilities(self, x: np.ndarray) -> np.ndarray: ...
-
-    @property
-    def parameters(self) -> int: ...
-
-    def save(self, path: Path) -> None: ...
-
-
-@dataclass(frozen=True)
-class ArmData:
-    """The samples of a data set in the representation of one arm.
-
-    Parameters
-    ----------
-    x : (n, d) or (n, …, channels) array
-        Features, or raw samples in their view; (n, 0) for a baseline that looks at nothing.
-    table : DataFrame
-        ``label, role`` and, where there are groups, ``group``: one row a sample.
-    names : list of str or None
-        Names of the features.
-    """
-
-    x: np.ndarray
-    table: pd.DataFrame
-    names: list[str] | None
-
-
-@dataclass(frozen=True)
-class ArmTask:
-    """What `train_arm` is to do.
-
-    Parameters
-    ----------
-    dataset, arm : str
-        Names, for messages and seeds.
-    card : Card
-        Of the data set.
-    training : Training
-        How networks are trained.
-    seed : int
-        Of the benchmark.
-    threads : int
-        That TensorFlow may use.
-    tensorboard : Path or None
-        Folder for TensorBoard logs.
-    """
-
-    dataset: str
-    arm: str
-    card: Card
-    training: Training
-    seed: int
-    threads: int = 1
-    tensorboard: Path | None = None
 
 
 def train_arm(task: ArmTask, data: ArmData, store: RunStore) -> None:
@@ -95,7 +31,7 @@ def train_arm(task: ArmTask, data: ArmData, store: RunStore) -> None:
     CraftbenchError
         Naming the data set, arm, training size and repeat that cannot be fitted.
     """
-    fit = _fitter(task, data)
+    fit = fitter(task, data)
     runs = [
         (size, repeat) for size in task.card.training_sizes for repeat in range(task.card.repeats)
     ]
@@ -132,46 +68,9 @@ def _tables(task: ArmTask, store: RunStore, file: str) -> Iterator[pd.DataFrame]
 def copy_model(task: ArmTask, store: RunStore, model: Path, preparation: Path) -> None:
     """Copy the model of the largest size, first repeat, and what prepares its input."""
     run = store.path(task.card.training_sizes[-1], 0)
-    shutil.copyfile(run / f"model{model.suffix}", model)
+    for file in run.glob("model.*"):
+        shutil.copyfile(file, model.parent / f"{model.stem}{file.name.removeprefix('model')}")
     shutil.copyfile(run / "preparation.json", preparation)
-
-
-Fitter = Callable[[Part, Part, int, Path], tuple[Fitted, pd.DataFrame | None]]
-
-
-def _fitter(task: ArmTask, data: ArmData) -> Fitter:
-    model, classes = task.card.model(task.arm), len(task.card.classes)
-    if model.kind == "classifier":
-        return _classifier_fitter(model, classes)
-    try:
-        return _network_fitter(model, data.x.shape[1:], classes, task)
-    except ValueError as error:
-        raise CraftbenchError(f"{task.dataset} {task.arm}: {error}") from error
-
-
-def _classifier_fitter(model: Model, classes: int) -> Fitter:
-    from models.classical import fit_classifier
-
-    def fit(train: Part, validation: Part, seed: int, folder: Path):
-        x, y = train
-        return fit_classifier(model.build(seed, x.shape), x, y, classes), None
-
-    return fit
-
-
-def _network_fitter(model: Model, shape: tuple, classes: int, task: ArmTask) -> Fitter:
-    from models.training import NetworkTrainer, TrainingRule, use_threads
-
-    use_threads(task.threads)
-    rule = TrainingRule(**task.training.model_dump())
-    trainer = NetworkTrainer(model.build, shape, classes, rule)
-
-    def fit(train: Part, validation: Part, seed: int, folder: Path):
-        logs = task.tensorboard / folder.stem if task.tensorboard else None
-        fitted = trainer.fit(train, validation, seed, folder / "best.weights.h5", logs)
-        return fitted, fitted.history
-
-    return fit
 
 
 def _run(
@@ -186,20 +85,18 @@ def _run(
 
     folder = store.begin(size, repeat)
     start = time.perf_counter()
-    standardise = Standardisation.fit(data.x[drawn.train], data.names)
-    prepared = {rows: standardise(data.x[getattr(drawn, rows)]) for rows in ("train", "validation")}
-    fitted, history = fit(
-        (prepared["train"], y[drawn.train]),
-        (prepared["validation"], y[drawn.validation]),
-        seed,
-        folder,
-    )
+    prepare = InputPreparation.fit(data, drawn.train)
+    prepared = {
+        part: (prepare(data, rows), y[rows])
+        for part, rows in (("train", drawn.train), ("validation", drawn.validation))
+    }
+    fitted, history = fit(prepared["train"], prepared["validation"], seed, folder)
     fit_seconds = time.perf_counter() - start
 
     start = time.perf_counter()
-    probabilities = {"test": fitted.probabilities(standardise(data.x[test]))}
+    probabilities = {"test": fitted.probabilities(prepare(data, test))}
     predict_seconds = time.perf_counter() - start
-    probabilities |= {rows: fitted.probabilities(x) for rows, x in prepared.items()}
+    probabilities |= {part: fitted.probabilities(x) for part, (x, _) in prepared.items()}
     rows = {"train": drawn.train, "validation": drawn.validation, "test": test}
     predictions = pd.concat(
         [_predictions(role, rows[role], probabilities[role], task.card.classes) for role in rows],
@@ -217,8 +114,7 @@ def _run(
     }
     (folder / "fit.json").write_text(json.dumps(facts))
     if (size, repeat) == (task.card.training_sizes[-1], 0):
-        _save_model(task, data, fitted, standardise, size, folder)
-    (folder / "best.weights.h5").unlink(missing_ok=True)
+        save_model(task, data, fitted, prepare, size, folder)
     store.finish(size, repeat)
     return fit_seconds
 
@@ -236,27 +132,3 @@ def _predictions(
             **{f"p_{name}": probabilities[:, i] for i, name in enumerate(classes)},
         }
     )
-
-
-def _save_model(
-    task: ArmTask,
-    data: ArmData,
-    fitted: Fitted,
-    standardise: Standardisation,
-    size: int,
-    folder: Path,
-) -> None:
-    arm, card = task.card.arms[task.arm], task.card
-    fitted.save(folder / ("model.skops" if arm.kind == "classifier" else "model.keras"))
-    preparation: dict[str, Any] = {
-        "dataset": task.dataset,
-        "arm": task.arm,
-        "model": arm.model,
-        "representation": arm.representation,
-        "views": {n: v.model_dump() for n, v in card.views.items() if n in arm.representation},
-        "features": data.names,
-        "classes": card.classes,
-        "training_size": size,
-        "standardisation": standardise.to_json(),
-    }
-    (folder / "preparation.json").write_text(json.dumps(preparation, ensure_ascii=False, indent=1))

@@ -1,12 +1,22 @@
 """One data set with the results of all its arms, and how a row of a table begins."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from benchmark.cards import Card
+from benchmark.group_bootstrap import group_weights, resampled_sums
+from benchmark.predicted_codes import Tested, tested_by_size
+from benchmark.protocol import seed_of
+from benchmark.statistics import (
+    RepeatMultipliers,
+    draws_of_mean,
+    interval,
+)
 
 
 @dataclass(frozen=True)
@@ -19,10 +29,35 @@ class ArmResult:
         From `benchmark.scoring.score_runs`.
     predictions : DataFrame
         ``training_size, repeat, role, sample, predicted``.
+    probabilities : callable, optional
+        Reads a table ``repeat, role, sample`` and ``p_{class}`` of the validation and test samples
+        at the largest training size: one arm at a time, since together they may be large.
     """
 
     runs: pd.DataFrame
     predictions: pd.DataFrame
+    probabilities: Callable[[], pd.DataFrame] | None = None
+
+
+@dataclass(frozen=True)
+class Accuracy:
+    """Accuracy of one arm at one training size.
+
+    ``observed`` (repeats,) on the test part, ``drawn`` (resamples, repeats) on resampled test
+    groups, ``validation`` (repeats,) on the validation part; ``repeats`` are their numbers.
+    """
+
+    observed: np.ndarray
+    drawn: np.ndarray
+    validation: np.ndarray
+    repeats: np.ndarray
+
+    def of_repeats(self, repeats: np.ndarray) -> "Accuracy":
+        """Of some of the repeats only, by their numbers."""
+        kept = np.isin(self.repeats, repeats)
+        return Accuracy(
+            self.observed[kept], self.drawn[:, kept], self.validation[kept], self.repeats[kept]
+        )
 
 
 @dataclass(frozen=True)
@@ -43,6 +78,8 @@ class Study:
         ``feature_set, seconds_per_sample``: one row a timed chunk of samples.
     resamples, seed : int
         Of the bootstrap.
+    values : (n, …) array, optional
+        The samples, memory-mapped: for checks of duplicates.
     """
 
     dataset: str
@@ -52,11 +89,32 @@ class Study:
     extraction: pd.DataFrame
     resamples: int
     seed: int
+    values: np.ndarray | None = None
 
     @property
     def has_groups(self) -> bool:
         """Whether training sizes and resampling count groups."""
         return "group" in self.samples
+
+    @property
+    def size_unit(self) -> str:
+        """What training sizes count."""
+        return "groups" if self.has_groups else "samples"
+
+    @property
+    def largest_size(self) -> int:
+        """The training size that tables without a size of their own speak of."""
+        return self.card.training_sizes[-1]
+
+    @property
+    def bootstrap_seed(self) -> int:
+        """One for all arms and sizes: they are resampled together."""
+        return seed_of(self.seed, self.dataset, "bootstrap")
+
+    @cached_property
+    def weights(self) -> np.ndarray:
+        """How often each resample takes each test group, (resamples, test groups)."""
+        return group_weights(self.test_groups, self.resamples, self.bootstrap_seed)
 
     def row_of(self, arm: str, size: int) -> dict[str, Any]:
         """What every row about an arm at a training size begins with."""
@@ -65,11 +123,111 @@ class Study:
             "arm": arm,
             "family": self.card.family(arm),
             "training_size": size,
-            "size_unit": "groups" if self.has_groups else "samples",
+            "size_unit": self.size_unit,
         }
+
+    @cached_property
+    def tested(self) -> dict[tuple[str, int], Tested]:
+        """Test predictions by arm and training size."""
+        labels, classes = self.samples["label"], self.card.classes
+        return {
+            (arm, size): found
+            for arm, result in self.arms.items()
+            for size, found in tested_by_size(
+                result.predictions, labels, classes, f"{self.dataset} {arm}"
+            ).items()
+        }
+
+    def groups_of(self, samples: np.ndarray) -> np.ndarray:
+        """Codes 0, 1 … of what is resampled: test groups, or samples where there are no groups."""
+        if self.has_groups:
+            return pd.factorize(self.samples["group"].iloc[samples])[0]
+        return np.unique(samples, return_inverse=True)[1]
+
+    @cached_property
+    def test_groups(self) -> int:
+        """Number of test groups, or of test samples where there are no groups."""
+        test = self.samples[self.samples["role"] == "test"]
+        return test["group"].nunique() if self.has_groups else len(test)
+
+    @cached_property
+    def accuracies(self) -> dict[tuple[str, int], Accuracy]:
+        """Accuracy by arm and training size, all on the same resampled test groups."""
+        return {key: self._accuracy(*key, tested) for key, tested in self.tested.items()}
+
+    def _accuracy(self, arm: str, size: int, tested: Tested) -> Accuracy:
+        right = tested.predicted == tested.true
+        group = self.groups_of(tested.samples)
+        sums = [np.bincount(group, weights) for weights in right.astype(float)]
+        counts = np.column_stack([*sums, np.bincount(group)])
+        drawn = resampled_sums(counts, self.weights)
+        runs = self.arms[arm].runs
+        runs = runs[(runs["training_size"] == size) & (runs["role"] == "validation")]
+        validation = runs.set_index("repeat")["accuracy"].reindex(tested.repeats).to_numpy()
+        return Accuracy(
+            right.mean(axis=1), drawn[:, :-1] / drawn[:, -1:], validation, tested.repeats
+        )
+
+    def multipliers(self, repeats: np.ndarray) -> RepeatMultipliers | None:
+        """For `draws_of_mean`; the same for all arms and sizes that have these repeats."""
+        return RepeatMultipliers.draw(len(repeats), self.resamples, self.bootstrap_seed + 1)
+
+    def draws(self, arm: str, size: int) -> np.ndarray:
+        """Draws of the expected accuracy, (resamples,)."""
+        accuracy = self.accuracies[arm, size]
+        return draws_of_mean(
+            accuracy.observed,
+            accuracy.drawn,
+            self.test_groups,
+            self.multipliers(accuracy.repeats),
+            limits=(0, 1),
+        )
+
+    def difference(self, arm: str, other: str, size: int) -> tuple[float, np.ndarray]:
+        """Accuracy of `arm` minus that of `other` in the repeats that both have, and draws of it.
+
+        Both see the same test samples and, in a repeat, the same training samples: the
+        differences are taken within each.
+        """
+        first, second = self.accuracies[arm, size], self.accuracies[other, size]
+        shared = np.intersect1d(first.repeats, second.repeats)
+        first, second = first.of_repeats(shared), second.of_repeats(shared)
+        observed = first.observed - second.observed
+        drawn = draws_of_mean(
+            observed, first.drawn - second.drawn, self.test_groups, self.multipliers(shared)
+        )
+        return float(observed.mean()), np.clip(drawn, -1, 1)
+
+    def limits_of_interval(self, arm: str, size: int) -> list[str]:
+        """What the intervals of an arm at a size cannot cover, in words; mostly nothing."""
+        notes = []
+        if self.test_groups < 2:
+            notes.append(f"one test {self.size_unit[:-1]} only: no interval")
+        if (arm, size) not in self.tested:
+            return [*notes, f"no run of training size {size}"]
+        missing = self.card.repeats - len(self.tested[arm, size].repeats)
+        if missing > 0:
+            notes.append(f"{missing} of {self.card.repeats} repeats are missing")
+        if len(self.tested[arm, size].repeats) < 2:
+            notes.append("one repeat only: the interval leaves out the training subset's chance")
+        return notes
+
+    def best_arm(self, family: str, size: int) -> str | None:
+        """The arm of a family with the highest mean validation accuracy; None if none has run."""
+        mean = {
+            arm: self.accuracies[arm, size].validation.mean()
+            for arm in self.arms
+            if (arm, size) in self.accuracies and self.card.family(arm) == family
+        }
+        return max(mean, key=lambda arm: mean[arm]) if mean else None
 
 
 def bounded(name: str, estimate: float, bounds: tuple) -> dict[str, float]:
     """An estimate with its bounds; without an estimate there are none."""
     low, high = (np.nan, np.nan) if np.isnan(estimate) else bounds
     return {name: float(estimate), f"{name}_low": float(low), f"{name}_high": float(high)}
+
+
+def bounded_by_draws(name: str, estimate: float, draws: np.ndarray) -> dict[str, float]:
+    """An estimate with the 95 % interval of its draws."""
+    return bounded(name, estimate, interval(draws))

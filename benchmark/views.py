@@ -1,6 +1,9 @@
 """Raw representations: samples as the networks are shown them."""
 
+from fractions import Fraction
+
 import numpy as np
+from scipy.signal import resample_poly
 from skimage.transform import resize
 
 from benchmark.cards import ImageView, SignalView
@@ -29,7 +32,7 @@ def show(values: np.ndarray, view: ImageView | SignalView) -> np.ndarray:
     if isinstance(view, SignalView):
         if values.ndim != 3:
             raise _wrong_shape(values, "signals (n, T, leads)")
-        return np.asarray(values, np.float32)
+        return _of_length(values, view.length)
     if values.ndim not in (3, 4):
         raise _wrong_shape(values, "images (n, H, W) or (n, H, W, C)")
     images = np.asarray(values[..., None] if values.ndim == 3 else values, np.float32)
@@ -39,6 +42,16 @@ def show(values: np.ndarray, view: ImageView | SignalView) -> np.ndarray:
     if images.shape[1:3] == size:
         return images
     return _pad(images, size) if view.method == "pad" else _resize(images, size)
+
+
+def _of_length(signals: np.ndarray, length: int | None) -> np.ndarray:
+    if length is None or length == signals.shape[1]:
+        return np.asarray(signals, np.float32)
+    ratio = Fraction(length, signals.shape[1])
+    resampled = resample_poly(
+        np.asarray(signals, np.float32), ratio.numerator, ratio.denominator, axis=1, padtype="edge"
+    )
+    return resampled[:, :length].astype(np.float32)
 
 
 def _pad(images: np.ndarray, size: tuple[int, int]) -> np.ndarray:

@@ -55,6 +55,8 @@ def _first_match(name: str, patterns: Mapping[str, Feature]) -> Feature:
     raise KeyError(f"feature {name!r} has no unit and description; declare it beside its function")
 
 
+BEATS = ("recording", "sampling_rate_hz", "r_peak")
+
 FEATURE_SETS = {
     "hog": FeatureSet("features.image", "hog", ("samples",), "HOG_COLUMNS"),
     "geometry": FeatureSet("features.image", "geometry", ("samples",), "GEOMETRY_COLUMNS"),
@@ -65,4 +67,11 @@ FEATURE_SETS = {
     "rhythm": FeatureSet(
         "features.rhythm", "rhythm", ("rr_before_s", "rr_after_s", "group"), "RHYTHM_COLUMNS"
     ),
+    "landmarks": FeatureSet(
+        "features.heartbeat_landmarks", "landmarks", (*BEATS, "rr_before_s"), "LANDMARK_COLUMNS"
+    ),
+    "morphology": FeatureSet(
+        "features.heartbeat_morphology", "morphology", BEATS, "MORPHOLOGY_COLUMNS"
+    ),
+    "template": FeatureSet("features.heartbeat_template", "template", BEATS, "TEMPLATE_COLUMNS"),
 }

@@ -6,6 +6,9 @@ import pandas as pd
 from features.feature import Feature
 
 LOCAL_BEATS = 10
+AROUND_BEATS = 21
+REGULARITY_BEATS = 41
+LEAST_SCATTER = 0.02
 
 RHYTHM_COLUMNS = {
     "rr_before": Feature("s", "time since the previous beat; NaN for the first of a record"),
@@ -13,13 +16,30 @@ RHYTHM_COLUMNS = {
     "rr_ratio": Feature("1", "rr_before over rr_after"),
     "rr_local": Feature("s", f"mean rr_before of this beat and the {LOCAL_BEATS - 1} before it"),
     "rr_before_to_local": Feature("1", "rr_before over rr_local"),
-    "rr_before_to_record": Feature("1", "rr_before over the record's median rr_before"),
-    "rr_after_to_record": Feature("1", "rr_after over the record's median rr_before"),
+    "rr_before_to_record": Feature("1", "rr_before over the record's mean rr_before"),
+    "rr_after_to_record": Feature("1", "rr_after over the record's mean rr_before"),
+    "rr_local_to_record": Feature("1", "rr_local over the record's mean rr_before"),
+    "rr_before_to_median": Feature("1", "rr_before over the record's median rr_before"),
+    "rr_after_to_median": Feature("1", "rr_after over the record's median rr_before"),
+    "rr_before_to_around": Feature(
+        "1", f"rr_before over the median of the {AROUND_BEATS} beats around: below 1 is premature"
+    ),
+    "rr_after_to_around": Feature("1", "rr_after over the same median: above 1 is a pause"),
+    "rr_previous_to_around": Feature("1", "rr_before of the previous beat over the same median"),
+    "rr_next_to_around": Feature("1", "rr_after of the next beat over the same median"),
+    "rr_around_to_record": Feature("1", "the same median over the record's median rr_before"),
+    "rr_scatter": Feature(
+        "1", f"median |rr_before_to_around - 1| of the {AROUND_BEATS} beats around: irregularity"
+    ),
+    "rr_irregularity": Feature(
+        "1", f"mean |rr_before_to_around - 1| of the {REGULARITY_BEATS} beats around"
+    ),
+    "rr_surprise": Feature("1", f"(rr_before_to_around - 1) over (rr_scatter + {LEAST_SCATTER:g})"),
 }
 
 
 def rhythm(rr_before_s: np.ndarray, rr_after_s: np.ndarray, record: np.ndarray) -> pd.DataFrame:
-    """RR intervals of each beat, absolute and relative to its own record.
+    """RR intervals of each beat, absolute and relative to its neighbours and its record.
 
     Parameters
     ----------
@@ -41,8 +61,11 @@ def rhythm(rr_before_s: np.ndarray, rr_after_s: np.ndarray, record: np.ndarray) 
 
     Notes
     -----
-    Dividing by the record's median makes patients with different heart rates comparable. It uses
-    the beats of that record only and no label, so that it is known for a new patient too.
+    Dividing by the record's mean (de Chazal 2004) or median makes patients with different heart
+    rates comparable; dividing by the beats around follows a rate that changes. Where the rhythm
+    is irregular, as in atrial fibrillation, an early beat says little: `rr_surprise` is how early
+    it is in units of the scatter around it. All of these use the beats of the record and no label,
+    so that they are known for a new patient too; they look ahead by up to 20 beats.
 
     References
     ----------
@@ -56,18 +79,44 @@ def rhythm(rr_before_s: np.ndarray, rr_after_s: np.ndarray, record: np.ndarray) 
                 f"{name} of sample {wrong[0]} (record {record[wrong[0]]}) is "
                 f"{interval[wrong[0]]} s, expected a positive time; sort the beats by time"
             )
-    beats = pd.DataFrame({"before": rr_before_s, "after": rr_after_s, "record": record})
-    of_record = beats.groupby("record", sort=False, observed=True)["before"]
+    before, after = pd.Series(rr_before_s), pd.Series(rr_after_s)
+    owner = pd.Series(record)
+    of_record = before.groupby(owner, sort=False, observed=True)
     local = of_record.transform(lambda rr: rr.rolling(LOCAL_BEATS, min_periods=1).mean())
-    typical = of_record.transform("median")
+    mean, median = of_record.transform("mean"), of_record.transform("median")
+    around = _in_order(_around(before, owner, AROUND_BEATS).median())
+    departure = before / around - 1
+    scatter = _in_order(_around(departure.abs(), owner, AROUND_BEATS).median())
+    irregularity = _in_order(_around(departure.abs(), owner, REGULARITY_BEATS).mean())
     return pd.DataFrame(
         {
-            "rr_before": beats["before"],
-            "rr_after": beats["after"],
-            "rr_ratio": beats["before"] / beats["after"],
+            "rr_before": before,
+            "rr_after": after,
+            "rr_ratio": before / after,
             "rr_local": local,
-            "rr_before_to_local": beats["before"] / local,
-            "rr_before_to_record": beats["before"] / typical,
-            "rr_after_to_record": beats["after"] / typical,
+            "rr_before_to_local": before / local,
+            "rr_before_to_record": before / mean,
+            "rr_after_to_record": after / mean,
+            "rr_local_to_record": local / mean,
+            "rr_before_to_median": before / median,
+            "rr_after_to_median": after / median,
+            "rr_before_to_around": before / around,
+            "rr_after_to_around": after / around,
+            "rr_previous_to_around": of_record.shift(1) / around,
+            "rr_next_to_around": after.groupby(owner, sort=False).shift(-1) / around,
+            "rr_around_to_record": around / median,
+            "rr_scatter": scatter,
+            "rr_irregularity": irregularity,
+            "rr_surprise": departure / (scatter + LEAST_SCATTER),
         }
     )
+
+
+def _around(values: pd.Series, owner: pd.Series, beats: int):
+    """A window of beats centred on each beat, within its record."""
+    by_record = values.groupby(owner, sort=False, observed=True)
+    return by_record.rolling(beats, center=True, min_periods=1)
+
+
+def _in_order(of_window: pd.Series) -> pd.Series:
+    return of_window.droplevel(0).sort_index()

@@ -5,9 +5,18 @@ TensorFlow.
 """
 
 import importlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
+
+from models.options import (
+    ACTIVATION,
+    DROPOUT,
+    PADDING,
+    POOLING,
+    POOLING_OR_NONE,
+    Option,
+)
 
 Input = Literal["features", "image", "signal"]
 
@@ -25,24 +34,41 @@ class Model:
         Of scikit-learn or of Keras.
     inputs : tuple of {"features", "image", "signal"}
         The representations it can be fitted on.
+    options : tuple of Option
+        What can be chosen in it: the keywords of the function other than `features`.
+    joins_features : bool
+        Whether hand-crafted features can be joined to its samples.
     """
 
     module: str
     function: str
     kind: Literal["classifier", "network"]
     inputs: tuple[Input, ...]
+    options: tuple[Option, ...] = ()
+    joins_features: bool = False
 
     @property
     def build(self) -> Callable[..., Any]:
         return getattr(importlib.import_module(self.module), self.function)
+
+    def check_options(self, chosen: Mapping[str, Any]) -> None:
+        """Raise ValueError naming the option that does not exist or has an unknown value."""
+        known = {option.name: option for option in self.options}
+        for name, value in chosen.items():
+            if name not in known:
+                valid = ", ".join(known) or "none"
+                raise ValueError(f"{self.function} has no option {name!r}; its options: {valid}")
+            known[name].check(value)
 
 
 def _classifier(function: str) -> Model:
     return Model("models.classical", function, "classifier", ("features",))
 
 
-def _network(name: str, *inputs: Input) -> Model:
-    return Model(f"models.{name}", name, "network", inputs)
+def _network(
+    name: str, inputs: tuple[Input, ...], options: tuple[Option, ...], joins_features: bool = True
+) -> Model:
+    return Model(f"models.{name}", name, "network", inputs, options, joins_features)
 
 
 MODELS = {
@@ -50,9 +76,16 @@ MODELS = {
     "logistic_regression": _classifier("logistic_regression"),
     "rbf_svm": _classifier("rbf_svm"),
     "random_forest": _classifier("random_forest"),
-    "feature_mlp": _network("feature_mlp", "features"),
-    "pixel_mlp": _network("pixel_mlp", "image", "signal"),
-    "lenet5": _network("lenet5", "image"),
-    "small_cnn": _network("small_cnn", "image"),
-    "lenet5_1d": _network("lenet5_1d", "signal"),
+    "gradient_boosting": _classifier("gradient_boosting"),
+    "feature_mlp": _network(
+        "feature_mlp", ("features",), (ACTIVATION, DROPOUT), joins_features=False
+    ),
+    "pixel_mlp": _network("pixel_mlp", ("image", "signal"), (ACTIVATION, DROPOUT)),
+    "simple_cnn": _network(
+        "simple_cnn", ("image",), (ACTIVATION, POOLING_OR_NONE, PADDING, DROPOUT)
+    ),
+    "lenet5": _network("lenet5", ("image",), (ACTIVATION, POOLING, PADDING, DROPOUT)),
+    "small_cnn": _network("small_cnn", ("image",), (ACTIVATION, POOLING, DROPOUT)),
+    "lenet5_1d": _network("lenet5_1d", ("signal",), (ACTIVATION, POOLING, PADDING, DROPOUT)),
+    "residual_cnn_1d": _network("residual_cnn_1d", ("signal",), (ACTIVATION, POOLING, DROPOUT)),
 }

@@ -3,16 +3,41 @@
 import keras
 from keras import layers
 
+from models.assembly import assemble
+from models.chosen_layers import activation_function, dropout_layers, pooling_layer
+from models.input_size import require_size
+from models.options import PADDING
 
-def lenet5(input_shape: tuple[int, int, int], classes: int) -> keras.Model:
+
+def lenet5(
+    input_shape: tuple[int, int, int],
+    classes: int,
+    *,
+    features: int = 0,
+    activation: str = "tanh",
+    pooling: str = "average",
+    padding: str = "valid",
+    dropout: float = 0.0,
+) -> keras.Model:
     """LeNet-5 as the lecture draws it: 61,706 parameters for 32 × 32 × 1 and 10 classes.
 
     Parameters
     ----------
     input_shape : (H, W, channels)
-        At least 16 × 16 pixels, so that something is left after the second pooling.
+        At least 16 × 16 pixels, so that something is left after the second pooling; 4 × 4 with
+        padding "same".
     classes : int
         Number of outputs.
+    features : int
+        Hand-crafted features of a second input, joined before the dense layers.
+    activation : {"relu", "leaky_relu", "tanh", "sigmoid"}
+        Of the convolutions; the hidden dense layers keep ReLU.
+    pooling : {"average", "max"}
+        After each convolution.
+    padding : {"valid", "same"}
+        Of the convolutions.
+    dropout : float
+        Share of units dropped after each hidden dense layer.
 
     Returns
     -------
@@ -22,7 +47,7 @@ def lenet5(input_shape: tuple[int, int, int], classes: int) -> keras.Model:
     Raises
     ------
     ValueError
-        If the images are too small.
+        If the images are too small, or an option has an unknown value.
 
     Notes
     -----
@@ -34,22 +59,22 @@ def lenet5(input_shape: tuple[int, int, int], classes: int) -> keras.Model:
     Y. LeCun, L. Bottou, Y. Bengio, P. Haffner: Gradient-based learning applied to document
     recognition. Proc. IEEE 86 (1998) 2278-2324.
     """
-    if min(input_shape[:2]) < 16:
-        raise ValueError(
-            f"LeNet-5 needs images of at least 16 × 16 pixels, found {input_shape[0]} × "
-            f"{input_shape[1]}; enlarge them in the view of the card, to 32 × 32 for instance"
-        )
-    return keras.Sequential(
-        [
-            keras.Input(input_shape),
-            layers.Conv2D(6, 5, activation="tanh"),
-            layers.AveragePooling2D(2),
-            layers.Conv2D(16, 5, activation="tanh"),
-            layers.AveragePooling2D(2),
-            layers.Flatten(),
-            layers.Dense(120, activation="relu"),
-            layers.Dense(84, activation="relu"),
-            layers.Dense(classes, activation="softmax"),
-        ],
-        name="lenet5",
-    )
+    PADDING.check(padding)
+    needed = 16 if padding == "valid" else 4
+    remedy = "enlarge them in the view of the card, to 32 × 32 for instance, or pad: padding same"
+    require_size("LeNet-5", input_shape, axes=2, needed=needed, remedy=remedy)
+    maps = [
+        layers.Conv2D(6, 5, padding=padding, activation=activation_function(activation)),
+        pooling_layer(pooling, axes=2),
+        layers.Conv2D(16, 5, padding=padding, activation=activation_function(activation)),
+        pooling_layer(pooling, axes=2),
+        layers.Flatten(),
+    ]
+    dense = [
+        layers.Dense(120, activation="relu"),
+        *dropout_layers(dropout),
+        layers.Dense(84, activation="relu"),
+        *dropout_layers(dropout),
+        layers.Dense(classes, activation="softmax"),
+    ]
+    return assemble("lenet5", input_shape, maps, dense, features)

@@ -3,16 +3,32 @@
 import keras
 from keras import layers
 
+from models.assembly import assemble
+from models.chosen_layers import activation_function, dropout_layers, pooling_layer
+from models.input_size import require_size
+from models.options import PADDING
 
-def lenet5_1d(input_shape: tuple[int, int], classes: int) -> keras.Model:
+
+def lenet5_1d(
+    input_shape: tuple[int, int],
+    classes: int,
+    *,
+    features: int = 0,
+    activation: str = "tanh",
+    pooling: str = "average",
+    padding: str = "valid",
+    dropout: float = 0.0,
+) -> keras.Model:
     """LeNet-5 with convolutions and poolings along time.
 
     Parameters
     ----------
     input_shape : (T, leads)
-        At least 16 samples.
+        At least 16 samples; 4 with padding "same".
     classes : int
         Number of outputs.
+    features, activation, pooling, padding, dropout
+        As of `models.lenet5.lenet5`.
 
     Returns
     -------
@@ -22,24 +38,24 @@ def lenet5_1d(input_shape: tuple[int, int], classes: int) -> keras.Model:
     Raises
     ------
     ValueError
-        If the signals are too short.
+        If the signals are too short, or an option has an unknown value.
     """
-    if input_shape[0] < 16:
-        raise ValueError(
-            f"LeNet-5 for signals needs at least 16 samples, found {input_shape[0]}; "
-            "cut longer windows"
-        )
-    return keras.Sequential(
-        [
-            keras.Input(input_shape),
-            layers.Conv1D(6, 5, activation="tanh"),
-            layers.AveragePooling1D(2),
-            layers.Conv1D(16, 5, activation="tanh"),
-            layers.AveragePooling1D(2),
-            layers.Flatten(),
-            layers.Dense(120, activation="relu"),
-            layers.Dense(84, activation="relu"),
-            layers.Dense(classes, activation="softmax"),
-        ],
-        name="lenet5_1d",
-    )
+    PADDING.check(padding)
+    needed = 16 if padding == "valid" else 4
+    remedy = "cut longer windows, or pad: padding same"
+    require_size("LeNet-5 for signals", input_shape, axes=1, needed=needed, remedy=remedy)
+    maps = [
+        layers.Conv1D(6, 5, padding=padding, activation=activation_function(activation)),
+        pooling_layer(pooling, axes=1),
+        layers.Conv1D(16, 5, padding=padding, activation=activation_function(activation)),
+        pooling_layer(pooling, axes=1),
+        layers.Flatten(),
+    ]
+    dense = [
+        layers.Dense(120, activation="relu"),
+        *dropout_layers(dropout),
+        layers.Dense(84, activation="relu"),
+        *dropout_layers(dropout),
+        layers.Dense(classes, activation="softmax"),
+    ]
+    return assemble("lenet5_1d", input_shape, maps, dense, features)

@@ -1,17 +1,25 @@
 """How a network is trained: Keras `fit` with early stopping, the same rule for every size."""
 
-import logging
 import math
+import zlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import keras
 import numpy as np
 import pandas as pd
 import tensorflow as tf
 
-log = logging.getLogger(__name__)
+from models.augmentation import Augmentation
+from models.backup import ExactBackup
+from models.batches import Part, Shape, check_part, epoch_rows, shapes_of
+from models.class_weights import ClassWeighting, class_weights
+from models.divergence import NonFiniteLossError, StopOnDivergence
+from models.epochs import EpochModel
+from models.fitted_network import FittedNetwork
+
+__all__ = ["FittedNetwork", "NetworkTrainer", "NonFiniteLossError", "TrainingRule", "use_threads"]
 
 
 @dataclass(frozen=True)
@@ -35,10 +43,6 @@ class TrainingRule:
         return self.block_updates * math.ceil(samples / (self.batch_size * self.block_updates))
 
 
-class NonFiniteLossError(RuntimeError):
-    """Training diverged."""
-
-
 def use_threads(threads: int) -> None:
     """Limit TensorFlow to `threads`, and make its operations deterministic.
 
@@ -53,52 +57,79 @@ def use_threads(threads: int) -> None:
 class NetworkTrainer:
     """Trains one network many times, from new initial weights each time.
 
-    The network is built and its training step traced once; a training puts the weights and the
+    The network is built and an epoch of it traced once; a training puts the weights and the
     optimizer's state back to a start that follows from the seed alone.
 
     Parameters
     ----------
     build : callable
-        ``build(input_shape, classes)`` returns a keras.Model.
-    input_shape, classes
-        Given to `build`.
+        ``build(input_shape, classes)`` returns a keras.Model, Sequential or functional.
+    input_shape : shape or tuple of shapes
+        Of a sample; for a network with two inputs, of the samples and of their features.
+    classes : int
+        Number of outputs.
     rule : TrainingRule
         How it is trained.
+    class_weights : {"none", "sqrt", "balanced"}
+        How much each class counts in the training and the validation loss, see
+        `models.class_weights.class_weights`.
+    augmentation : Augmentation
+        How the first input is varied in training.
+    backup_seconds : float
+        Least time between two backups of a training that is under way.
+
+    Raises
+    ------
+    ValueError
+        If the samples cannot be varied as `augmentation` says.
     """
 
     def __init__(
-        self, build: Any, input_shape: tuple[int, ...], classes: int, rule: TrainingRule
+        self,
+        build: Callable[..., keras.Model],
+        input_shape: Shape,
+        classes: int,
+        rule: TrainingRule,
+        class_weights: ClassWeighting = "none",
+        augmentation: Augmentation = Augmentation(),  # noqa: B008
+        backup_seconds: float = 10,
     ) -> None:
+        shapes = shapes_of(input_shape)
+        augmentation.check(shapes[0])
         self.build = build
         self.input_shape = input_shape
         self.classes = classes
         self.rule = rule
+        self.class_weights = class_weights
+        self.augmentation = augmentation
+        self.backup_seconds = backup_seconds
         self.model = build(input_shape, classes)
-        self.model.compile(
-            optimizer=keras.optimizers.Adam(rule.learning_rate),
-            loss="sparse_categorical_crossentropy",
-            metrics=["accuracy"],
-            steps_per_execution=rule.block_updates,
-        )
+        self._epochs = EpochModel(self.model, shapes, classes, augmentation)
+        optimizer = keras.optimizers.Adam(rule.learning_rate)
+        optimizer.build(self.model.trainable_variables)
+        self._epochs.compile(optimizer=optimizer)
 
     def fit(
         self,
-        train: tuple[np.ndarray, np.ndarray],
-        validation: tuple[np.ndarray, np.ndarray],
+        train: Part,
+        validation: Part,
         seed: int,
         checkpoint: Path,
         tensorboard: Path | None = None,
-    ) -> "FittedNetwork":
+    ) -> FittedNetwork:
         """Train from the initial weights of `seed`; the weights of the best epoch are kept.
 
         Parameters
         ----------
         train, validation : (x, y)
-            Arrays (n, …) float32 and labels 0 … classes − 1.
+            `x` is an array (n, …) float32, or a tuple of one for each input; `y` labels
+            0 … classes − 1.
         seed : int
-            Of the initial weights and the order of the samples.
+            Of the initial weights, the order of the samples and their augmentation.
         checkpoint : Path
-            Where the best weights so far are written, ending in ``.weights.h5``.
+            Folder for the backup of this training. A training that was killed goes on from there
+            when it is called again with the same arguments, and ends as it would have ended; the
+            folder is removed at the end.
         tensorboard : Path or None
             Folder for TensorBoard logs.
 
@@ -108,83 +139,64 @@ class NetworkTrainer:
 
         Raises
         ------
+        ValueError
+            If the samples or labels do not suit the network (see `models.batches.check_part`), or
+            `checkpoint` has the backup of another training.
         NonFiniteLossError
-            If the loss becomes NaN or infinite.
+            If a loss becomes NaN or infinite.
         """
+        check_part("training", train, self.input_shape, self.classes)
+        check_part("validation", validation, self.input_shape, self.classes)
+        y = np.asarray(train[1])
         self._restart(seed)
-        x, y = train
-        callbacks = [
-            keras.callbacks.EarlyStopping(
-                "val_loss", patience=self.rule.patience, restore_best_weights=True
-            ),
-            keras.callbacks.ModelCheckpoint(
-                str(checkpoint), "val_loss", save_best_only=True, save_weights_only=True
-            ),
-            keras.callbacks.TerminateOnNaN(),
-        ]
+        self._epochs.training_part.replace(train)
+        self._epochs.validation_part.replace(validation)
+        self._epochs.weight_of_class.assign(class_weights(y, self.classes, self.class_weights))
+
+        rule = self.rule
+        updates = rule.updates_per_epoch(len(y))
+        rows = np.stack(
+            [epoch_rows(len(y), seed, n, updates, rule.batch_size) for n in range(rule.epochs)]
+        )
+        stopping = keras.callbacks.EarlyStopping(
+            "val_loss", patience=rule.patience, restore_best_weights=True
+        )
+        backup = ExactBackup(checkpoint, self._key(y, seed), stopping, self.backup_seconds)
+        callbacks = [StopOnDivergence(train[0], validation[0], rows), stopping, backup]
         if tensorboard is not None:
             callbacks.append(keras.callbacks.TensorBoard(str(tensorboard)))
-        history = self.model.fit(
-            _endless_batches(x, y, self.rule.batch_size, seed),
-            validation_data=tf.data.Dataset.from_tensor_slices(validation).batch(512),
-            epochs=self.rule.epochs,
-            steps_per_epoch=self.rule.updates_per_epoch(len(x)),
+        self._epochs.fit(
+            tf.data.Dataset.from_tensor_slices(rows[backup.epoch :]),
+            initial_epoch=backup.epoch,
+            epochs=rule.epochs,
+            steps_per_epoch=1,
             callbacks=callbacks,
             shuffle=False,
             verbose=0,
         )
-        epochs = pd.DataFrame(history.history).rename(
-            columns={"val_loss": "validation_loss", "val_accuracy": "validation_accuracy"}
-        )
-        if not np.isfinite(epochs["loss"]).all():
-            raise NonFiniteLossError(
-                f"the loss became {epochs['loss'].iloc[-1]} in epoch {len(epochs)} at a learning "
-                f"rate of {self.rule.learning_rate} on samples between {x.min():g} and "
-                f"{x.max():g}; lower training.learning_rate"
-            )
-        epochs.insert(0, "epoch", range(1, len(epochs) + 1))
-        return FittedNetwork(self.model, epochs)
+        return FittedNetwork(self.model, _history(backup.figures))
 
     def _restart(self, seed: int) -> None:
         keras.utils.set_random_seed(seed)
         fresh = self.build(self.input_shape, self.classes)
-        self.model.set_weights(fresh.get_weights())
-        for variable in self.model.optimizer.variables:
-            if variable is not self.model.optimizer.learning_rate:
+        for variable, start in zip(self.model.variables, fresh.variables, strict=True):
+            variable.assign(start)
+        optimizer = self._epochs.optimizer
+        for variable in optimizer.variables:
+            if variable is not optimizer.learning_rate:
                 variable.assign(keras.ops.zeros_like(variable))
+        self._epochs.seed.assign(seed)
+
+    def _key(self, y: np.ndarray, seed: int) -> str:
+        return (
+            f"seed {seed}, {len(y)} labels {zlib.crc32(y.astype(np.int64).tobytes()):08x}, "
+            f"{self.rule}, class weights {self.class_weights}, {self.augmentation!r}"
+        )
 
 
-def _endless_batches(x: np.ndarray, y: np.ndarray, size: int, seed: int) -> tf.data.Dataset:
-    """Shuffled passes over the samples without end; only row numbers go through the shuffling."""
-    samples, labels = tf.constant(x), tf.constant(y)
-    rows = tf.data.Dataset.range(len(x)).shuffle(len(x), seed=seed).repeat().batch(size)
-    return rows.map(lambda i: (tf.gather(samples, i), tf.gather(labels, i)))
-
-
-class FittedNetwork:
-    """A trained network with its history, until the trainer trains again.
-
-    Parameters
-    ----------
-    model : keras.Model
-        With the weights of the best epoch.
-    history : DataFrame
-        ``epoch, loss, accuracy, validation_loss, validation_accuracy``, one row an epoch.
-    """
-
-    def __init__(self, model: keras.Model, history: pd.DataFrame) -> None:
-        self.model = model
-        self.history = history
-
-    def probabilities(self, x: np.ndarray) -> np.ndarray:
-        """Class probabilities, (n, classes) float32."""
-        return self.model.predict(x, batch_size=512, verbose=0)
-
-    @property
-    def parameters(self) -> int:
-        """Number of weights."""
-        return self.model.count_params()
-
-    def save(self, path: Path) -> None:
-        """Write the network in Keras' own format, which loads in safe mode."""
-        self.model.save(path)
+def _history(figures: list[dict[str, float]]) -> pd.DataFrame:
+    history = pd.DataFrame(figures).rename(
+        columns={"val_loss": "validation_loss", "val_accuracy": "validation_accuracy"}
+    )
+    history.insert(0, "epoch", range(1, len(history) + 1))
+    return history

@@ -1,4 +1,3 @@
-import keras
 import numpy as np
 import pytest
 import skops.io
@@ -11,11 +10,10 @@ from models.lenet5_1d import lenet5_1d
 from models.pixel_mlp import pixel_mlp
 from models.small_cnn import small_cnn
 from models.standardisation import Standardisation
-from models.training import NetworkTrainer, NonFiniteLossError, TrainingRule, use_threads
+from models.training import use_threads
 
 # Before anything of TensorFlow runs in this process, as a job of the workflow does.
 use_threads(1)
-RULE = TrainingRule(1e-3, batch_size=16, block_updates=10, epochs=4, patience=2)
 CLASSIFIERS = ["majority", "logistic_regression", "rbf_svm", "random_forest"]
 
 
@@ -64,60 +62,6 @@ def samples(n: int = 96, classes: int = 3, seed: int = 0) -> tuple[np.ndarray, n
     rng = np.random.default_rng(seed)
     y = rng.integers(0, classes, n)
     return (rng.normal(size=(n, 6)) + y[:, None]).astype(np.float32), y
-
-
-def train(trainer: NetworkTrainer, tmp_path, seed: int, n: int = 96) -> np.ndarray:
-    train, validation = samples(n), samples(32, seed=9)
-    fitted = trainer.fit(train, validation, seed, tmp_path / "best.weights.h5")
-    return fitted.probabilities(validation[0])
-
-
-def test_training_follows_from_the_seed_alone_whatever_was_trained_before(tmp_path):
-    fresh = train(NetworkTrainer(feature_mlp, (6,), 3, RULE), tmp_path, seed=1)
-    used = NetworkTrainer(feature_mlp, (6,), 3, RULE)
-    other = train(used, tmp_path, seed=2, n=50)
-    assert np.array_equal(train(used, tmp_path, seed=1), fresh)
-    assert not np.allclose(other, fresh)
-
-
-def test_best_weights_are_kept(tmp_path):
-    x, y = samples()
-    flipped = (x, (y + 1) % 3)
-    rule = TrainingRule(1e-2, batch_size=16, block_updates=10, epochs=8, patience=3)
-    fitted = NetworkTrainer(feature_mlp, (6,), 3, rule).fit(
-        (x, y), flipped, seed=0, checkpoint=tmp_path / "best.weights.h5"
-    )
-    chance = fitted.probabilities(x)[np.arange(len(y)), (y + 1) % 3]
-    loss = -np.log(chance).mean()
-    history = fitted.history["validation_loss"]
-    assert loss == pytest.approx(history.min(), rel=1e-3)
-    assert history.iloc[-1] > history.min()
-    assert len(history) == history.argmin() + 1 + 3
-
-
-def test_small_training_parts_get_as_many_updates_as_a_block():
-    assert [RULE.updates_per_epoch(n) for n in (5, 160, 161, 320)] == [10, 10, 20, 20]
-
-
-def test_diverging_training_is_stopped_and_told(tmp_path):
-    trainer = NetworkTrainer(feature_mlp, (6,), 3, TrainingRule(1e30, 16, 10, 4, 2))
-    with pytest.raises(NonFiniteLossError, match="learning rate of 1e\\+30.*lower training"):
-        train(trainer, tmp_path, seed=0)
-
-
-def test_tensorboard_logs_are_written(tmp_path):
-    trainer = NetworkTrainer(feature_mlp, (6,), 3, RULE)
-    logs = tmp_path / "logs"
-    trainer.fit(samples(), samples(32, seed=9), 0, tmp_path / "best.weights.h5", logs)
-    assert {file.parent.name for file in logs.rglob("events.out.*")} == {"train", "validation"}
-
-
-def test_network_loads_in_safe_mode(tmp_path):
-    trainer = NetworkTrainer(feature_mlp, (6,), 3, RULE)
-    before = train(trainer, tmp_path, seed=0)
-    trainer.model.save(tmp_path / "model.keras")
-    loaded = keras.models.load_model(tmp_path / "model.keras", safe_mode=True)
-    assert np.allclose(loaded.predict(samples(32, seed=9)[0], verbose=0), before, atol=1e-6)
 
 
 @pytest.mark.parametrize("name", CLASSIFIERS)

@@ -1,16 +1,36 @@
 import numpy as np
 import pytest
+from scipy.stats import t
 
 from benchmark import statistics
+from benchmark.group_bootstrap import (
+    bootstrap_confusions,
+    group_confusions,
+    group_weights,
+    resampled_sums,
+)
 from benchmark.metrics import scores
 
 
 def accuracy_interval(true, predicted, group, classes=2, resamples=2000):
     repeats = len(predicted)
-    confusions = statistics.group_confusions(true, predicted, group, classes)
-    drawn = statistics.bootstrap_confusions(confusions, repeats, classes, resamples, seed=0)
-    chosen = statistics.resampled_repeats(repeats, resamples, seed=1)
-    return statistics.interval(statistics.mean_over_repeats(scores(drawn)["accuracy"], chosen))
+    confusions = group_confusions(true, predicted, group, classes)
+    weights = group_weights(int(group.max()) + 1, resamples, seed=0)
+    drawn = bootstrap_confusions(confusions, repeats, classes, weights)
+    total = np.asarray(confusions.sum(axis=0)).reshape(repeats, classes, classes)
+    draws = statistics.draws_of_mean(
+        scores(total)["accuracy"],
+        scores(drawn)["accuracy"],
+        len(weights[0]),
+        statistics.RepeatMultipliers.draw(repeats, resamples, seed=1),
+        limits=(0, 1),
+    )
+    return statistics.interval(draws)
+
+
+def width(*arguments):
+    low, high = accuracy_interval(*arguments)
+    return high - low
 
 
 def test_interval_of_one_repeat_is_the_binomial_one():
@@ -26,8 +46,8 @@ def test_samples_of_one_group_count_once():
     rng = np.random.default_rng(0)
     wrong = np.repeat(rng.random(40) < 0.3, 25).astype(int)
     true, group = np.zeros(1000, int), np.repeat(np.arange(40), 25)
-    grouped = np.subtract(*accuracy_interval(true, wrong[None], group)[::-1])
-    ungrouped = np.subtract(*accuracy_interval(true, wrong[None], np.arange(1000))[::-1])
+    grouped = width(true, wrong[None], group)
+    ungrouped = width(true, wrong[None], np.arange(1000))
     assert grouped / ungrouped == pytest.approx(5, rel=0.15)
 
 
@@ -36,18 +56,49 @@ def test_repeats_that_differ_widen_the_interval():
     same = np.tile((np.arange(300) % 5 == 0).astype(int), (4, 1))
     differing = same.copy()
     differing[0], differing[1] = 0, (np.arange(300) % 5 < 2)
-    widths = [
-        np.subtract(*accuracy_interval(true, predicted, np.arange(300))[::-1])
-        for predicted in (same, differing)
-    ]
-    assert widths[1] > 1.5 * widths[0]
+    assert width(true, differing, np.arange(300)) > 1.5 * width(true, same, np.arange(300))
+
+
+@pytest.mark.parametrize("repeats", [2, 3, 5, 10])
+def test_where_only_repeats_vary_the_interval_is_students(repeats):
+    observed = np.random.default_rng(repeats).normal(size=repeats)
+    multipliers = statistics.RepeatMultipliers.draw(repeats, 100_000, seed=0)
+    draws = statistics.draws_of_mean(observed, observed[None], np.inf, multipliers)
+    half = t.ppf(0.975, repeats - 1) * observed.std(ddof=1) / np.sqrt(repeats)
+    assert statistics.interval(draws) == pytest.approx(
+        (observed.mean() - half, observed.mean() + half), abs=0.04 * half
+    )
+
+
+def test_few_groups_have_students_width():
+    values = np.random.default_rng(0).normal(size=8)
+    weights = group_weights(8, 20_000, seed=0)
+    drawn = resampled_sums(values[:, None], weights) / 8
+    draws = statistics.draws_of_mean(values.mean(keepdims=True), drawn, 8, None)
+    low, high = statistics.interval(draws)
+    half = t.ppf(0.975, 7) * values.std(ddof=1) / np.sqrt(8)
+    assert high - low == pytest.approx(2 * half, rel=0.05)
+
+
+def test_a_single_group_has_no_interval():
+    true = np.zeros(30, int)
+    low, high = accuracy_interval(true, (np.arange(30) % 3 == 0).astype(int)[None], true)
+    assert np.isnan(low) and np.isnan(high)
+
+
+def test_an_interval_stays_within_what_is_possible():
+    wrong = (np.arange(60) % 30 == 0).astype(int)
+    predicted = np.stack([wrong, np.zeros(60, int), np.zeros(60, int)])
+    low, high = accuracy_interval(np.zeros(60, int), predicted, np.arange(60))
+    assert 0 <= low < 1 - wrong.mean() / 3 < high <= 1
 
 
 def test_resampled_counts_are_whole_groups():
     true = np.repeat([0, 1], [30, 20])
     group = np.repeat(np.arange(5), 10)
-    confusions = statistics.group_confusions(true, true[None], group, 2)
-    drawn = statistics.bootstrap_confusions(confusions, 1, 2, 100, seed=0)
+    confusions = group_confusions(true, true[None], group, 2)
+    weights = group_weights(5, 100, seed=0)
+    drawn = bootstrap_confusions(confusions, 1, 2, weights)
     assert (drawn.sum(axis=(1, 2, 3)) == 50).all()
     assert (drawn % 10 == 0).all()
     assert len(np.unique(drawn[:, 0, 0, 0])) > 2
@@ -61,3 +112,81 @@ def test_an_estimate_that_never_exists_has_no_interval():
 
 def test_one_value_has_no_interval():
     assert all(np.isnan(statistics.bootstrap_mean(np.array([1.0]), 100, 0)))
+
+
+def test_mean_of_seconds_is_never_below_zero():
+    low, high = statistics.bootstrap_mean(np.array([0.1, 0.1, 2.0]), 1000, 0)
+    assert low == 0 < 0.7 < high
+
+
+def test_without_errors_the_bound_is_the_rule_of_three():
+    assert statistics.lowest_without_error(300) == pytest.approx(1 - 3.69 / 300, abs=1e-4)
+
+
+SETTINGS = pytest.mark.parametrize(
+    ("groups", "samples", "repeats", "sd_group", "sd_repeat"),
+    [
+        (22, 100, 3, 1.0, 0.3),
+        (22, 100, 5, 1.0, 0.3),
+        (22, 100, 3, 1.0, 1.0),
+        (450, 1, 3, 2.5, 0.2),
+        (450, 1, 3, 2.5, 0.5),
+    ],
+)
+TRIALS, RESAMPLES, MEAN, SD_BOTH = 700, 600, 2.0, 0.5
+
+
+def logistic(x):
+    return 1 / (1 + np.exp(-x))
+
+
+def logits(rng, groups, repeats, sd_group, sd_repeat):
+    """Logits of accuracy with an effect of the patient, of the repeat, and of both."""
+    patient = sd_group * rng.standard_normal((groups, 1))
+    training = sd_repeat * rng.standard_normal((1, repeats))
+    return MEAN + patient + training + SD_BOTH * rng.standard_normal((groups, repeats))
+
+
+def share_covered(truth, trial, groups, repeats, limits):
+    """Share of trials whose interval of the mean of (groups, repeats) scores has the truth."""
+    weights = group_weights(groups, RESAMPLES, seed=0)
+    multipliers = statistics.RepeatMultipliers.draw(repeats, RESAMPLES, seed=1)
+    covered = 0
+    for _ in range(TRIALS):
+        of_groups = trial()
+        drawn = resampled_sums(of_groups, weights) / groups
+        observed = of_groups.mean(axis=0)
+        draws = statistics.draws_of_mean(observed, drawn, groups, multipliers, limits)
+        low, high = statistics.interval(draws)
+        covered += low <= truth <= high
+    return covered / TRIALS
+
+
+@SETTINGS
+def test_intervals_cover_the_accuracy(groups, samples, repeats, sd_group, sd_repeat):
+    rng = np.random.default_rng(0)
+    sd = np.sqrt(sd_group**2 + sd_repeat**2 + SD_BOTH**2)
+    truth = logistic(MEAN + sd * rng.standard_normal(1_000_000)).mean()
+
+    def trial():
+        chance = logistic(logits(rng, groups, repeats, sd_group, sd_repeat))
+        return rng.binomial(samples, chance) / samples
+
+    covered = share_covered(truth, trial, groups, repeats, limits=(0, 1))
+    assert 0.92 <= covered <= 0.98
+
+
+@SETTINGS
+def test_intervals_cover_the_difference_of_equal_arms(
+    groups, samples, repeats, sd_group, sd_repeat
+):
+    rng = np.random.default_rng(1)
+
+    def trial():
+        shared = logits(rng, groups, repeats, sd_group, sd_repeat)
+        own = 0.3 * rng.standard_normal((2, 1, repeats))
+        own = own + SD_BOTH * rng.standard_normal((2, groups, repeats))
+        first, second = rng.binomial(samples, logistic(shared + own)) / samples
+        return first - second
+
+    assert 0.92 <= share_covered(0, trial, groups, repeats, limits=None) <= 0.98

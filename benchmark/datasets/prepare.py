@@ -1,6 +1,8 @@
 """From a source to samples with roles."""
 
-from benchmark.cards import HoldOut, Published
+from dataclasses import replace
+
+from benchmark.cards import HoldOut, IgnoreGroups, Published
 from benchmark.datasets import Source
 from benchmark.datasets.samples import Samples
 from benchmark.errors import CraftbenchError
@@ -8,7 +10,11 @@ from benchmark.protocol import hold_out
 
 
 def prepare(
-    source: Source, classes: list[str], split: HoldOut | Published, seed: int, threads: int = 1
+    source: Source,
+    classes: list[str],
+    split: HoldOut | IgnoreGroups | Published,
+    seed: int,
+    threads: int = 1,
 ) -> Samples:
     """Load a source and say which samples may be trained on.
 
@@ -40,12 +46,16 @@ def prepare(
             f"the source has no usable sample of class {', '.join(map(repr, absent))}; correct "
             f"`classes` in the card ({len(samples.rejected)} samples were rejected)"
         )
-    if isinstance(split, HoldOut):
+    if isinstance(split, IgnoreGroups):
+        # What groups the samples stays known to features, but no step keeps it together.
+        table = table.rename(columns={"group": "recording"}).drop(columns="role", errors="ignore")
+        table = table.assign(role=hold_out(table, split.share, seed))
+    elif isinstance(split, HoldOut):
         table = table.assign(role=hold_out(table, split.share, seed))
     else:
         _check_published(table)
     table.insert(0, "sample", range(len(table)))
-    return Samples(samples.values, table, samples.rejected, samples.truth)
+    return replace(samples, table=table)
 
 
 def _check_published(table) -> None:

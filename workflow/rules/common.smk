@@ -18,8 +18,15 @@ TABLES = [
     "confusions",
     "hardest",
     "data_needs",
+    "needs",
+    "learning_curves",
+    "crossing",
     "overfitting",
+    "comparisons",
+    "calibration",
+    "checks",
     "cost",
+    "verdict",
     "datasets",
 ]
 
@@ -40,7 +47,7 @@ def arms_of(kind):
 
 wildcard_constraints:
     dataset=names_of(DATASETS),
-    arm=names_of(arms_of("classifier") + arms_of("network")),
+    arm=names_of(arms_of("classifier") + arms_of("network") + arms_of("latent")),
     feature_set=names_of(FEATURE_SETS),
 
 
@@ -78,9 +85,10 @@ def arm_settings(wildcards):
             if name in card.views
         },
         "validation_share": card.validation_share,
+        "class_weights": card.class_weights,
         "classes": card.classes,
         "seed": SETTINGS.seed,
-        **(network_settings() if arm.kind == "network" else {}),
+        **({} if arm.kind == "classifier" else network_settings()),
     }
 
 
@@ -120,23 +128,25 @@ def feature_code(wildcards):
 
 
 def model_code(wildcards):
-    model = card_of(wildcards).model(wildcards.arm)
-    fitting = "models.training" if model.kind == "network" else "models.classical"
+    arm = card_of(wildcards).arms[wildcards.arm]
+    modules = {
+        "classifier": ["models.classical"],
+        "network": ["models.training"],
+        "latent": ["models.training", "models.latent_classifier"],
+    }[arm.kind]
+    modules = {*modules, MODELS[arm.model].module, arm.network_model.module}
+    fitting = ["arm", "fitters", "protocol", "runs", "views"]
     return sorted(
         {
-            *module_files(model.module, within="models"),
-            *module_files(fitting, within="models"),
+            *(file for name in modules for file in module_files(name, within="models")),
             "models/standardisation.py",
-            "benchmark/protocol.py",
-            "benchmark/runs.py",
-            "benchmark/views.py",
+            *(f"benchmark/{name}.py" for name in fitting),
         }
     )
 
 
 def table_code(wildcards):
-    names = ["cost", "hardest", "metrics", "statistics", "study", "tables"]
-    return [f"benchmark/{name}.py" for name in names]
+    return module_files("benchmark.tables", within="benchmark")
 
 
 def feature_files(wildcards):

@@ -1,5 +1,6 @@
 rule compare:
     input:
+        values="results/{dataset}/samples.npy",
         table="results/{dataset}/samples.parquet",
         runs=for_dataset("results/{dataset}/runs/{arm}.parquet"),
         predictions=for_dataset("results/{dataset}/predictions/{arm}.parquet"),

@@ -36,6 +36,18 @@ use rule train_classifier as train_network with:
         arm=names_of(arms_of("network")),
 
 
+use rule train_classifier as train_latent with:
+    output:
+        predictions="results/{dataset}/predictions/{arm}.parquet",
+        fits="results/{dataset}/fits/{arm}.parquet",
+        preparation="results/{dataset}/models/{arm}.json",
+        model="results/{dataset}/models/{arm}.skops",
+        network="results/{dataset}/models/{arm}.latent.keras",
+        history="results/{dataset}/history/{arm}.parquet",
+    wildcard_constraints:
+        arm=names_of(arms_of("latent")),
+
+
 rule score:
     input:
         table="results/{dataset}/samples.parquet",

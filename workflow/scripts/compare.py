@@ -1,13 +1,26 @@
 """Make the comparison tables of one data set."""
 
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
 
+from benchmark.cards import Card
 from benchmark.config import read_config
+from benchmark.datasets.samples import read_values
 from benchmark.jobs import run_job
 from benchmark.study import ArmResult, Study
 from benchmark.tables import comparison_tables
+
+
+def read_probabilities(file: Path, card: Card) -> pd.DataFrame:
+    """Validation and test rows of the largest training size, nothing else."""
+    columns = ["repeat", "role", "sample", *(f"p_{name}" for name in card.classes)]
+    rows = [
+        ("training_size", "==", card.training_sizes[-1]),
+        ("role", "in", ["validation", "test"]),
+    ]
+    return pd.read_parquet(file, columns=columns, filters=rows)
 
 
 def main(job):
@@ -15,7 +28,11 @@ def main(job):
     dataset = job.wildcards.dataset
     columns = ["training_size", "repeat", "role", "sample", "predicted"]
     arms = {
-        arm: ArmResult(pd.read_parquet(runs), pd.read_parquet(predictions, columns=columns))
+        arm: ArmResult(
+            pd.read_parquet(runs),
+            pd.read_parquet(predictions, columns=columns),
+            partial(read_probabilities, Path(predictions), cards[dataset]),
+        )
         for arm, runs, predictions in zip(
             cards[dataset].arms, job.input.runs, job.input.predictions, strict=True
         )
@@ -32,6 +49,7 @@ def main(job):
         pd.concat(extraction) if extraction else pd.DataFrame(),
         config.bootstrap,
         config.seed,
+        read_values(Path(job.input.table).with_name("samples.npy")),
     )
     tables = comparison_tables(study)
     for file in job.output:

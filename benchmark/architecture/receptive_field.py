@@ -1,0 +1,143 @@
+"""Which part of the input a unit sees, carried from layer to layer."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Axis:
+    """Along one axis of the input, what the units of a layer see.
+
+    Unit ``i`` sees the pixels ``first + i · jump`` to ``last + i · jump``; pixels before 0 or
+    beyond the end are padding.
+
+    Parameters
+    ----------
+    first, last : int
+        Pixels that the first unit sees.
+    jump : int
+        Pixels from the field of one unit to that of the next; 0 where all see the same.
+    units : int
+        How many there are along this axis.
+    """
+
+    first: int
+    last: int
+    jump: int
+    units: int
+
+    @property
+    def size(self) -> int:
+        """The receptive field in pixels, padding included."""
+        return self.last - self.first + 1
+
+    @property
+    def start(self) -> float:
+        """Centre of the first unit's field; the first pixel is 0."""
+        return (self.first + self.last) / 2
+
+    def seen_by(self, unit: int, pixels: int) -> tuple[int, int]:
+        """First and last pixel that a unit sees of an input of so many pixels.
+
+        At the far border it may see fewer: a remainder that an earlier pooling dropped is not
+        taken off.
+        """
+        shift = unit * self.jump
+        return max(self.first + shift, 0), min(self.last + shift, pixels - 1)
+
+
+Field = tuple[Axis, ...]
+Shape = tuple[int, ...]
+
+
+def field_of_input(shape: Shape) -> Field:
+    """Each pixel sees itself; a vector of features has no axes."""
+    return tuple(Axis(0, 0, 1, length) for length in shape[:-1])
+
+
+def window(axis: Axis, kernel: int, stride: int, before: int, units: int) -> Axis:
+    """Behind a window of `kernel` units that moves by `stride`.
+
+    With r the receptive field and j the jump of the layer before: r' = r + (kernel − 1) · j and
+    j' = j · stride. `before` units of padding stand before the first one.
+
+    References
+    ----------
+    A. Araujo, W. Norris, J. Sim: Computing receptive fields of convolutional neural networks.
+    Distill (2019), doi:10.23915/distill.00021.
+    """
+    return Axis(
+        axis.first - before * axis.jump,
+        axis.last + (kernel - 1 - before) * axis.jump,
+        axis.jump * stride,
+        units,
+    )
+
+
+def convolution(layer: Any, fields: list[Field], made: Shape) -> Field:
+    """Field behind a convolution."""
+    kernel = [(k - 1) * d + 1 for k, d in zip(layer.kernel_size, layer.dilation_rate, strict=True)]
+    return _windows(layer, fields, kernel, made)
+
+
+def pooling(layer: Any, fields: list[Field], made: Shape) -> Field:
+    """Field behind a pooling."""
+    return _windows(layer, fields, layer.pool_size, made)
+
+
+def _windows(layer: Any, fields: list[Field], kernel: Any, made: Shape) -> Field:
+    (field,) = fields
+    return tuple(
+        window(axis, length, stride, _padding_before(layer, axis, length, stride, units), units)
+        for axis, length, stride, units in zip(field, kernel, layer.strides, made[:-1], strict=True)
+    )
+
+
+def _padding_before(layer: Any, axis: Axis, kernel: int, stride: int, units: int) -> int:
+    if layer.padding == "valid":
+        return 0
+    if layer.padding == "causal":
+        return kernel - 1
+    return max((units - 1) * stride + kernel - axis.units, 0) // 2
+
+
+def whole(layer: Any, fields: list[Field], made: Shape) -> Field:
+    """Field behind global pooling: that of all units together."""
+    (field,) = fields
+    return tuple(Axis(axis.first, axis.last + (axis.units - 1) * axis.jump, 0, 1) for axis in field)
+
+
+def dense(layer: Any, fields: list[Field], made: Shape) -> Field:
+    """Field behind a dense layer: all of a flat input, else position by position."""
+    return whole(layer, fields, made) if len(made) == 1 else unchanged(layer, fields, made)
+
+
+def unchanged(layer: Any, fields: list[Field], made: Shape) -> Field:
+    """Field behind a layer that works on each unit for itself."""
+    (field,) = fields
+    return field
+
+
+def union(layer: Any, fields: list[Field], made: Shape) -> Field:
+    """Field behind a layer that joins several; features have none.
+
+    Raises
+    ------
+    ValueError
+        If the units of the joined layers do not move over the input in the same steps.
+    """
+    with_axes = [field for field in fields if field]
+    return tuple(_joined(axes) for axes in zip(*with_axes, strict=True))
+
+
+def _joined(axes: tuple[Axis, ...]) -> Axis:
+    steps = {(axis.jump, axis.units) for axis in axes}
+    if len(steps) > 1:
+        found = " and ".join(f"{units} of {jump}" for jump, units in sorted(steps))
+        raise ValueError(f"expected inputs with equal steps over the samples, found {found} pixels")
+    first, last = min(axis.first for axis in axes), max(axis.last for axis in axes)
+    return replace(axes[0], first=first, last=last)
+
+
+FieldRule = Callable[[Any, list[Field], Shape], Field]

@@ -1,0 +1,124 @@
+"""Parameters of a layer with the formula spelled out, and its multiply-adds."""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from keras import layers
+
+Shape = tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Weights:
+    """How many parameters a layer has, and why.
+
+    Parameters
+    ----------
+    count : int
+        Trained and averaged ones.
+    products : str
+        Such as ``16·(5·5·6)+16``; empty for a layer without parameters.
+    """
+
+    count: int
+    products: str
+
+    @property
+    def formula(self) -> str:
+        """Such as ``16·(5·5·6)+16 = 2,416``."""
+        return f"{self.products} = {self.count:,}" if self.products else ""
+
+
+NONE = Weights(0, "")
+
+
+def convolution_weights(filters: int, kernel: Shape, channels: int, bias: bool = True) -> Weights:
+    """Weights shared by all positions: ``filters · (kernel · channels) + filters``.
+
+    Parameters
+    ----------
+    filters : int
+        Maps that come out.
+    kernel : tuple of int
+        Length along each axis.
+    channels : int
+        Maps that go in.
+    bias : bool
+        Whether each filter has one.
+
+    Examples
+    --------
+    >>> convolution_weights(2, (3, 3), 3).formula
+    '2·(3·3·3)+2 = 56'
+    """
+    count = filters * math.prod(kernel) * channels + bias * filters
+    return Weights(count, f"{filters}·({_product((*kernel, channels))})" + bias * f"+{filters}")
+
+
+def unshared_weights(positions: Shape, filters: int, kernel: Shape, channels: int) -> Weights:
+    """The same layer with weights and biases of its own at every position.
+
+    Parameters
+    ----------
+    positions : tuple of int
+        Length of the maps that come out, along each axis.
+    filters, kernel, channels
+        As of `convolution_weights`.
+
+    Examples
+    --------
+    >>> unshared_weights((28, 28), 6, (5, 5), 1).formula
+    '28·28·6·(5·5·1)+28·28·6 = 122,304'
+    """
+    units = (*positions, filters)
+    count = math.prod(units) * (math.prod(kernel) * channels + 1)
+    return Weights(count, f"{_product(units)}·({_product((*kernel, channels))})+{_product(units)}")
+
+
+def dense_weights(units: int, inputs: int, bias: bool = True) -> Weights:
+    """Every unit sees every input: ``units · inputs + units``.
+
+    Examples
+    --------
+    >>> dense_weights(120, 400).formula
+    '120·400+120 = 48,120'
+    """
+    return Weights(units * (inputs + bias), f"{units}·{inputs}" + bias * f"+{units}")
+
+
+def _product(factors: Shape) -> str:
+    return "·".join(map(str, factors))
+
+
+def convolution(layer: Any, given: Shape, made: Shape) -> tuple[Weights, int]:
+    """Weights and multiply-adds of a convolution between two shapes without the sample axis.
+
+    A multiply-add for each weight of a filter at each position; biases are not counted.
+    """
+    channels = given[-1] // layer.groups
+    weights = convolution_weights(layer.filters, layer.kernel_size, channels, layer.use_bias)
+    return weights, math.prod(made) * math.prod(layer.kernel_size) * channels
+
+
+def dense(layer: Any, given: Shape, made: Shape) -> tuple[Weights, int]:
+    """Weights and multiply-adds of a dense layer."""
+    return dense_weights(layer.units, given[-1], layer.use_bias), math.prod(made) * given[-1]
+
+
+def batch_normalisation(layer: Any, given: Shape, made: Shape) -> tuple[Weights, int]:
+    """Scale and shift of each channel, trained, and its mean and variance, averaged.
+
+    In prediction all four come down to one multiply-add for each value.
+    """
+    each = layer.scale + layer.center + 2
+    return Weights(each * given[-1], f"{each}·{given[-1]}"), math.prod(made)
+
+
+def no_weights(layer: layers.Layer, given: Shape, made: Shape) -> tuple[Weights, int]:
+    """Pooling, activation and the like: no parameters, no multiplication by one."""
+    return NONE, 0
+
+
+CountRule = Callable[[Any, Shape, Shape], tuple[Weights, int]]

@@ -1,0 +1,64 @@
+"""Test samples that are in the pool too, or nearly."""
+
+from dataclasses import dataclass
+from hashlib import blake2b
+
+import numpy as np
+
+NEAR = 0.05
+_CHUNK = 256
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """Nearest pool sample of each test sample: its place and the Euclidean distance."""
+
+    place: np.ndarray
+    distance: np.ndarray
+
+
+def sample_hashes(values: np.ndarray, rows: np.ndarray) -> np.ndarray:
+    """A 128-bit hash of the content of each sample, (rows,); read one at a time."""
+    return np.array([blake2b(values[row].tobytes(), digest_size=16).hexdigest() for row in rows])
+
+
+def exact_duplicates(values: np.ndarray, pool: np.ndarray, test: np.ndarray) -> np.ndarray:
+    """Test rows whose samples are, value for value, in the pool."""
+    return test[np.isin(sample_hashes(values, test), sample_hashes(values, pool))]
+
+
+def flattened(values: np.ndarray, rows: np.ndarray, width: int, seed: int) -> np.ndarray:
+    """Samples as rows of at most `width` numbers, float32.
+
+    Wider samples are projected on `width` random directions, which keeps distances within about
+    √(2/width) of themselves (Johnson and Lindenstrauss); read in chunks.
+    """
+    d = int(np.prod(values.shape[1:]))
+    directions = None
+    if d > width:
+        normal = np.random.default_rng(seed).standard_normal((d, width), dtype=np.float32)
+        directions = normal / np.float32(np.sqrt(width))
+    parts = []
+    for start in range(0, len(rows), _CHUNK):
+        part = np.asarray(values[rows[start : start + _CHUNK]], np.float32).reshape(-1, d)
+        parts.append(part if directions is None else part @ directions)
+    return np.concatenate(parts) if parts else np.empty((0, min(d, width)), np.float32)
+
+
+def nearest(test: np.ndarray, pool: np.ndarray) -> Neighbours:
+    """Nearest of the rows `pool` (m, d) to each of the rows `test` (n, d), in chunks."""
+    centre = pool.mean(axis=0)
+    test, pool = test - centre, pool - centre
+    squares = (pool**2).sum(axis=1)
+    place = np.concatenate(
+        [
+            (squares - 2 * test[start : start + _CHUNK] @ pool.T).argmin(axis=1)
+            for start in range(0, len(test), _CHUNK)
+        ]
+    )
+    return Neighbours(place, np.sqrt(((test - pool[place]) ** 2).sum(axis=1)))
+
+
+def near_duplicates(distance: np.ndarray) -> np.ndarray:
+    """Whether a nearest distance is far below the typical: under 5 % of the median, (n,)."""
+    return distance < NEAR * np.median(distance)

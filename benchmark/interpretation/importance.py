@@ -1,0 +1,191 @@
+"""The rows of importance.csv: which features an arm rests on."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from benchmark.errors import CraftbenchError
+from benchmark.interpretation.blocks import correlated_blocks
+from benchmark.interpretation.permutation import correct_without
+from benchmark.interpretation.resampling import ResampledGroups
+from benchmark.interpretation.rule import Rule, short_rule
+from benchmark.interpretation.weights import WEIGHTS, Metric, predicted_with_weight
+from benchmark.predictor import Predictor
+from benchmark.protocol import seed_of
+from benchmark.robustness import Bootstrap
+from benchmark.study import bounded
+from benchmark.tested import Tested, select_tested
+
+PERMUTATIONS = 10
+MOST_TRAINED, MOST_TESTED = 2000, 500
+WEIGHTED_BLOCKS = 3
+METRICS: tuple[Metric, ...] = ("rbf_svm", "nearest_neighbours")
+
+
+@dataclass(frozen=True)
+class Importance:
+    """What `importance` finds: the table, and a rule in words."""
+
+    rows: pd.DataFrame
+    rule: str
+
+
+@dataclass(frozen=True)
+class _Question:
+    """One arm with the samples that it is asked about."""
+
+    predictor: Predictor
+    names: list[str]
+    train: np.ndarray
+    y: np.ndarray
+    x: np.ndarray
+    part: Tested
+    groups: ResampledGroups
+
+    def row(
+        self, kind: str, features: list[int], setting: str, correct: np.ndarray, usual: np.ndarray
+    ) -> dict[str, Any]:
+        how = self.predictor.preparation
+        return {
+            "dataset": how.dataset,
+            "arm": how.arm,
+            "family": how.family,
+            "kind": kind,
+            "features": "; ".join(self.names[i] for i in features),
+            "setting": setting,
+            "n": len(self.part.rows),
+            "groups": self.part.groups,
+            **bounded("accuracy", *self.groups.mean(correct)),
+            **bounded("lost", *self.groups.mean(usual - correct)),
+        }
+
+    @property
+    def usual(self) -> np.ndarray:
+        return (self.predictor.probabilities(self.x).argmax(axis=1) == self.part.true).astype(float)
+
+
+def importance(
+    predictor: Predictor,
+    features: pd.DataFrame,
+    table: pd.DataFrame,
+    units: dict[str, str],
+    bootstrap: Bootstrap,
+) -> Importance:
+    """What a hand-crafted arm rests on, measured on test samples.
+
+    Parameters
+    ----------
+    predictor : Predictor
+        Of a hand-crafted arm.
+    features : DataFrame
+        Its feature vector of all samples, columns ``{set}:{feature}``, NaN where not measured.
+    table : DataFrame
+        ``samples.parquet``.
+    units : dict
+        Unit of each column, ``"1"`` for pure numbers; for the rule in words.
+    bootstrap : Bootstrap
+        Intervals draw test groups.
+
+    Returns
+    -------
+    Importance
+        ``rows``: ``dataset, arm, family, kind, features, setting, n, groups``, ``accuracy`` and
+        ``lost`` with bounds, each ``lost`` paired with the accuracy that it is measured against:
+
+        - kind ``permutation``: a block of correlated features is shuffled; lost against the arm;
+        - ``single_feature``: a tree on one feature alone; lost against the arm;
+        - ``rule``: a tree of three questions; lost against the arm;
+        - ``weight``: the three most important blocks, each scaled by ``setting`` before an
+          RBF SVM or nearest neighbours are fitted again; lost against weight 1.
+
+        ``rule``: that tree in words.
+
+    Raises
+    ------
+    CraftbenchError
+        If the arm is not hand-crafted or the features are not those that it was trained on.
+    """
+    question = _ask(predictor, features, table, bootstrap)
+    seed = seed_of(bootstrap.seed, predictor.preparation.dataset, "importance")
+    usual, rows, blocks = question.usual, [], correlated_blocks(question.train)
+    for block in blocks:
+        left = correct_without(
+            predictor.probabilities, question.x, question.part.true, block, PERMUTATIONS, seed
+        )
+        rows.append(question.row("permutation", list(block), "shuffled", left, usual))
+    lost = np.array([row["lost"] for row in rows])
+    for i in range(question.x.shape[1]):
+        alone = _rule(question, [i], {}, depth=2)
+        right = (alone.predicted == question.part.true).astype(float)
+        rows.append(question.row("single_feature", [i], "tree of depth 2", right, usual))
+    rule = _rule(question, list(range(question.x.shape[1])), units, depth=3)
+    right = (rule.predicted == question.part.true).astype(float)
+    rows.append(question.row("rule", rule.used, "tree of depth 3", right, usual))
+    for place in np.argsort(-lost, kind="stable")[:WEIGHTED_BLOCKS]:
+        rows += _weight_rows(question, blocks[place])
+    return Importance(pd.DataFrame(rows), rule.text)
+
+
+def _ask(
+    predictor: Predictor, features: pd.DataFrame, table: pd.DataFrame, bootstrap: Bootstrap
+) -> _Question:
+    how = predictor.preparation
+    if how.family != "hand-crafted":
+        raise CraftbenchError(
+            f"{how.dataset} {how.arm} is {how.family}; expected a hand-crafted arm, whose input is "
+            "named features"
+        )
+    if list(features.columns) != how.feature_names:
+        raise CraftbenchError(
+            f"{how.dataset} {how.arm}: {features.shape[1]} features, expected the "
+            f"{len(how.feature_names or [])} that it was trained on, in their order"
+        )
+    part = select_tested(table, how.classes, MOST_TESTED, bootstrap.seed)
+    pool = np.flatnonzero((table["role"] == "pool").to_numpy())
+    if len(pool) > MOST_TRAINED:
+        rng = np.random.default_rng(bootstrap.seed)
+        pool = np.sort(rng.choice(pool, MOST_TRAINED, replace=False))
+    prepared = how.standardisation(features.to_numpy(np.float32))
+    y = pd.Categorical(table["label"].iloc[pool], categories=how.classes).codes.astype(np.int64)
+    names = list(features.columns)
+    groups = ResampledGroups(part.group, bootstrap.resamples, bootstrap.seed)
+    return _Question(predictor, names, prepared[pool], y, prepared[part.rows], part, groups)
+
+
+def _rule(question: _Question, columns: list[int], units: dict[str, str], depth: int) -> Rule:
+    """A tree on some columns, in their own units; its `used` counts among all columns."""
+    standard = question.predictor.preparation.standardisation
+    scale, mean = standard.scale[columns], standard.mean[columns]
+    names = [
+        question.names[i]
+        + (f" [{unit}]" if (unit := units.get(question.names[i], "1")) != "1" else "")
+        for i in columns
+    ]
+    rule = short_rule(
+        question.train[:, columns] * scale + mean,
+        question.y,
+        question.x[:, columns] * scale + mean,
+        names,
+        question.predictor.preparation.classes,
+        depth,
+    )
+    return Rule(rule.text, rule.predicted, [columns[i] for i in rule.used])
+
+
+def _weight_rows(question: _Question, block: np.ndarray) -> list[dict[str, Any]]:
+    rows = []
+    for metric in METRICS:
+        right = {
+            weight: (
+                predicted_with_weight(metric, question.train, question.y, question.x, block, weight)
+                == question.part.true
+            ).astype(float)
+            for weight in WEIGHTS
+        }
+        rows += [
+            question.row("weight", list(block), f"{metric} × {weight:g}", correct, right[1.0])
+            for weight, correct in right.items()
+        ]
+    return rows

@@ -1,0 +1,42 @@
+"""Sanity check of attributions: with random weights they must become others."""
+
+from typing import Literal
+
+import keras
+import numpy as np
+from scipy.stats import rankdata
+
+Part = Literal["last layer", "all layers"]
+
+
+def with_random_weights(model: keras.Model, part: Part, seed: int) -> keras.Model:
+    """A copy of the network whose last layer, or whole, has initial instead of trained weights."""
+    keras.utils.set_random_seed(seed)
+    random = keras.models.clone_model(model)
+    if part == "last layer":
+        for own, trained in zip(random.layers[:-1], model.layers[:-1], strict=True):
+            own.set_weights(trained.get_weights())
+    return random
+
+
+def map_correlation(maps: np.ndarray, others: np.ndarray) -> np.ndarray:
+    """Rank correlation (Spearman) of two maps of each sample.
+
+    Parameters
+    ----------
+    maps, others : (n, …) arrays
+
+    Returns
+    -------
+    (n,) array
+        NaN where a map is constant.
+
+    References
+    ----------
+    J. Adebayo et al.: Sanity checks for saliency maps. NeurIPS 2018, 9505-9515.
+    """
+    ranks = [rankdata(each.reshape(len(each), -1), axis=1) for each in (maps, others)]
+    ranks = [each - each.mean(axis=1, keepdims=True) for each in ranks]
+    length = np.sqrt((ranks[0] ** 2).sum(axis=1) * (ranks[1] ** 2).sum(axis=1))
+    with np.errstate(invalid="ignore"):
+        return (ranks[0] * ranks[1]).sum(axis=1) / length

@@ -1,0 +1,91 @@
+"""Tests of two arms against each other, and what many tests at once do to their p-values."""
+
+import numpy as np
+from scipy.stats import binomtest, chi2, t
+
+EXACT_BELOW = 25
+
+
+def mcnemar(only_first: int, only_second: int) -> float:
+    """Two-sided p-value of McNemar's test from the samples that one classifier alone gets right.
+
+    Parameters
+    ----------
+    only_first, only_second : int
+        Samples that only the first, and only the second classifier gets right.
+
+    Returns
+    -------
+    float
+        From the binomial distribution for fewer than 25 such samples, else from
+        χ² = (|b − c| − 1)²/(b + c) with one degree of freedom; 1 where there are none.
+
+    References
+    ----------
+    Q. McNemar: Psychometrika 12 (1947) 153-157; the continuity correction is Edwards' (1948).
+    """
+    discordant = only_first + only_second
+    if not discordant:
+        return 1.0
+    if discordant < EXACT_BELOW:
+        return float(binomtest(only_first, discordant).pvalue)
+    return float(chi2.sf((abs(only_first - only_second) - 1) ** 2 / discordant, 1))
+
+
+def twice_the_median(p_values: np.ndarray) -> float:
+    """One p-value from several that are not independent: min(1, 2 · median).
+
+    A median of valid p-values, doubled, is one again whatever their dependence (Rüschendorf 1982;
+    used over repeated splits by Meinshausen, Meier & Bühlmann 2009). A single one is kept.
+    """
+    if len(p_values) == 1:
+        return float(p_values[0])
+    return float(min(1.0, 2 * np.median(p_values)))
+
+
+def corrected_resampled_t(
+    differences: np.ndarray, train_samples: float, test_samples: float
+) -> tuple[float, float]:
+    """Nadeau and Bengio's t and its two-sided p-value, of differences in repeats.
+
+    Parameters
+    ----------
+    differences : (repeats,) array
+        Score of the first arm less that of the second.
+    train_samples, test_samples : float
+        Sizes of the two parts; their ratio stands for the overlap of the training subsets.
+
+    Returns
+    -------
+    t, p : float
+        NaN for a single repeat. Where all differences are equal, p is 1 if they are 0, else 0.
+
+    Notes
+    -----
+    t = mean / √((1/R + n_test/n_train) · s²) with R − 1 degrees of freedom.
+
+    References
+    ----------
+    C. Nadeau, Y. Bengio: Inference for the generalization error. Machine Learning 52 (2003)
+    239-281.
+    """
+    repeats = len(differences)
+    if repeats < 2:
+        return float("nan"), float("nan")
+    mean = differences.mean()
+    scale = np.sqrt((1 / repeats + test_samples / train_samples) * differences.var(ddof=1))
+    if scale < 1e-12:
+        return (0.0, 1.0) if abs(mean) < 1e-12 else (float(np.copysign(np.inf, mean)), 0.0)
+    statistic = mean / scale
+    return float(statistic), float(2 * t.sf(abs(statistic), repeats - 1))
+
+
+def holm(p_values: np.ndarray) -> np.ndarray:
+    """Holm's (1979) step-down correction; NaN stays and does not count as a test."""
+    p_values = np.asarray(p_values, float)
+    adjusted = np.full(p_values.shape, np.nan)
+    tested = np.flatnonzero(~np.isnan(p_values))
+    order = tested[np.argsort(p_values[tested], kind="stable")]
+    factors = len(order) - np.arange(len(order))
+    adjusted[order] = np.minimum(1, np.maximum.accumulate(p_values[order] * factors))
+    return adjusted

@@ -1,0 +1,68 @@
+"""Stopping a training that diverged, and saying where in the network it shows."""
+
+import keras
+import numpy as np
+
+from models.batches import Samples, inputs_of
+
+
+class NonFiniteLossError(RuntimeError):
+    """Training diverged."""
+
+
+def first_non_finite_layer(network: keras.Model, x: Samples) -> str | None:
+    """Name of the first layer whose output has a NaN or an infinity, None if no layer has.
+
+    Parameters
+    ----------
+    network : keras.Model
+        Sequential or functional.
+    x : array (n, …) or tuple of arrays
+        Samples, one array for each input.
+    """
+    inspected = keras.Model(network.inputs, [layer.output for layer in network.layers])
+    outputs = inspected(list(inputs_of(x)), training=True)
+    for layer, output in zip(network.layers, outputs, strict=True):
+        if not np.isfinite(keras.ops.convert_to_numpy(output)).all():
+            return layer.name
+    return None
+
+
+class StopOnDivergence(keras.callbacks.Callback):
+    """Raises NonFiniteLossError at the end of an epoch whose loss is not finite.
+
+    Parameters
+    ----------
+    x, validation_x : array (n, …) or tuple of arrays
+        The training and the validation samples.
+    rows : (epochs, updates, batch size) array of int
+        The sample numbers of all updates.
+    """
+
+    def __init__(self, x: Samples, validation_x: Samples, rows: np.ndarray) -> None:
+        super().__init__()
+        self.x, self.validation_x, self.rows = inputs_of(x), inputs_of(validation_x), rows
+
+    def on_epoch_end(self, epoch, logs=None):
+        if not np.isfinite(logs["loss"]):
+            rows = self.rows[epoch]
+            update = int(self.model.optimizer.iterations) - epoch * len(rows)
+            batch = tuple(array[rows[update]] for array in self.x)
+            self._stop("loss", logs["loss"], f"update {update + 1} of epoch {epoch + 1}", batch)
+        if not np.isfinite(logs["val_loss"]):
+            batch = tuple(array[:512] for array in self.validation_x)
+            self._stop("validation loss", logs["val_loss"], f"epoch {epoch + 1}", batch)
+
+    def _stop(self, name: str, loss: float, moment: str, batch: tuple[np.ndarray, ...]) -> None:
+        layer = first_non_finite_layer(self.model.network, batch)
+        where = (
+            f"the first layer with an output that is not finite is {layer!r}"
+            if layer
+            else "the outputs of all layers are still finite"
+        )
+        ranges = " and ".join(f"between {x.min():g} and {x.max():g}" for x in self.x)
+        rate = float(self.model.optimizer.learning_rate)
+        raise NonFiniteLossError(
+            f"the {name} became {loss} in {moment} at a learning rate of {rate:g} on samples "
+            f"{ranges}; {where}; lower training.learning_rate"
+        )

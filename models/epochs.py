@@ -1,0 +1,141 @@
+"""One epoch as one call into TensorFlow: updates, then validation, without leaving the graph."""
+
+from typing import Any
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from models.augmentation import Augmentation
+from models.batches import Part, inputs_of
+from models.varied_batches import vary
+
+VALIDATION_BATCH = 512
+
+
+class _Samples:
+    """Samples that the graph reads; replacing them by others of any number retraces nothing."""
+
+    def __init__(self, shapes: tuple[tuple[int, ...], ...]) -> None:
+        self.inputs = [_variable(shape, tf.float32) for shape in shapes]
+        self.labels = _variable((), tf.int32)
+
+    def replace(self, part: Part) -> None:
+        x, y = part
+        for variable, array in zip(self.inputs, inputs_of(x), strict=True):
+            variable.assign(array)
+        self.labels.assign(np.asarray(y, dtype=np.int32))
+
+    def gather(self, rows: tf.Tensor) -> tuple[list[tf.Tensor], tf.Tensor]:
+        return [tf.gather(variable, rows) for variable in self.inputs], tf.gather(self.labels, rows)
+
+
+def _variable(shape: tuple[int, ...], kind: tf.DType) -> tf.Variable:
+    return tf.Variable(tf.zeros((0, *shape), kind), shape=(None, *shape), trainable=False)
+
+
+class EpochModel(keras.Model):
+    """A network whose training step is a whole epoch.
+
+    `fit` gives it the sample numbers of an epoch, (updates, batch size); one step gathers, varies
+    and trains on all of them and evaluates the validation part, so that nothing but the four
+    figures of the epoch passes between Python and TensorFlow. An update whose loss is not finite
+    is not carried out, and is the last of its epoch.
+
+    Parameters
+    ----------
+    network : keras.Model
+        With a softmax output; shares its weights with this model.
+    shapes : tuple of shapes
+        Of a sample in each input.
+    classes : int
+        Number of outputs.
+    augmentation : Augmentation
+        Of the first input, in training.
+    """
+
+    def __init__(
+        self,
+        network: keras.Model,
+        shapes: tuple[tuple[int, ...], ...],
+        classes: int,
+        augmentation: Augmentation,
+    ) -> None:
+        super().__init__(name=network.name)
+        self.network = network
+        self.augmentation = augmentation
+        self.training_part = _Samples(shapes)
+        self.validation_part = _Samples(shapes)
+        self.weight_of_class = tf.Variable(tf.ones(classes), trainable=False)
+        self.seed = tf.Variable(0, dtype=tf.int64, trainable=False)
+        self.built = True
+
+    def call(self, x: Any, training: bool = False) -> tf.Tensor:
+        return self.network(x, training=training)
+
+    def train_step(self, rows: tf.Tensor) -> dict[str, tf.Tensor]:
+        """Train on all `rows`; the figures of the epoch by their Keras names."""
+
+        def update(step, _, loss_sum, correct):
+            loss, hits = self._train_on(rows[step])
+            return step + 1, tf.math.is_finite(loss), loss_sum + loss, correct + hits
+
+        steps, _, loss_sum, correct = tf.while_loop(
+            lambda step, finite, *_: (step < tf.shape(rows)[0]) & finite,
+            update,
+            (0, True, 0.0, 0.0),
+            parallel_iterations=1,
+        )
+        steps = tf.cast(steps, tf.float32)
+        loss, accuracy = self._validation_figures()
+        return {
+            "loss": loss_sum / steps,
+            "accuracy": correct / (steps * tf.cast(tf.shape(rows)[1], tf.float32)),
+            "val_loss": loss,
+            "val_accuracy": accuracy,
+        }
+
+    def _train_on(self, rows: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+        (first, *others), y = self.training_part.gather(rows)
+        moment = tf.stack([self.seed, tf.cast(self.optimizer.iterations, tf.int64)])
+        x = [vary(first, self.augmentation, moment), *others]
+        weights = self.network.trainable_variables
+        with tf.GradientTape() as tape:
+            losses, hits = self._losses_and_hits(x, y, training=True)
+            loss = tf.reduce_mean(losses)
+            if self.network.losses:
+                loss += tf.add_n(self.network.losses)
+        gradients = tape.gradient(loss, [weight.value for weight in weights])
+
+        def learn():
+            self.optimizer.apply_gradients(zip(gradients, weights, strict=True))
+            return True
+
+        tf.cond(tf.math.is_finite(loss), learn, lambda: False)
+        return loss, tf.reduce_sum(hits)
+
+    def _losses_and_hits(
+        self, x: list[tf.Tensor], y: tf.Tensor, training: bool
+    ) -> tuple[tf.Tensor, tf.Tensor]:
+        predicted = self.network(x if len(x) > 1 else x[0], training=training)
+        losses = keras.losses.sparse_categorical_crossentropy(y, predicted)
+        hits = tf.cast(tf.argmax(predicted, axis=1, output_type=tf.int32) == y, tf.float32)
+        return losses * tf.gather(self.weight_of_class, y), hits
+
+    def _validation_figures(self) -> tuple[tf.Tensor, tf.Tensor]:
+        samples = tf.shape(self.validation_part.labels)[0]
+
+        def batch(start, loss_sum, correct):
+            rows = tf.range(start, tf.minimum(start + VALIDATION_BATCH, samples))
+            x, y = self.validation_part.gather(rows)
+            losses, hits = self._losses_and_hits(x, y, training=False)
+            return (
+                start + VALIDATION_BATCH,
+                loss_sum + tf.reduce_sum(losses),
+                correct + tf.reduce_sum(hits),
+            )
+
+        _, loss_sum, correct = tf.while_loop(
+            lambda start, *_: start < samples, batch, (0, 0.0, 0.0), parallel_iterations=1
+        )
+        return loss_sum / tf.cast(samples, tf.float32), correct / tf.cast(samples, tf.float32)

@@ -1,0 +1,82 @@
+"""A classifier on what a trained network has learned to see."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from models.class_weights import ClassWeighting
+from models.classical import FittedClassifier, fit_classifier
+from models.latent import penultimate
+from models.standardisation import Standardisation
+
+
+class LatentClassifier:
+    """A trained network up to its last hidden layer, and a classifier fitted on its output.
+
+    Parameters
+    ----------
+    extractor : keras.Model
+        From samples to the output of the last hidden layer.
+    standardisation : Standardisation
+        Of that output, fitted on the training part.
+    classifier : FittedClassifier
+        Fitted on the standardised output.
+    """
+
+    def __init__(
+        self, extractor: Any, standardisation: Standardisation, classifier: FittedClassifier
+    ) -> None:
+        self.extractor = extractor
+        self.standardisation = standardisation
+        self.classifier = classifier
+
+    def probabilities(self, x: np.ndarray) -> np.ndarray:
+        """Class probabilities, (n, classes) float32."""
+        latent = self.extractor.predict(x, batch_size=512, verbose=0)
+        return self.classifier.probabilities(self.standardisation(latent))
+
+    @property
+    def parameters(self) -> int:
+        """Weights of the network up to its last hidden layer, and values of the classifier."""
+        return self.extractor.count_params() + self.classifier.parameters
+
+    def save(self, path: Path) -> None:
+        """Write the classifier, and the network beside it as ``.latent.keras``."""
+        self.classifier.save(path)
+        self.extractor.save(path.with_suffix(".latent.keras"))
+
+
+def fit_latent_classifier(
+    network: Any,
+    build: Callable[..., Any],
+    seed: int,
+    x: np.ndarray,
+    y: np.ndarray,
+    classes: int,
+    weighting: ClassWeighting = "none",
+) -> LatentClassifier:
+    """Fit a classifier on the last hidden layer of a trained network.
+
+    Parameters
+    ----------
+    network : FittedNetwork
+        Trained on the same training part.
+    build : callable
+        ``build(seed, shape)`` returns a classifier, see `models.classical`.
+    seed : int
+        Of the classifier.
+    x, y : arrays
+        Training part: samples, labels 0 … classes − 1.
+    classes : int
+        Number of classes.
+    weighting : {"none", "sqrt", "balanced"}
+        Weight of classes.
+    """
+    extractor = penultimate(network.model)
+    latent = extractor.predict(x, batch_size=512, verbose=0)
+    standardise = Standardisation.fit(latent)
+    prepared = standardise(latent)
+    classifier = fit_classifier(build(seed, prepared.shape), prepared, y, classes, weighting)
+    return LatentClassifier(extractor, standardise, classifier)

@@ -1,0 +1,75 @@
+"""Augmentation of a batch inside the training graph; what is drawn follows from a seed."""
+
+import tensorflow as tf
+
+from models.augmentation import Augmentation
+
+
+def vary(x: tf.Tensor, settings: Augmentation, seed: tf.Tensor) -> tf.Tensor:
+    """A batch with each sample changed at random.
+
+    Parameters
+    ----------
+    x : (n, H, W, channels) or (n, T, leads) tensor of float32
+        Standardised images or signals.
+    settings : Augmentation
+        That suit the shape, see `Augmentation.check`.
+    seed : (2,) tensor of int64
+        The same seed gives the same changes.
+
+    Returns
+    -------
+    tensor of the shape of `x`
+    """
+    if settings == Augmentation():
+        return x
+    dimensions = x.shape.rank
+    drawn = tf.random.stateless_uniform((tf.shape(x)[0], 6), seed)
+    if dimensions == 4 and settings.moves:
+        x = _moved_images(x, settings, drawn)
+    elif settings.shift:
+        x = _shifted_signals(x, _whole(drawn[:, 0], settings.shift))
+    if settings.scaling:
+        factor = 1 + settings.scaling * (2 * drawn[:, 5] - 1)
+        x *= tf.reshape(factor, [-1] + [1] * (dimensions - 1))
+    if settings.noise:
+        x += settings.noise * tf.random.stateless_normal(tf.shape(x), seed + [0, 1 << 40])
+    return x
+
+
+def _whole(drawn: tf.Tensor, largest: int) -> tf.Tensor:
+    """Whole numbers between −largest and largest, equally likely, from numbers in [0, 1)."""
+    return tf.floor(drawn * (2 * largest + 1)) - largest
+
+
+def _shifted_signals(x: tf.Tensor, shift: tf.Tensor) -> tf.Tensor:
+    last = tf.shape(x)[1] - 1
+    time = tf.range(last + 1)[None] + tf.cast(shift, tf.int32)[:, None]
+    return tf.gather(x, tf.clip_by_value(time, 0, last), axis=1, batch_dims=1)
+
+
+def _moved_images(x: tf.Tensor, settings: Augmentation, drawn: tf.Tensor) -> tf.Tensor:
+    """Mirror, turn about the middle and shift in one resampling, exact where nothing is turned."""
+    height, width = x.shape[1], x.shape[2]
+    angle = settings.rotation * (2 * drawn[:, 2] - 1) * (3.141592653589793 / 180)
+    cos, sin = tf.cos(angle), tf.sin(angle)
+    mirror = tf.ones_like(cos)
+    if settings.turns_and_flips:
+        quarter = tf.cast(drawn[:, 3] * 4, tf.int32)
+        cos_quarter = tf.gather([1.0, 0.0, -1.0, 0.0], quarter)
+        sin_quarter = tf.gather([0.0, 1.0, 0.0, -1.0], quarter)
+        cos, sin = cos * cos_quarter - sin * sin_quarter, sin * cos_quarter + cos * sin_quarter
+        mirror = tf.where(drawn[:, 4] < 0.5, -1.0, 1.0)
+    across, down = (width - 1) / 2, (height - 1) / 2
+    a, b, c, d = cos * mirror, -sin, sin * mirror, cos
+    x_shift = across - a * across - b * down + _whole(drawn[:, 0], settings.shift)
+    y_shift = down - c * across - d * down + _whole(drawn[:, 1], settings.shift)
+    nothing = tf.zeros_like(a)
+    return tf.raw_ops.ImageProjectiveTransformV3(
+        images=x,
+        transforms=tf.stack([a, b, x_shift, c, d, y_shift, nothing, nothing], axis=1),
+        output_shape=[height, width],
+        fill_value=0.0,
+        interpolation="BILINEAR" if settings.rotation else "NEAREST",
+        fill_mode="NEAREST",
+    )

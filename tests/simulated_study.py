@@ -1,0 +1,106 @@
+"""Studies with known accuracies, for tests of tables and verdicts."""
+
+import numpy as np
+import pandas as pd
+
+from benchmark.cards import Card
+from benchmark.scoring import score_runs
+from benchmark.study import ArmResult, Study
+
+CLASSES = ["a", "b", "c"]
+HAND_CRAFTED = {"representation": ["hog"], "model": "rbf_svm"}
+LEARNED = {"representation": ["pixels"], "model": "lenet5"}
+BASELINE: dict = {"representation": [], "model": "majority"}
+
+
+def simulated_study(
+    accuracies: dict[str, dict[int, float]],
+    arms: dict[str, dict],
+    *,
+    repeats: int = 3,
+    n_test: int = 600,
+    groups: int | None = None,
+    sd_repeat: float = 0.005,
+    resamples: int = 400,
+    missing: tuple[tuple[str, int], ...] = (),
+    seed: int = 0,
+) -> Study:
+    """A study whose arms are right with given probabilities.
+
+    A sample has a difficulty that all arms and repeats share, so that their errors are correlated.
+    """
+    rng = np.random.default_rng(seed)
+    sizes = sorted({size for curve in accuracies.values() for size in curve})
+    card = Card.model_validate(
+        {
+            "title": "t",
+            "source": {"kind": "digits"},
+            "classes": CLASSES,
+            "training_sizes": sizes,
+            "repeats": repeats,
+            "views": {"pixels": {"kind": "image", "height": 32, "width": 32}},
+            "arms": arms,
+        }
+    )
+    pool = max(max(sizes), 200)
+    table = pd.DataFrame({"label": rng.choice(CLASSES, pool + n_test, p=[0.4, 0.35, 0.25])})
+    table["source"] = [f"file {i}" for i in range(len(table))]
+    table["role"] = np.where(np.arange(len(table)) < pool, "pool", "test")
+    if groups:
+        number = np.arange(n_test) * groups // n_test
+        table["group"] = [f"p{i // 5}" for i in range(pool)] + [f"t{i}" for i in number]
+    difficulty = rng.random(len(table))
+    by_arm = {}
+    for arm, curve in accuracies.items():
+        parts = [
+            _run(table, difficulty, size, repeat, right, pool, n_test, sd_repeat, rng)
+            for size, right in curve.items()
+            for repeat in range(repeats)
+            if (arm, size) not in missing
+        ]
+        by_arm[arm] = _result(pd.concat(parts, ignore_index=True), table)
+    extraction = pd.DataFrame({"feature_set": "hog", "seconds_per_sample": [0.001, 0.003]})
+    return Study("t", card, table, by_arm, extraction, resamples=resamples, seed=0)
+
+
+def _run(table, difficulty, size, repeat, right, pool, n_test, sd_repeat, rng) -> pd.DataFrame:
+    shift = sd_repeat * np.random.default_rng([size, repeat]).standard_normal()
+    parts = []
+    for role, rows in (
+        ("train", np.arange(min(size, 100))),
+        ("validation", np.arange(100, 200)),
+        ("test", np.arange(pool, pool + n_test)),
+    ):
+        label = table["label"].to_numpy()[rows]
+        chance = 0.7 * difficulty[rows] + 0.3 * rng.random(len(rows))
+        threshold = np.quantile(0.7 * rng.random(20_000) + 0.3 * rng.random(20_000), right + shift)
+        wrong = (chance > threshold) & (role != "train")
+        other = np.array(CLASSES)[(np.searchsorted(CLASSES, label) + 1) % 3]
+        predicted = np.where(wrong, other, label)
+        confidence = np.full(len(rows), right)
+        probabilities = {
+            f"p_{name}": np.where(predicted == name, confidence, (1 - confidence) / 2)
+            for name in CLASSES
+        }
+        parts.append(
+            pd.DataFrame({"role": role, "sample": rows, "predicted": predicted, **probabilities})
+        )
+    return pd.concat(parts).assign(training_size=size, repeat=repeat)
+
+
+def _result(predictions: pd.DataFrame, table: pd.DataFrame) -> ArmResult:
+    fits = predictions[["training_size", "repeat"]].drop_duplicates()
+    fits = fits.assign(
+        train_samples=fits["training_size"],
+        parameters=7,
+        fit_seconds=0.1 + 0.01 * fits["repeat"],
+        predict_seconds_per_sample=1e-4,
+    )
+    largest = predictions["training_size"] == predictions["training_size"].max()
+    probabilities = predictions[largest & (predictions["role"] != "train")]
+    keys = ["training_size", "repeat", "role", "sample", "predicted"]
+    return ArmResult(
+        score_runs(predictions[keys], fits, table["label"], CLASSES),
+        predictions[keys],
+        lambda: probabilities.drop(columns=["training_size", "predicted"]),
+    )

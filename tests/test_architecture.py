@@ -1,0 +1,325 @@
+from pathlib import Path
+
+import keras
+import pandas as pd
+import pytest
+from keras import layers
+
+from benchmark.architecture.arms import COLUMNS, architectures_of
+from benchmark.architecture.measured import measured_receptive_field
+from benchmark.architecture.table import architecture_table
+from benchmark.architecture.walk import stages
+from benchmark.architecture.weights import convolution_weights, dense_weights, unshared_weights
+from benchmark.cards import read_card
+from benchmark.cli import main
+from benchmark.errors import CraftbenchError
+from models import MODELS
+from models.lenet5 import lenet5
+from models.pixel_mlp import pixel_mlp
+from models.residual_cnn_1d import residual_cnn_1d
+from models.simple_cnn import simple_cnn
+from models.small_cnn import small_cnn
+
+SHAPES = {
+    "feature_mlp": (17,),
+    "pixel_mlp": (20, 24, 2),
+    "simple_cnn": (28, 28, 1),
+    "lenet5": (32, 40, 3),
+    "small_cnn": (96, 128, 2),
+    "lenet5_1d": (281, 2),
+    "residual_cnn_1d": (281, 2),
+}
+VARIANTS = [
+    (name, features, chosen)
+    for name in SHAPES
+    for features in ((0, 5) if MODELS[name].joins_features else (0,))
+    for chosen in (
+        {},
+        {"activation": "leaky_relu", "dropout": 0.5},
+        {"pooling": "average", "padding": "same"},
+        {"pooling": "max", "padding": "valid"},
+        {"pooling": "none"},
+    )
+    if set(chosen) <= {option.name for option in MODELS[name].options}
+    and (name == "simple_cnn" or "none" not in chosen.values())
+]
+
+
+def value_of(formula: str) -> int:
+    return eval(formula.split("=")[0].replace("·", "*"), {"__builtins__": {}})
+
+
+def parameters(model: keras.Model) -> list[str]:
+    return [formula for formula in architecture_table(model)["parameters_formula"] if formula]
+
+
+def stack(shape: tuple[int, ...], *sequence: layers.Layer) -> keras.Model:
+    return keras.Sequential([keras.Input(shape), *sequence])
+
+
+@pytest.mark.parametrize(("name", "features", "chosen"), VARIANTS)
+def test_table_agrees_with_keras(name, features, chosen):
+    model = MODELS[name].build(SHAPES[name], 4, features=features, **chosen)
+    table = architecture_table(model)
+    named = {layer.name: layer for layer in model.layers}
+    rows = zip(stages(model), table["parameters_formula"], strict=True)
+    for stage, formula in (
+        (stage, formula) for stage, formula in rows if stage.kind != "InputLayer"
+    ):
+        layer = named[stage.name]
+        assert stage.weights.count == layer.count_params(), stage.name
+        assert stage.output_shape == layer.output.shape[1:], stage.name
+        assert (value_of(formula) if formula else 0) == layer.count_params(), stage.name
+    assert table["parameters"].sum() == model.count_params()
+    assert table["layer"].is_unique
+
+
+def test_lenet5_is_what_the_lecture_computes():
+    table = architecture_table(lenet5((32, 32, 1), 10))
+    assert parameters(lenet5((32, 32, 1), 10)) == [
+        "6·(5·5·1)+6 = 156",
+        "16·(5·5·6)+16 = 2,416",
+        "120·400+120 = 48,120",
+        "84·120+84 = 10,164",
+        "10·84+10 = 850",
+    ]
+    assert table["parameters"].sum() == 61_706
+    assert list(table["receptive_field"]) == ["1", "5", "6", "14", "16", "16", "32", "32", "32"]
+    assert list(table["multiply_adds"]) == [0, 117_600, 0, 240_000, 0, 0, 48_000, 10_080, 840]
+    assert table["dense_share"].unique() == pytest.approx((48_120 + 10_164 + 850) / 61_706)
+
+
+def test_colour_changes_the_first_layer_of_lenet5_alone():
+    assert parameters(lenet5((32, 32, 3), 10))[0] == "6·(5·5·3)+6 = 456"
+    assert architecture_table(lenet5((32, 32, 3), 10))["parameters"].iloc[2:].sum() == 61_550
+
+
+def test_simple_cnn_of_the_lecture_with_and_without_pooling():
+    printed = simple_cnn((28, 28, 1), 10, pooling="none")
+    assert parameters(printed) == ["64·(3·3·1)+64 = 640", "10·43264+10 = 432,650"]
+    assert architecture_table(printed)["parameters"].sum() == 433_290
+    assert architecture_table(simple_cnn((28, 28, 1), 10))["parameters"].sum() == 108_810
+
+
+def test_pixel_mlp_of_the_lecture_and_in_colour():
+    assert parameters(pixel_mlp((32, 32, 1), 10)) == ["84·1024+84 = 86,100", "10·84+10 = 850"]
+    assert parameters(pixel_mlp((32, 32, 3), 10))[0] == "84·3072+84 = 258,132"
+
+
+def test_weights_of_single_layers():
+    assert convolution_weights(2, (3, 3), 3).formula == "2·(3·3·3)+2 = 56"
+    assert convolution_weights(2, (3, 3), 3, bias=False).count == 54
+    assert dense_weights(120, 400).formula == "120·400+120 = 48,120"
+
+
+def test_first_layer_of_lenet5_without_weight_sharing():
+    unshared = unshared_weights((28, 28), 6, (5, 5), 1)
+    assert unshared.count == 28 * 28 * 6 * 25 + 28 * 28 * 6 == 122_304
+    assert value_of(unshared.formula) == 122_304
+
+
+def test_every_multiply_add_would_be_a_weight_if_none_were_shared():
+    table = architecture_table(lenet5((32, 32, 1), 10)).set_index("layer")
+    unshared = unshared_weights((28, 28), 6, (5, 5), 1)
+    assert table.loc["conv2d_1", "multiply_adds"] == unshared.count - 28 * 28 * 6
+
+
+def test_stated_budgets():
+    small, residual = (
+        architecture_table(model)[["parameters", "multiply_adds"]].sum()
+        for model in (small_cnn((96, 96, 1), 3), residual_cnn_1d((281, 1), 4))
+    )
+    assert small["parameters"] < 25_000 and 1.75e6 < small["multiply_adds"] < 1.85e6
+    assert residual["parameters"] < 50_000 and 1.05e6 < residual["multiply_adds"] < 1.15e6
+
+
+def test_three_small_convolutions_see_as_much_as_a_large_one():
+    three = architecture_table(stack((32, 32, 1), *(layers.Conv2D(4, 3) for _ in range(3))))
+    one = architecture_table(stack((32, 32, 1), layers.Conv2D(4, 7)))
+    assert three["receptive_field"].iloc[-1] == one["receptive_field"].iloc[-1] == "7"
+
+
+def test_receptive_field_of_the_stack_of_the_lecture():
+    blocks = [layer for _ in range(3) for layer in (layers.Conv2D(4, 3), layers.MaxPooling2D(2))]
+    table = architecture_table(stack((64, 64, 1), *blocks))
+    assert list(table["receptive_field"]) == ["1", "3", "4", "8", "10", "18", "22"]
+    assert list(table["jump"]) == ["1", "1", "2", "2", "4", "4", "8"]
+
+
+def test_padding_moves_the_first_field_to_the_border():
+    valid, same = (
+        architecture_table(stack((32, 32, 1), layers.Conv2D(1, 5, padding=padding))).iloc[-1]
+        for padding in ("valid", "same")
+    )
+    assert (valid["start"], same["start"]) == ("2", "0")
+    assert valid["receptive_field"] == same["receptive_field"] == "5"
+
+
+def test_dilated_causal_convolution_looks_back_only():
+    layer = layers.Conv1D(1, 3, dilation_rate=2, padding="causal")
+    (axis,) = stages(stack((50, 1), layer))[-1].field
+    assert (axis.first, axis.last) == (-4, 0)
+
+
+MEASURED = [
+    ("simple_cnn", (20, 24, 1), {}),
+    ("simple_cnn", (20, 24, 1), {"pooling": "none", "padding": "same", "features": 4}),
+    ("lenet5", (32, 40, 1), {}),
+    ("lenet5", (32, 32, 1), {"activation": "sigmoid", "pooling": "max", "padding": "same"}),
+    ("lenet5_1d", (101, 2), {"activation": "leaky_relu", "pooling": "max"}),
+    ("small_cnn", (96, 128, 1), {}),
+    ("small_cnn", (50, 61, 1), {"activation": "tanh", "pooling": "average", "features": 2}),
+    ("residual_cnn_1d", (281, 1), {}),
+    ("residual_cnn_1d", (150, 1), {"activation": "tanh", "pooling": "average", "features": 2}),
+]
+
+
+@pytest.mark.parametrize(("name", "shape", "chosen"), MEASURED)
+def test_gradient_shows_the_computed_receptive_field(name, shape, chosen):
+    model = MODELS[name].build(shape, 3, **chosen)
+    named = {layer.name: layer for layer in model.layers}
+    pixels = shape[:-1]
+    with_maps = ("Conv1D", "Conv2D", "Add", "Pooling1D", "Pooling2D")
+    exact = 0
+    for stage in (stage for stage in stages(model) if stage.kind.endswith(with_maps)):
+        maps = stage.output_shape[:-1]
+        for unit in {tuple(0 for _ in maps), tuple(n // 2 for n in maps)} - {()}:
+            measured = measured_receptive_field(model, named[stage.name], unit)
+            for axis, i, n, found in zip(stage.field, unit, pixels, measured, strict=True):
+                first, last = axis.seen_by(i, n)
+                if axis.last + i * axis.jump < n:
+                    assert found == (first, last), stage.name
+                    exact += 1
+                else:
+                    assert first <= found[0] <= found[1] <= last, stage.name
+    assert exact >= 4
+
+
+def test_unit_outside_the_maps_is_told():
+    model = lenet5((32, 32, 1), 10)
+    with pytest.raises(ValueError, match=r"maps of the shape \(28, 28\), found the unit \(28, 0\)"):
+        measured_receptive_field(model, model.layers[0], (28, 0))
+    with pytest.raises(ValueError, match=r"maps of the shape \(\)"):
+        measured_receptive_field(model, model.layers[-1])
+
+
+def test_names_do_not_depend_on_what_was_built_before():
+    tables = [architecture_table(small_cnn((64, 64, 1), 3)) for _ in range(2)]
+    pd.testing.assert_frame_equal(*tables)
+    assert "re_lu_3" in set(tables[0]["layer"])
+
+
+def test_stored_network_has_the_same_architecture(tmp_path):
+    for model in (lenet5((32, 32, 1), 10), residual_cnn_1d((64, 1), 3, features=2)):
+        model.save(tmp_path / "model.keras")
+        loaded = keras.models.load_model(tmp_path / "model.keras")
+        pd.testing.assert_frame_equal(architecture_table(loaded), architecture_table(model))
+
+
+def test_layer_without_rules_is_named():
+    model = stack((8, 4), layers.Conv1D(2, 3), layers.GRU(3, name="memory"))
+    with pytest.raises(CraftbenchError, match="layer memory: there are no rules.*GRU.*Conv1D"):
+        architecture_table(model)
+
+
+def test_subclass_has_no_rules_of_its_parent():
+    class Squared(layers.Dense):
+        pass
+
+    with pytest.raises(CraftbenchError, match="layer squares: .* kind Squared"):
+        architecture_table(stack((3,), Squared(2, name="squares")))
+
+
+def test_layer_that_is_used_twice_is_named():
+    twice = layers.Conv1D(1, 3, padding="same", name="twice")
+    samples = keras.Input((8, 1))
+    model = keras.Model(samples, twice(twice(samples)), name="shared")
+    with pytest.raises(CraftbenchError, match="layer twice of shared is used 2 times"):
+        architecture_table(model)
+
+
+def test_open_input_shape_is_told():
+    with pytest.raises(CraftbenchError, match=r"expected a fixed shape, found \(None, 1\)"):
+        architecture_table(stack((None, 1), layers.Conv1D(2, 3)))
+
+
+def test_branches_with_different_steps_are_told():
+    samples = keras.Input((8, 1))
+    halved = layers.Conv1D(1, 1, strides=2)(samples)
+    quarters = layers.Conv1D(1, 1, strides=4)(samples)
+    flat = [layers.Flatten()(maps) for maps in (halved, quarters)]
+    model = keras.Model(samples, layers.Concatenate(name="both")(flat))
+    with pytest.raises(CraftbenchError, match="layer both: .* found 4 of 2 and 2 of 4 pixels"):
+        architecture_table(model)
+
+
+def test_networks_of_a_card():
+    card = read_card(Path("config/datasets/digits.yaml"))
+    networks = [name for name, arm in card.arms.items() if arm.kind == "network"]
+    shapes = {name: (64,) if "mlp" in name else (32, 32, 1) for name in networks}
+    joined = next(name for name in networks if card.arms[name].model == "lenet5")
+    table = architectures_of(
+        "digits", card, shapes, features={joined: 7}, options={joined: {"pooling": "max"}}
+    )
+    assert list(table.columns) == COLUMNS
+    assert list(table["arm"].unique()) == networks
+    assert set(table["dataset"]) == {"digits"}
+    lenet = table[table["arm"] == joined]
+    assert lenet["parameters"].sum() == 61_706 + 7 * 120
+    assert "MaxPooling2D" in set(lenet["kind"]) and "features" in set(lenet["layer"])
+
+
+def test_arm_whose_network_cannot_be_built_is_named():
+    card = read_card(Path("config/datasets/digits.yaml"))
+    with pytest.raises(CraftbenchError, match=r"digits arms\.\w+: no input shape is given"):
+        architectures_of("digits", card, {})
+    shapes = {name: (8, 8, 1) for name in card.arms}
+    with pytest.raises(CraftbenchError, match=r"digits arms\.\w+: .* found"):
+        architectures_of("digits", card, shapes)
+    chosen = {name: {"pad": "same"} for name in card.arms}
+    with pytest.raises(CraftbenchError, match=r"digits arms\.\w+: \w+ has no option 'pad'"):
+        architectures_of("digits", card, shapes, options=chosen)
+
+
+def test_command_prints_the_table_of_the_lecture(capsys):
+    assert main(["architecture", "lenet5", "--input", "32x32x1", "--classes", "10"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].split()[:5] == ["layer", "kind", "output", "parameters", "multiply-adds"]
+    assert any("conv2d_2" in line and "16·(5·5·6)+16 = 2,416" in line for line in lines)
+    assert lines[-1].startswith("61,706 parameters, 95.8% of them in dense layers; 416,520")
+    assert len({len(line) for line in lines[:-2]}) == 1
+
+
+def test_command_takes_options_and_features(capsys):
+    command = "architecture simple_cnn --input 28x28x1 --classes 10 --features 3"
+    assert main([*command.split(), "--option", "pooling=none", "--option", "dropout=0.5"]) == 0
+    output = capsys.readouterr().out
+    assert "433,320 parameters" in output and "dropout_1" in output and "features" in output
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ("lenet --input 32x32x1", "no network 'lenet'; did you mean 'lenet5'?"),
+        ("rbf_svm --input 17", "rbf_svm is a classifier without layers; expected one of feature"),
+        ("lenet5 --input 32,32,1", "--input: expected lengths such as 32x32x1"),
+        ("lenet5 --input 8x8x1", "at least 16 × 16 pixels, found 8 × 8"),
+        ("lenet5 --input 32x32x1 --features -1", "expected 0 features or more, found -1"),
+        ("lenet5 --input 32x32x1 --option pool=max", "no option 'pool'; its options: activation"),
+        (
+            "lenet5 --input 32x32x1 --option pooling=max --option pooling=average",
+            "--option: one is given twice in pooling=max pooling=average",
+        ),
+        ("lenet5 --input 32x32x1 --option pooling", "--option: expected NAME=VALUE"),
+        ("lenet5 --input 32x32x1 --option pooling=mean", "one of average, max; found 'mean'"),
+        ("lenet5 --input 32x32x1 --option dropout=[", "--option dropout: not valid YAML"),
+    ],
+)
+def test_command_says_what_is_wrong(arguments, message, capsys):
+    assert main(["architecture", *arguments.split(), "--classes", "3"]) == 1
+    assert message in capsys.readouterr().err
+
+
+def test_command_needs_two_classes(capsys):
+    assert main(["architecture", "lenet5", "--input", "32x32x1", "--classes", "1"]) == 1
+    assert "--classes: expected at least 2, found 1" in capsys.readouterr().err

@@ -1,0 +1,221 @@
+import numpy as np
+import pandas as pd
+import pytest
+from scipy.signal import welch
+from sklearn.datasets import load_digits
+
+from benchmark.corruptions import ecg_noise
+from benchmark.corruptions.corruption import SEVERITIES, corrupt
+from benchmark.corruptions.heights import HEIGHT_LADDER
+from benchmark.corruptions.images import IMAGE_LADDER
+from benchmark.corruptions.ladders import ladder_of
+from benchmark.corruptions.signals import RECORDING_LADDER, WINDOW_LADDER
+from benchmark.datasets.samples import Recordings, Samples
+from benchmark.windows import cut_again
+
+WINDOW_S = (0.28, 0.5)
+
+
+def heights() -> Samples:
+    rng = np.random.default_rng(0)
+    values = np.zeros((12, 40, 48), np.uint16)
+    for image in values:
+        r, c = rng.integers(4, 14, 2)
+        h, w = rng.integers(8, 22, 2)
+        image[r : r + h, c : c + w] = rng.integers(15, 1500)
+    return Samples(values, pd.DataFrame({"height_unit_mm": np.full(12, 0.1)}))
+
+
+def images() -> Samples:
+    return Samples(load_digits().images[:60].astype(np.uint8), pd.DataFrame(index=range(60)))
+
+
+def colours() -> Samples:
+    rng = np.random.default_rng(0)
+    values = rng.integers(0, 255, (6, 4, 4, 3)).repeat(5, axis=1).repeat(5, axis=2)
+    return Samples(values.astype(np.uint8), pd.DataFrame(index=range(6)))
+
+
+def windows() -> Samples:
+    t = np.linspace(0, 6, 120)
+    values = np.sin(t + np.arange(8)[:, None])[..., None].astype(np.float32)
+    return Samples(values, pd.DataFrame(index=range(8)))
+
+
+def recordings() -> Samples:
+    signals, tables = [], []
+    for number, name in enumerate("ab"):
+        signal, peaks = ecg(seed=number)
+        signals.append(signal)
+        tables.append(pd.DataFrame({"group": name, "r_peak": peaks}))
+    length = [len(signal) for signal in signals]
+    places = pd.DataFrame({"group": ["a", "b"], "start": [0, length[0]], "length": length})
+    found = Recordings(np.concatenate(signals), places.assign(sampling_rate_hz=360.0))
+    table = pd.concat(tables, ignore_index=True)
+    return Samples(cut_again(found, table, *WINDOW_S), table, recordings=found)
+
+
+def ecg(seed: int, seconds: float = 30, rate: float = 360) -> tuple[np.ndarray, np.ndarray]:
+    peaks = (np.arange(0.5, seconds - 0.5, 0.8) * rate).astype(int)
+    t = np.arange(round(seconds * rate))
+    signal = sum(
+        height * np.exp(-0.5 * ((t[:, None] - peaks - shift * rate) / (width * rate)) ** 2)
+        for height, shift, width in ((0.1, -0.16, 0.02), (1.0, 0, 0.01), (0.3, 0.25, 0.04))
+    ).sum(axis=1)
+    noise = 0.005 * np.random.default_rng(seed).standard_normal(len(t))
+    return (signal + noise).astype(np.float32), peaks
+
+
+KINDS = {"heights": heights, "images": images, "colours": colours, "windows": windows}
+KINDS |= {"recordings": recordings}
+LADDERS = {"heights": HEIGHT_LADDER, "images": IMAGE_LADDER, "colours": IMAGE_LADDER}
+LADDERS |= {"windows": WINDOW_LADDER, "recordings": RECORDING_LADDER}
+CASES = [(kind, corruption) for kind, ladder in LADDERS.items() for corruption in ladder]
+every_corruption = pytest.mark.parametrize(
+    ("kind", "corruption"), CASES, ids=[f"{kind}-{c.name}" for kind, c in CASES]
+)
+
+
+@every_corruption
+def test_more_severe_is_farther_from_clean(kind, corruption):
+    clean = KINDS[kind]()
+    far = [
+        np.abs(
+            corrupt(clean, corruption, s, 0, WINDOW_S).values.astype(float) - clean.values
+        ).mean()
+        for s in (0, *SEVERITIES)
+    ]
+    assert far[0] == 0
+    assert (np.diff(far) > 0).all(), far
+
+
+@every_corruption
+def test_form_and_original_are_kept_and_the_seed_decides(kind, corruption):
+    clean = KINDS[kind]()
+    before = clean.values.copy()
+    first, again = (corrupt(clean, corruption, 3, 7, WINDOW_S) for _ in range(2))
+    assert np.array_equal(first.values, again.values)
+    assert np.array_equal(clean.values, before)
+    assert first.values.dtype == clean.values.dtype
+    assert first.values.shape == clean.values.shape
+    assert np.isfinite(first.values).all()
+    pd.testing.assert_frame_equal(first.table, clean.table)
+
+
+@pytest.mark.parametrize("corruption", HEIGHT_LADDER, ids=lambda c: c.name)
+def test_no_height_appears_from_nothing(corruption):
+    clean = heights()
+    for severity in SEVERITIES:
+        found = corrupt(clean, corruption, severity, 0).values
+        if corruption.name in ("scale", "rotation"):
+            assert {*np.unique(found)} <= {*np.unique(clean.values)}, "heights must not mix with 0"
+        else:
+            assert (found[clean.values == 0] == 0).all()
+    if corruption.name == "noise":
+        assert ((found > 0) == (clean.values > 0)).all()
+
+
+def test_occlusion_hides_the_share_that_it_says():
+    clean = heights()
+    occlusion = next(c for c in HEIGHT_LADDER if c.name == "occlusion")
+    for severity, share in zip(SEVERITIES, occlusion.levels, strict=True):
+        left = (corrupt(clean, occlusion, severity, 0).values > 0).sum(axis=(1, 2))
+        all_of_it = (clean.values > 0).sum(axis=(1, 2))
+        assert np.allclose(1 - left / all_of_it, share, atol=0.02)
+
+
+def test_empty_height_image_stays_empty():
+    clean = heights()
+    clean.values[0] = 0
+    for corruption in HEIGHT_LADDER:
+        assert (corrupt(clean, corruption, 5, 0).values[0] == 0).all()
+
+
+def test_offset_and_noise_are_in_millimetres():
+    clean = heights()
+    offset = next(c for c in HEIGHT_LADDER if c.name == "belt_offset")
+    lowered = corrupt(clean, offset, 3, 0).values
+    tall = clean.values > 200
+    assert (clean.values[tall].astype(int) - lowered[tall] == 40).all()
+    noise = next(c for c in HEIGHT_LADDER if c.name == "noise")
+    errors = corrupt(clean, noise, 2, 0).values[tall].astype(int) - clean.values[tall]
+    assert errors.std() == pytest.approx(20, rel=0.05)
+
+
+def test_scale_enlarges_areas_by_its_square():
+    values = np.zeros((1, 101, 101), np.uint16)
+    values[0, 40:61, 35:66] = 500
+    scale = next(c for c in HEIGHT_LADDER if c.name == "scale")
+    clean = Samples(values, pd.DataFrame({"height_unit_mm": [0.1]}))
+    found = corrupt(clean, scale, 5, 0).values
+    assert (found > 0).sum() / (values > 0).sum() == pytest.approx(1.5**2, rel=0.05)
+
+
+@pytest.mark.parametrize("snr_db", [18, 0, -6])
+@pytest.mark.parametrize("name", ["baseline_wander", "muscle_noise", "electrode_motion"])
+def test_noise_has_the_power_of_the_noise_stress_test(name, snr_db):
+    corruption = next(c for c in RECORDING_LADDER if c.name == name)
+    signal, peaks = ecg(0, seconds=300)
+    rng = np.random.default_rng(0)
+    noise = corruption.of_recording(signal, 360, peaks, snr_db, rng) - signal
+    height = np.ptp(signal[peaks[3] - 18 : peaks[3] + 19])
+    found = 10 * np.log10(height**2 / 8 / np.mean(noise**2))
+    assert found == pytest.approx(snr_db, abs=0.2)
+
+
+@pytest.mark.parametrize(
+    ("make", "low", "high"),
+    [
+        (ecg_noise.baseline_wander, 0.0, 1.0),
+        (ecg_noise.muscle_noise, 15, 140),
+        (ecg_noise.electrode_motion, 0.0, 12),
+    ],
+)
+def test_noises_stay_in_their_bands(make, low, high):
+    frequency, power = welch(make(360 * 600, 360, np.random.default_rng(1)), 360, nperseg=7200)
+    inside = (frequency >= low) & (frequency <= high)
+    assert power[inside].sum() > 0.95 * power.sum()
+
+
+def test_gaps_of_a_recording_stay_gaps():
+    clean = recordings()
+    clean.recordings.signal[100:200] = np.nan
+    for corruption in RECORDING_LADDER:
+        found = corrupt(clean, corruption, 3, 0, WINDOW_S).recordings.signal
+        assert (
+            np.isnan(found[100:200]).all() and np.isfinite(np.delete(found, range(100, 200))).all()
+        )
+
+
+def test_lower_sampling_rate_loses_what_is_above_half_of_it():
+    rate_kind = next(c for c in RECORDING_LADDER if c.name == "sampling_rate")
+    t = np.arange(7200) / 360
+    for hertz, kept in ((10, True), (60, False)):
+        wave = np.sin(2 * np.pi * hertz * t)
+        found = rate_kind.of_recording(wave, 360.0, np.array([500]), 0.25, None)[360:-360]
+        assert (found.std() / wave.std() > 0.95) == kept
+        assert found.std() / wave.std() > 0.95 or found.std() < 0.05
+
+
+def test_a_record_is_corrupted_alike_whoever_stands_beside_it():
+    clean = recordings()
+    alone = clean.table[clean.table["group"] == "b"].reset_index(drop=True)
+    for corruption in RECORDING_LADDER:
+        both = corrupt(clean, corruption, 4, 0, WINDOW_S).values[-len(alone) :]
+        one = Samples(clean.values[-len(alone) :], alone, recordings=clean.recordings)
+        assert np.array_equal(both, corrupt(one, corruption, 4, 0, WINDOW_S).values)
+
+
+def test_ladder_follows_from_the_samples():
+    assert ladder_of(heights(), {"image"}) is HEIGHT_LADDER
+    assert ladder_of(images(), {"image"}) is IMAGE_LADDER
+    assert ladder_of(colours(), set()) is IMAGE_LADDER
+    assert ladder_of(windows(), {"signal"}) is WINDOW_LADDER
+    assert ladder_of(recordings(), {"signal"}) is RECORDING_LADDER
+
+
+def test_severity_beyond_the_ladder():
+    with pytest.raises(ValueError, match="expected 0 to 5, found 6"):
+        corrupt(images(), IMAGE_LADDER[0], 6, 0)
+    with pytest.raises(ValueError, match="acts on recordings"):
+        corrupt(windows(), RECORDING_LADDER[0], 1, 0)

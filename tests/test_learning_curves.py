@@ -1,0 +1,195 @@
+import numpy as np
+import pytest
+from scipy.optimize import curve_fit
+from simulated_study import BASELINE, HAND_CRAFTED, LEARNED, simulated_study
+
+from benchmark.crossing import crossing
+from benchmark.curve_fit import crossing_size, fit_curves, size_needed
+from benchmark.data_needs import needs
+from benchmark.learning_curves import extrapolated, learning_curves
+
+SIZES = np.array([50, 150, 450, 1350])
+
+
+def curve(*accuracies: float) -> dict[int, float]:
+    return dict(zip(SIZES.tolist(), accuracies, strict=True))
+
+
+@pytest.mark.parametrize(("a", "b", "c"), [(2.0, 0.5, 0.05), (5.0, 1.0, 0.1), (0.8, 0.2, 0.0)])
+def test_a_power_law_is_found_again(a, b, c):
+    fit = fit_curves("power law", SIZES, (a * SIZES**-b + c)[None], np.ones(4))
+    assert fit.b[0] == pytest.approx(b, rel=0.05)
+    assert fit.c[0] == pytest.approx(c, abs=0.01)
+    assert fit.residual[0] < 5e-4
+    assert fit.error([5400])[0, 0] == pytest.approx(a * 5400**-b + c, abs=0.01)
+
+
+def test_an_exponential_is_found_again():
+    fit = fit_curves("exponential", SIZES, (0.4 * np.exp(-SIZES / 300) + 0.1)[None], np.ones(4))
+    assert 1 / fit.b[0] == pytest.approx(300, rel=0.05)
+    assert fit.residual[0] < 1e-3
+
+
+def test_the_fit_is_at_least_as_good_as_that_of_scipy():
+    rng = np.random.default_rng(0)
+    errors = 2 * SIZES**-0.5 + 0.05 + 0.01 * rng.standard_normal((10, 4))
+    sd = np.array([0.02, 0.01, 0.01, 0.005])
+    ours = fit_curves("power law", SIZES, errors, 1 / sd**2)
+
+    def law(n, a, b, c):
+        return a * n**-b + c
+
+    for i, error in enumerate(errors):
+        bounds = ([0, 0.03, 0], [np.inf, 5, 1])
+        found, _ = curve_fit(law, SIZES, error, (2, 0.5, 0.05), sd, bounds=bounds)
+        squares = np.average((law(SIZES, *found) - error) ** 2, weights=1 / sd**2)
+        assert ours.residual[i] <= np.sqrt(squares) + 2e-4
+
+
+def test_parameters_stay_possible():
+    rising = fit_curves("power law", SIZES, np.array([[0.1, 0.2, 0.3, 0.4]]), np.ones(4))
+    assert rising.a[0] == 0 and rising.c[0] == pytest.approx(0.25)
+    falling = fit_curves("power law", SIZES, np.array([[0.4, 0.2, 0.05, 0.0]]), np.ones(4))
+    assert falling.c[0] == 0
+
+
+def test_size_of_an_error_undoes_the_error_of_a_size():
+    for shape in ("power law", "exponential"):
+        fit = fit_curves(shape, SIZES, (2 * SIZES**-0.5 + 0.05)[None], np.ones(4))
+        assert fit.size_at(fit.error([700])[:, 0])[0] == pytest.approx(700)
+        assert fit.size_at(np.array([fit.c[0] - 0.01]))[0] == np.inf
+
+
+def test_three_parameters_need_three_sizes():
+    with pytest.raises(ValueError, match="needs three sizes, found 2"):
+        fit_curves("power law", SIZES[:2], np.array([[0.2, 0.1]]), np.ones(2))
+
+
+def test_crossing_and_needed_size_are_linear_in_the_logarithm():
+    sizes = np.array([10.0, 100.0, 1000.0])
+    difference = np.array([[-0.1, -0.1, 0.1], [0.1, 0.1, 0.1], [-0.1, 0.1, -0.1], [-0.3, 0.1, 0.2]])
+    found = crossing_size(sizes, difference)
+    assert found == pytest.approx([10**2.5, 0, np.inf, 10**1.75])
+    accuracy = np.array([[0.5, 0.7, 0.9]])
+    for target, size in ((0.4, 0), (0.6, 10**1.5), (0.9, 1000), (0.95, np.inf)):
+        assert size_needed(sizes, accuracy, np.array([target]))[0] == pytest.approx(size)
+
+
+ARMS = {"flat": HAND_CRAFTED, "rising": LEARNED}
+
+
+def crossing_study(**changes):
+    """The learned arm passes the hand-crafted one at size 300."""
+    sizes = (30, 100, 300, 900, 2700)
+    accuracies = {
+        "flat": dict.fromkeys(sizes, 0.85),
+        "rising": {n: min(0.85 + 0.1 * np.log10(n / 300), 0.97) for n in sizes},
+    }
+    return simulated_study(accuracies, ARMS, n_test=2500, **changes)
+
+
+def test_a_known_crossing_lies_in_its_interval():
+    row = crossing(crossing_study()).iloc[0]
+    assert (row["arm"], row["rival_arm"], row["status"]) == ("rising", "flat", "crosses")
+    assert row["crossing_low"] < 300 < row["crossing_high"]
+    assert row["crossing_low"] < row["crossing"] < row["crossing_high"]
+    assert row["crossing_high"] / row["crossing_low"] < 4
+    assert row["p_ahead_at_largest"] > 0.99
+
+
+def test_crossing_intervals_cover_a_known_crossing():
+    covered = []
+    for seed in range(40):
+        sizes = (50, 200, 800)
+        curves = {
+            "flat": dict.fromkeys(sizes, 0.85),
+            "rising": {n: 0.85 + 0.08 * np.log(n / 200) / np.log(4) for n in sizes},
+        }
+        study = simulated_study(curves, ARMS, n_test=500, groups=None, resamples=200, seed=seed)
+        row = crossing(study).iloc[0]
+        covered.append(row["crossing_low"] <= 200 <= row["crossing_high"])
+    assert np.mean(covered) >= 0.85
+
+
+def test_no_crossing_is_said():
+    curves = {"flat": dict.fromkeys(SIZES, 0.9), "rising": curve(0.5, 0.6, 0.66, 0.7)}
+    row = crossing(simulated_study(curves, ARMS)).iloc[0]
+    assert row["status"] == "none up to 1350"
+    assert np.isnan(row["crossing"]) and row["p_ahead_at_largest"] == 0
+    assert "crossing: none up to 1350" in row["note"]
+    ahead = {"flat": dict.fromkeys(SIZES, 0.6), "rising": dict.fromkeys(SIZES, 0.8)}
+    assert crossing(simulated_study(ahead, ARMS)).iloc[0]["status"] == "ahead at all sizes"
+
+
+def test_a_crossing_ahead_is_extrapolated():
+    curves = {
+        "flat": dict.fromkeys(SIZES, 0.9),
+        "rising": {n: 1 - 3 * n**-0.45 for n in SIZES},
+    }
+    expected = 30 ** (1 / 0.45)
+    row = crossing(simulated_study(curves, ARMS, n_test=4000, sd_repeat=0.001)).iloc[0]
+    assert row["status"] == "none up to 1350"
+    assert row["crossing_extrapolated"] == pytest.approx(expected, rel=0.25)
+
+
+def test_data_ratio_of_shifted_curves():
+    hand_crafted = {n: 0.6 + 0.1 * np.log(n / 50) / np.log(3) for n in SIZES}
+    learned = {n: 0.5 + 0.1 * np.log(n / 50) / np.log(3) for n in SIZES}
+    study = simulated_study({"flat": hand_crafted, "rising": learned}, ARMS, n_test=4000)
+    row = crossing(study).iloc[0]
+    assert row["data_ratio"] == pytest.approx(3, rel=0.15)
+    assert row["data_ratio_low"] < 3 < row["data_ratio_high"]
+
+
+def test_a_family_alone_has_no_crossing():
+    study = simulated_study(
+        {"flat": {50: 0.9}, "m": {50: 0.4}}, {"flat": HAND_CRAFTED, "m": BASELINE}
+    )
+    assert crossing(study).empty and "crossing" in crossing(study)
+
+
+def test_curves_that_fall_are_flagged():
+    curves = {"flat": curve(0.6, 0.8, 0.7, 0.85), "rising": dict.fromkeys(SIZES, 0.5)}
+    table = learning_curves(simulated_study(curves, ARMS)).set_index(["arm", "shape"])
+    row = table.loc[("flat", "power law")]
+    assert not row["monotone"] and "from size 150 to 450" in row["note"]
+    assert row["residual"] > 0.02
+
+
+def test_table_of_a_power_law():
+    curves = {arm: {n: 1 - 2 * n**-0.5 - 0.05 for n in SIZES} for arm in ARMS}
+    study = simulated_study(curves, ARMS, n_test=4000)
+    table = learning_curves(study).set_index(["arm", "shape"])
+    law, exponential = table.loc[("flat", "power law")], table.loc[("flat", "exponential")]
+    assert law["b_low"] < 0.5 < law["b_high"] and law["c_low"] <= 0.05 <= law["c_high"]
+    assert law["residual"] < exponential["residual"]
+    assert law["extrapolated_to"] == 4 * 1350
+    truth = 1 - 2 * 5400**-0.5 - 0.05
+    assert law["extrapolated_accuracy_low"] < truth < law["extrapolated_accuracy_high"]
+    band = extrapolated(study, "flat", [1350, 5400])
+    assert band["accuracy"].iloc[1] == pytest.approx(law["extrapolated_accuracy"])
+    with pytest.raises(ValueError, match="more than 4 times"):
+        extrapolated(study, "flat", [5401])
+
+
+def test_needs():
+    curves = {
+        "flat": curve(0.8, 0.85, 0.88, 0.9),
+        "rising": curve(0.6, 0.7, 0.94, 0.96),
+    }
+    table = needs(simulated_study(curves, ARMS, n_test=3000)).set_index("arm")
+    assert table.loc["flat", "size_to_target"] == pytest.approx(1350)
+    assert 300 < table.loc["rising", "size_to_target"] < 450
+    assert table.loc["rising", "basis"] == "interpolated"
+    area = table.loc["flat", "area"]
+    assert area == pytest.approx((0.8 / 2 + 0.85 + 0.88 + 0.9 / 2) / 3, abs=0.01)
+    plateau = table.loc["flat"]
+    assert plateau["plateau_low"] <= plateau["plateau"] <= plateau["plateau_high"]
+
+
+def test_two_sizes_are_not_fitted():
+    study = simulated_study({arm: {20: 0.7, 50: 0.8} for arm in ARMS}, ARMS)
+    table = learning_curves(study)
+    assert table["b"].isna().all()
+    assert (table["note"] == "2 sizes, expected at least three: not fitted").all()
+    assert needs(study)["plateau"].isna().all()

@@ -1,0 +1,182 @@
+import json
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from skimage.io import imsave
+
+from benchmark.cards import read_card
+from benchmark.cli import main
+from benchmark.config import Training
+from benchmark.datasets.prepare import prepare
+from benchmark.datasets.samples import Samples
+from benchmark.extraction import extract
+from benchmark.predictor import load_predictor
+from benchmark.run_store import RunStore
+from benchmark.runs import ArmData, ArmTask, copy_model, train_arm
+from benchmark.views import show
+from benchmark.windows import cut_again
+
+CARDS = Path(__file__).parent / "cards"
+
+
+def trained(card, samples: Samples, arm: str, folder):
+    """Model of one arm of a card, trained here on its smallest size."""
+    card = card.model_copy(update={"training_sizes": card.training_sizes[:1], "repeats": 1})
+    parts = card.arms[arm].representation
+    if parts[0] in card.views:
+        data = ArmData(show(samples.values, card.views[parts[0]]), samples.table, None)
+    else:
+        found, _ = extract(parts[0], samples.values, samples.table, samples.recordings)
+        found = found.drop(columns="sample").add_prefix(f"{parts[0]}:")
+        data = ArmData(found.to_numpy(np.float32), samples.table, list(found.columns))
+    task = ArmTask("tiny", arm, card, Training(epochs=1, block_updates=5), seed=0)
+    store = RunStore(folder / "runs", "key")
+    train_arm(task, data, store)
+    ending = ".skops" if card.arms[arm].kind == "classifier" else ".keras"
+    copy_model(task, store, folder / f"{arm}{ending}", folder / f"{arm}.json")
+    return folder / f"{arm}{ending}"
+
+
+@pytest.fixture(scope="module")
+def parcels() -> Samples:
+    card = read_card(CARDS / "parcels_tiny.yaml")
+    return prepare(card.source, card.classes, card.split, 0)
+
+
+@pytest.fixture(scope="module")
+def beats(real_data) -> Samples:
+    card = read_card(CARDS / "mitdb_tiny.yaml")
+    return prepare(card.source, card.classes, card.split, 0)
+
+
+@pytest.fixture
+def forest(parcels, tmp_path):
+    card = read_card(CARDS / "parcels_tiny.yaml")
+    arms = {"forest": card.arms["parcel_forest"].model_copy(update={"representation": ["parcel"]})}
+    return trained(card.model_copy(update={"arms": arms}), parcels, "forest", tmp_path)
+
+
+def test_height_image_from_a_file_is_predicted_as_the_sample(forest, parcels, tmp_path, capsys):
+    imsave(tmp_path / "new.png", parcels.values[3], check_contrast=False)
+    np.save(tmp_path / "new.npy", parcels.values[3:5] * 0.1)
+    pixel = f"pixel_mm={parcels.table['pixel_mm'][3]}"
+    options = ["--set", pixel, "--set"]
+    png = ["predict", str(forest), str(tmp_path / "new.png"), *options, "height_unit_mm=0.1"]
+    npy = ["predict", str(forest), str(tmp_path / "new.npy"), *options, "height_unit_mm=1"]
+    assert main(png) == main(npy) == 0
+    lines = capsys.readouterr().out.splitlines()
+    expected = load_predictor(forest).predict(parcels.values[3:4], parcels.table[3:4]).iloc[0]
+    ranked = expected.sort_values(ascending=False, kind="stable")
+    words = ", ".join(f"{name} {100 * p:.0f} %" for name, p in ranked.items())
+    assert lines[0] == f"{tmp_path / 'new.png'}: {words}"
+    assert lines[1] == f"{tmp_path / 'new.npy'}[0]: {words}"
+    assert len(lines) == 3
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ([], "--set height_unit_mm=0.1 for tenths"),
+        (["--set", "height_unit_mm=0.1"], "needs pixel_mm.*--set pixel_mm="),
+        (["--set", "height_unit_mm"], "expected NAME=NUMBER"),
+        (["--set", "height_unit_mm=100"], "expected 0 to 6553.5; check --set height_unit_mm"),
+    ],
+)
+def test_option_that_is_needed_is_named(forest, parcels, tmp_path, capsys, options, message):
+    imsave(tmp_path / "new.png", parcels.values[3], check_contrast=False)
+    assert main(["predict", str(forest), str(tmp_path / "new.png"), *options]) == 1
+    error = capsys.readouterr().err
+    assert pd.Series([error]).str.contains(message).all(), error
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("a.png", np.full((96, 96), 7, np.uint8), "expected 16-bit"),
+        ("a.npy", np.ones((96, 96, 3)), "expected one height a pixel"),
+        ("a.npy", np.array(["x"]), "of numbers, found <U1"),
+        ("a.jpg", None, "found the ending .jpg"),
+        ("absent.png", None, "there is no such file"),
+    ],
+)
+def test_unfit_file_is_named(forest, tmp_path, capsys, name, content, message):
+    file = tmp_path / name
+    if content is not None and file.suffix == ".png":
+        imsave(file, content, check_contrast=False)
+    elif content is not None:
+        np.save(file, content)
+    elif file.suffix == ".jpg":
+        file.write_bytes(b"x")
+    assert main(["predict", str(forest), str(file), "--set", "height_unit_mm=1"]) == 1
+    error = capsys.readouterr().err
+    assert str(file) in error and message in error
+
+
+def test_images_and_arrays_of_digits(finished, tmp_path, capsys):
+    digits = finished / "results" / "digits_tiny"
+    values = np.load(digits / "samples.npy")
+    imsave(tmp_path / "one.png", values[0], check_contrast=False)
+    np.save(tmp_path / "many.npy", values[:3])
+    for arm in ("lenet5.keras", "hog_logistic.skops"):
+        files = [str(tmp_path / name) for name in ("one.png", "many.npy")]
+        assert main(["predict", str(digits / "models" / arm), *files]) == 0
+        lines = [line.split(": ")[1] for line in capsys.readouterr().out.splitlines()]
+        assert len(lines) == 4
+        assert lines[0] == lines[1]
+
+
+def test_gaps_are_refused(finished, tmp_path, capsys):
+    np.save(tmp_path / "gap.npy", np.full((2, 8, 8), np.nan))
+    model = finished / "results" / "digits_tiny" / "models" / "lenet5.keras"
+    assert main(["predict", str(model), str(tmp_path / "gap.npy")]) == 1
+    assert "sample 0 has NaN" in capsys.readouterr().err
+
+
+def test_frame_of_the_trained_camera_gets_its_belt_and_scale(forest, parcels, tmp_path, capsys):
+    preparation = json.loads(forest.with_suffix(".json").read_text())
+    source = {"kind": "depth_folder", "folder": str(tmp_path), "unit_mm": 0.1}
+    source |= {"measures": "height", "pixel_mm": float(parcels.table["pixel_mm"][3])}
+    forest.with_suffix(".json").write_text(json.dumps(preparation | {"source": source}))
+    imsave(tmp_path / "new.png", parcels.values[3], check_contrast=False)
+    assert main(["predict", str(forest), str(tmp_path / "new.png")]) == 0
+    assert capsys.readouterr().out.count("%") == 3
+    imsave(tmp_path / "flat.png", np.zeros((96, 96), np.uint16), check_contrast=False)
+    assert main(["predict", str(forest), str(tmp_path / "flat.png")]) == 1
+    error = capsys.readouterr().err
+    assert "flat.png" in error and "no pixel has a measurement" in error
+    assert "labels.csv" not in error
+
+
+def test_beats_of_a_record_are_found_and_classified(beats, real_data, tmp_path, capsys):
+    card = read_card(CARDS / "mitdb_tiny.yaml")
+    for arm in ("rhythm_svm", "lenet5_1d"):
+        model = trained(card, beats, arm, tmp_path / arm)
+        assert main(["predict", str(model), str(real_data / "mitdb" / "200.hea")]) == 0
+        lines = capsys.readouterr().out.splitlines()
+        annotated = (beats.table["group"] == "200").sum()
+        assert abs(len(lines) - annotated) < 0.02 * annotated
+        labels = beats.table.loc[beats.table["group"] == "200"]
+        at = np.array([float(line.split(" at ")[1].split(" s:")[0]) for line in lines])
+        nearest = np.abs(at[:, None] - labels["r_peak"].to_numpy() / 360).argmin(axis=1)
+        said = np.array([line.split(": ")[1].split()[0] for line in lines])
+        floor = labels["label"].value_counts(normalize=True).iloc[0]
+        if arm == "rhythm_svm":
+            assert (said == labels["label"].to_numpy()[nearest]).mean() > floor
+
+
+def test_windows_cut_again_are_the_stored_samples(beats):
+    source = read_card(CARDS / "mitdb_tiny.yaml").source
+    again = cut_again(beats.recordings, beats.table, source.before_s, source.after_s)
+    assert np.array_equal(again, beats.values)
+
+
+def test_record_without_the_lead(beats, real_data, tmp_path, capsys):
+    card = read_card(CARDS / "mitdb_tiny.yaml")
+    model = trained(card, beats, "rhythm_svm", tmp_path)
+    assert main(["predict", str(model), str(real_data / "mitdb" / "102")]) == 1
+    assert "record 102 has no lead MLII, only V5, V2" in capsys.readouterr().err
+    np.save(tmp_path / "w.npy", np.zeros((281, 1)))
+    assert main(["predict", str(model), str(tmp_path / "w.npy")]) == 1
+    assert "--set rr_before_s=…" in capsys.readouterr().err

@@ -1,0 +1,191 @@
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy.ndimage import zoom
+
+from benchmark.corruptions.corruption import Corruption
+from benchmark.corruptions.images import IMAGE_LADDER
+from benchmark.corruptions.signals import RECORDING_LADDER
+from benchmark.datasets.samples import Recordings, Samples
+from benchmark.datasets.wfdb_beats import WfdbBeatsSource
+from benchmark.errors import CraftbenchError
+from benchmark.portability import portability_row
+from benchmark.predictor import Predictor
+from benchmark.preparation import Preparation
+from benchmark.robustness import Bootstrap, robustness_rows
+from benchmark.tested import select_tested
+from benchmark.windows import cut_again
+from features.image import GEOMETRY_COLUMNS
+from features.rhythm import RHYTHM_COLUMNS
+from models.standardisation import Standardisation
+
+BOOTSTRAP = Bootstrap(200, 0)
+
+
+def predictor(feature_set: str, decide, source=None, names=()) -> Predictor:
+    """An arm on one feature set whose decision is given, not trained."""
+    names = [f"{feature_set}:{name}" for name in names]
+    standard = Standardisation(*(np.full(len(names), v, float) for v in (0, 0, 1)))
+    how = Preparation(
+        "d", "arm", "m", [feature_set], {}, names, ["dark", "light"], standard, None, source, None
+    )
+
+    def probabilities(x):
+        light = np.asarray(decide(x)).astype(float)
+        return np.stack([1 - light, light], axis=1)
+
+    return Predictor(how, None, probabilities)
+
+
+@pytest.fixture
+def by_brightness() -> Predictor:
+    return predictor("geometry", lambda x: x[:, -2] > 150, names=list(GEOMETRY_COLUMNS))
+
+
+def squares(n: int = 80, seed: int = 0) -> Samples:
+    rng = np.random.default_rng(seed)
+    values = np.zeros((n, 12, 12), np.uint8)
+    light = np.arange(n) % 2 == 1
+    values[:, 3:9, 3:9] = np.where(light, 200, 100)[:, None, None]
+    table = pd.DataFrame(
+        {
+            "sample": range(n),
+            "label": np.where(light, "light", "dark"),
+            "group": [f"g{i // 4}" for i in range(n)],
+            "source": "made",
+            "role": np.where(rng.random(n) < 0.25, "pool", "test"),
+        }
+    )
+    return Samples(values, table)
+
+
+def test_accuracy_falls_where_the_corruption_touches_what_the_arm_looks_at(by_brightness):
+    darker = Corruption(
+        "darker",
+        "grey",
+        "",
+        (1, 2, 30, 60, 120),
+        lambda v, t, level, rng: v - np.minimum(v, level).astype(v.dtype),
+    )
+    rows = robustness_rows(by_brightness, squares(), (darker,), BOOTSTRAP)
+    rows = rows.set_index("severity")
+    assert rows.loc["0", "accuracy"] == rows.loc["2", "accuracy"] == 1
+    assert rows.loc["4", "accuracy"] == rows.loc["5", "accuracy"] == pytest.approx(0.5, abs=0.03)
+    assert rows.loc["4", "lost"] == 1 - rows.loc["4", "accuracy"]
+    bounds = rows[["lost_low", "lost", "lost_high"]].to_numpy()
+    assert (np.diff(bounds, axis=1) >= 0).all()
+    curve = rows.loc[["0", "1", "2", "3", "4", "5"], "accuracy"].to_numpy()
+    assert rows.loc["area", "accuracy"] == pytest.approx(np.trapezoid(curve) / 5)
+    assert rows.loc["area", "lost"] == pytest.approx(1 - np.trapezoid(curve) / 5)
+    assert rows["n"].unique() == [(squares().table["role"] == "test").sum()]
+
+
+def test_an_arm_that_sees_nothing_loses_nothing(by_brightness):
+    blind = replace(by_brightness, probabilities=lambda x: np.tile([0.6, 0.4], (len(x), 1)))
+    rows = robustness_rows(blind, squares(), IMAGE_LADDER[:2], BOOTSTRAP)
+    assert np.allclose(rows[["lost", "lost_low", "lost_high"]], 0)
+    assert list(rows["corruption"].unique()) == ["shot_noise", "impulse_noise"]
+
+
+def test_cap_keeps_every_class_and_its_share():
+    table = pd.DataFrame({"role": "test", "label": ["a"] * 900 + ["b"] * 90 + ["c"] * 2})
+    part = select_tested(table, ["a", "b", "c"], most=100)
+    assert list(np.bincount(part.true)) == [90, 9, 1]
+    assert len(set(part.rows)) == 100
+    other = select_tested(table, ["a", "b", "c"], most=100, seed=1)
+    assert not np.array_equal(part.rows, other.rows)
+
+
+def beats() -> Samples:
+    signals, tables = [], []
+    for number, name in enumerate("abc"):
+        rng = np.random.default_rng(number)
+        peaks = np.cumsum(rng.integers(60, 110, 60)) + 50
+        signal = 0.01 * rng.standard_normal(peaks[-1] + 100)
+        signal[peaks] += 1.0
+        interval = np.diff(peaks) / 100
+        before = np.concatenate([[np.nan], interval])
+        tables.append(
+            pd.DataFrame(
+                {
+                    "label": np.where(before > 0.85, "light", "dark"),
+                    "group": name,
+                    "source": "made",
+                    "r_peak": peaks,
+                    "rr_before_s": before,
+                    "rr_after_s": np.concatenate([interval, [np.nan]]),
+                }
+            )
+        )
+        signals.append(signal.astype(np.float32))
+    table = pd.concat(tables, ignore_index=True).assign(role="test")
+    table.insert(0, "sample", range(len(table)))
+    length = np.array([len(signal) for signal in signals])
+    places = pd.DataFrame({"group": list("abc"), "start": np.cumsum(length) - length})
+    places = places.assign(length=length, sampling_rate_hz=100.0)
+    found = Recordings(np.concatenate(signals), places)
+    return Samples(cut_again(found, table, 0.2, 0.3), table, recordings=found)
+
+
+def test_rhythm_does_not_suffer_from_noise_whatever_the_cap():
+    source = WfdbBeatsSource.model_validate(
+        {
+            "kind": "wfdb_beats",
+            "folder": "x",
+            "url": "x/",
+            "lead": "I",
+            "before_s": 0.2,
+            "after_s": 0.3,
+            "records": ["a"],
+        }
+    )
+    arm = predictor("rhythm", lambda x: x[:, 0] > 0.85, source, list(RHYTHM_COLUMNS))
+    assert arm.needs_neighbours
+    for most in (None, 40):
+        rows = robustness_rows(arm, beats(), RECORDING_LADDER, BOOTSTRAP, most)
+        assert (rows["accuracy"] == 1).all()
+        assert (rows["groups"] == 3).all()
+
+
+def test_features_of_a_few_rows_are_those_among_all():
+    arm, samples = predictor("rhythm", lambda x: x[:, 0] > 1, None, list(RHYTHM_COLUMNS)), beats()
+    chosen = np.array([5, 100, 20])
+    every = arm.prepare(samples.values, samples.table)
+    assert np.array_equal(arm.prepare(samples.values, samples.table, rows=chosen), every[chosen])
+
+
+def test_another_data_set_is_scored_without_a_new_fit(by_brightness):
+    own, other = squares(), squares(seed=1)
+    other.values[::4] = other.values[1::4]
+    row = portability_row(by_brightness, own, other, "elsewhere", BOOTSTRAP).iloc[0]
+    test = other.table["role"] == "test"
+    expected = 1 - (test & (np.arange(80) % 4 == 0)).sum() / test.sum()
+    assert row["accuracy"] == pytest.approx(expected)
+    assert row["accuracy_drop"] == pytest.approx(1 - expected)
+    assert row["accuracy_drop_low"] <= row["accuracy_drop"] <= row["accuracy_drop_high"]
+    assert (row["dataset"], row["tested_on"], row["family"]) == ("d", "elsewhere", "hand-crafted")
+    assert row["n"] == test.sum()
+
+
+def test_a_data_set_like_the_own_costs_nothing(by_brightness):
+    row = portability_row(by_brightness, squares(), squares(seed=3), "twin", BOOTSTRAP).iloc[0]
+    assert row["accuracy"] == row["macro_f1"] == 1
+    assert row["accuracy_drop_low"] <= 0 <= row["accuracy_drop_high"]
+
+
+def test_other_classes_are_refused(by_brightness):
+    other = squares()
+    other.table["label"] = other.table["label"].replace("dark", "black")
+    with pytest.raises(CraftbenchError, match="elsewhere has the classes black, light; expected"):
+        portability_row(by_brightness, squares(), other, "elsewhere", BOOTSTRAP)
+
+
+def test_samples_that_the_model_cannot_take_are_named(by_brightness):
+    how = replace(by_brightness.preparation, sample_shape=(12, 12))
+    strict = replace(by_brightness, preparation=how)
+    other = squares()
+    other = Samples(zoom(other.values, (1, 2, 2), order=0), other.table)
+    with pytest.raises(CraftbenchError, match="d arm on elsewhere: samples of the shape 24 × 24"):
+        portability_row(strict, squares(), other, "elsewhere", BOOTSTRAP)
