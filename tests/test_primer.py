@@ -11,15 +11,16 @@ import pytest
 import tensorflow as tf
 from scipy.signal import convolve2d, correlate2d
 
-from benchmark.cards import Card, read_card
+from benchmark.cards import Card, IgnoreGroups, read_card
+from benchmark.predictor import Predictor, load_predictor
+from benchmark.preparation import Preparation
 from benchmark.primer.activations import ACTIVATIONS, LEAK, activation_facts, derivative_error
 from benchmark.primer.choice import choose
 from benchmark.primer.correlation import asymmetry, convolve, correlate, flip, flip_lesson
 from benchmark.primer.lesson import compute_lesson
 from benchmark.primer.network import (
-    OpenedNetwork,
+    first_convolution,
     layer_outputs,
-    open_network,
     sums_before_activation,
     unrolled_lesson,
 )
@@ -44,6 +45,8 @@ from benchmark.primer.unrolled import unrolled_matrix
 from benchmark.primer.volumes import volume_facts, volumes
 from models.lenet5 import lenet5
 from models.lenet5_1d import lenet5_1d
+from models.residual_cnn_1d import residual_cnn_1d
+from models.simple_cnn import simple_cnn
 from models.small_cnn import small_cnn
 from models.standardisation import Standardisation
 
@@ -114,12 +117,15 @@ def test_odd_border_goes_to_the_end():
 
 
 @pytest.mark.parametrize(
-    ("network", "shape"),
-    [(lenet5, (32, 32, 1)), (lenet5, (20, 24, 2)), (small_cnn, (33, 30, 1))],
+    "model",
+    [
+        lenet5((32, 32, 1), 3),
+        lenet5((20, 24, 2), 3, padding="same", activation="leaky_relu"),
+        small_cnn((33, 30, 1), 3),
+    ],
 )
-def test_unrolled_matrices_give_the_output_of_the_layer(network, shape):
-    keras.utils.set_random_seed(0)
-    layer = next(x for x in network(shape, 3).layers if isinstance(x, keras.layers.Conv2D))
+def test_unrolled_matrices_give_the_output_of_the_layer(model):
+    layer, shape = first_convolution(model), model.input_shape[1:]
     lesson = unrolled_lesson(layer, RNG.normal(size=shape).astype("float32"))
     assert lesson.integer_difference == 0
     assert lesson.difference < 1e-5 * max(1, lesson.largest)
@@ -211,14 +217,28 @@ def test_volumes_shrink_and_deepen(model):
     assert table[-1].positions < table[0].positions / 25
 
 
-def test_outputs_of_layers_end_with_the_prediction():
-    model = lenet5((32, 32, 1), 10)
-    x = RNG.normal(size=(3, 32, 32, 1)).astype("float32")
+@pytest.mark.parametrize(
+    "model",
+    [
+        lenet5((32, 32, 1), 10),
+        lenet5((32, 32, 1), 3, dropout=0.5, padding="same", activation="leaky_relu"),
+        simple_cnn((32, 32, 1), 3),
+        residual_cnn_1d((64, 1), 3),
+    ],
+)
+def test_outputs_of_layers_end_with_the_prediction(model):
+    x = RNG.normal(size=(3, *model.input_shape[1:])).astype("float32")
     outputs = layer_outputs(model, x)
     assert [output.shape[1:] for output in outputs] == [v.shape for v in volumes(model)[1:]]
     np.testing.assert_allclose(outputs[-1], model.predict(x, verbose=0), atol=1e-6)
-    first = sums_before_activation(model.layers[0], x)
-    np.testing.assert_allclose(np.tanh(first), outputs[0], atol=1e-5)
+    assert sum(volume.weights for volume in volumes(model)) == model.count_params()
+
+
+def test_sums_of_the_first_layer_are_before_its_activation():
+    model = lenet5((32, 32, 1), 10)
+    x = RNG.normal(size=(3, 32, 32, 1)).astype("float32")
+    sums = sums_before_activation(model.layers[0], x)
+    np.testing.assert_allclose(np.tanh(sums), layer_outputs(model, x)[0], atol=1e-5)
 
 
 def clusters(distance: float) -> tuple[np.ndarray, np.ndarray]:
@@ -293,6 +313,8 @@ def test_images_come_before_signals_and_lenet5_before_other_networks():
     choice = choose({"m": MITDB})
     assert (choice.kind, choice.network, choice.features) == ("signal", "lenet5_1d", "rhythm_svm")
     assert choose({"p": PARCELS}).network == "lenet5"
+    leaking = DIGITS.model_copy(update={"split": IgnoreGroups(kind="ignore_groups")})
+    assert choose({"leaking": leaking, "m": MITDB}).dataset == "m"
     arms = {name: arm for name, arm in DIGITS.arms.items() if name != "lenet5"}
     assert choose({"d": DIGITS.model_copy(update={"arms": arms})}) is None
     assert "Nothing to compute" in render_without_network()
@@ -314,10 +336,15 @@ def page(card: Card, model: keras.Model, shape: tuple, groups: bool, n: int = 12
     choice = choose({"d": card})
     view = card.views[card.arms[choice.network].representation[0]]
     constants = [np.full(model.input_shape[-1], value) for value in (0.0, 0.0, 1.0)]
-    network = OpenedNetwork(model, view, Standardisation(*constants), classes, 60)
+    name = card.arms[choice.network].representation[0]
+    preparation = Preparation(
+        "d", choice.network, model.name, [name], {name: view}, None, classes,
+        Standardisation(*constants), None, None, None, None,
+    )  # fmt: skip
+    network = Predictor(preparation, model, lambda x: model.predict(x, verbose=0))
     features = rng.normal(size=(n, 4))
     lesson = compute_lesson(choice, card, network, values, table, features, 0)
-    return render_primer(choice, card, network, lesson)
+    return render_primer(choice, card, lesson)
 
 
 def test_page_of_images_has_all_chapters_and_is_escaped():
@@ -362,9 +389,11 @@ def test_page_of_the_tiny_benchmark(finished):
 
 def test_stored_network_predicts_as_in_the_benchmark(finished):
     results = finished / "results" / "digits_tiny"
-    network = open_network(results / "models" / "lenet5.keras", results / "models" / "lenet5.json")
+    network = load_predictor(results / "models" / "lenet5.keras")
     stored = pd.read_parquet(results / "predictions" / "lenet5.parquet")
     stored = stored.query("role == 'test' and training_size == 120 and repeat == 0").head(50)
-    values = np.load(results / "samples.npy", allow_pickle=False)[stored["sample"]]
-    found = network.model.predict(network.prepare(values), verbose=0)
-    np.testing.assert_allclose(found, stored.filter(like="p_"), atol=1e-5)
+    values = np.load(results / "samples.npy", allow_pickle=False)
+    table = pd.read_parquet(results / "samples.parquet")
+    x = network.prepare(values, table, rows=stored["sample"].to_numpy())
+    outputs = layer_outputs(network.model, x)
+    np.testing.assert_allclose(outputs[-1], stored.filter(like="p_"), atol=1e-5)

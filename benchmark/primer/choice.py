@@ -6,8 +6,8 @@ from typing import Literal
 from benchmark.cards import Card
 
 CONVOLUTIONAL: dict[str, tuple[str, ...]] = {
-    "image": ("lenet5", "small_cnn"),
-    "signal": ("lenet5_1d",),
+    "image": ("lenet5", "simple_cnn", "small_cnn"),
+    "signal": ("lenet5_1d", "residual_cnn_1d"),
 }
 
 
@@ -36,12 +36,14 @@ class Choice:
 def choose(cards: dict[str, Card]) -> Choice | None:
     """The first card with a convolutional network on images, else the first with one on signals.
 
-    Within a card the arm whose model stands first in `CONVOLUTIONAL` is taken. None if no card
-    has such an arm.
+    Within a card the arm whose model stands first in `CONVOLUTIONAL` is taken; hybrids are left
+    out, and cards whose groups leak into the test part. None if no card has such an arm.
     """
     kinds: tuple[Literal["image", "signal"], ...] = ("image", "signal")
     for kind in kinds:
         for dataset, card in cards.items():
+            if card.leaks:
+                continue
             for model in CONVOLUTIONAL[kind]:
                 for name, arm in card.arms.items():
                     if arm.model == model and len(arm.representation) == 1:

@@ -8,11 +8,11 @@ import pandas as pd
 
 from benchmark.cards import Card
 from benchmark.errors import CraftbenchError
+from benchmark.predictor import Predictor
 from benchmark.primer.activations import ActivationFacts, activation_facts
 from benchmark.primer.choice import Choice
 from benchmark.primer.correlation import FlipLesson, asymmetry, flip_lesson
 from benchmark.primer.network import (
-    OpenedNetwork,
     convolution_weights,
     first_convolution,
     layer_outputs,
@@ -25,6 +25,7 @@ from benchmark.primer.projection import FEWEST, SHOWN, Projection, project, spre
 from benchmark.primer.separation import one_unit, own_units
 from benchmark.primer.unrolled import UnrolledLesson
 from benchmark.primer.volumes import Volume, VolumeFacts, volume_facts, volumes
+from models.latent import penultimate
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,7 @@ class Lesson:
 def compute_lesson(
     choice: Choice,
     card: Card,
-    network: OpenedNetwork,
+    network: Predictor,
     values: np.ndarray,
     table: pd.DataFrame,
     features: np.ndarray | None,
@@ -109,7 +110,7 @@ def compute_lesson(
     ----------
     choice, card
         What is shown, and its card.
-    network : OpenedNetwork
+    network : Predictor
         Trained on the pool.
     values : (n, …) array
         Stored samples.
@@ -128,14 +129,15 @@ def compute_lesson(
     test = np.flatnonzero(table["role"] == "test")
     codes = pd.Categorical(table["label"], categories=card.classes).codes
     rows = test[spread(codes[test], SHOWN, seed)]
-    x = network.prepare(np.asarray(values[rows]))
-    outputs = layer_outputs(network.model, x)
+    model, x = network.model, np.asarray(network.prepare(values, table, rows=rows))
+    outputs = layer_outputs(model, x)
+    latent = penultimate(model).predict(x, verbose=0)
     groups = pd.factorize(table["group"].iloc[rows])[0] if "group" in table else None
     representations = [("raw " + ("pixels" if choice.kind == "image" else "signal"), x, one_unit)]
     if features is not None:
         sets = " + ".join(card.arms[str(choice.features)].representation)
         representations += [(f"hand-crafted: {sets}", features[rows], own_units)]
-    representations += [(f"last hidden layer of {choice.network}", outputs[-2], one_unit)]
+    representations += [(f"last hidden layer of {choice.network}", latent, one_unit)]
     try:
         projections = [
             project(title, part.reshape(len(rows), -1), codes[rows], groups, prepare, seed)
@@ -145,7 +147,7 @@ def compute_lesson(
     except ValueError as error:
         raise CraftbenchError(f"{choice.dataset}, test samples of the primer: {error}") from error
 
-    layer = first_convolution(network.model)
+    layer = first_convolution(model)
     sums = sums_before_activation(layer, x)
     own = [output[0] for output in outputs]
     return Lesson(
@@ -158,8 +160,8 @@ def compute_lesson(
         kernels=convolution_weights(layer)[0],
         sums=sums,
         activations=activation_facts(sums),
-        volumes=volumes(network.model),
-        facts=volume_facts(network.model),
+        volumes=volumes(model),
+        facts=volume_facts(model),
         outputs=own,
         rows=rows,
         labels=codes[rows],

@@ -1,68 +1,9 @@
-"""The trained network opened: its input, its layers and what they put out."""
-
-import json
-from dataclasses import dataclass
-from pathlib import Path
+"""A trained network opened: its layers and what they put out."""
 
 import keras
 import numpy as np
-from pydantic import TypeAdapter
 
-from benchmark.cards import ImageView, SignalView, View
-from benchmark.errors import CraftbenchError
 from benchmark.primer.unrolled import UnrolledLesson, unrolled_matrix, unrolled_output
-from benchmark.views import show
-from models.standardisation import Standardisation
-
-
-@dataclass(frozen=True)
-class OpenedNetwork:
-    """A stored network with what prepares its input.
-
-    Parameters
-    ----------
-    model : keras.Model
-    view : ImageView or SignalView
-    standardisation : Standardisation
-    classes : list of str
-    training_size : int
-        That it was trained on.
-    """
-
-    model: keras.Model
-    view: ImageView | SignalView
-    standardisation: Standardisation
-    classes: list[str]
-    training_size: int
-
-    def prepare(self, values: np.ndarray) -> np.ndarray:
-        """Stored samples (n, …) as the network takes them, float32."""
-        return self.standardisation(show(values, self.view))
-
-
-def open_network(model: Path, preparation: Path) -> OpenedNetwork:
-    """Read a network, in Keras' safe mode, and the ``.json`` beside it.
-
-    Raises
-    ------
-    CraftbenchError
-        If the file does not say how one view is prepared.
-    """
-    prepared = json.loads(preparation.read_text(encoding="utf-8"))
-    views = list(prepared["views"].values())
-    if len(views) != 1:
-        raise CraftbenchError(
-            f"{preparation}: expected one view, found {len(views)}; the primer opens networks on "
-            "images or signals only"
-        )
-    fitted = {name: np.asarray(value) for name, value in prepared["standardisation"].items()}
-    return OpenedNetwork(
-        keras.models.load_model(model, compile=False, safe_mode=True),
-        TypeAdapter(View).validate_python(views[0]),
-        Standardisation(**fitted),
-        prepared["classes"],
-        prepared["training_size"],
-    )
 
 
 def first_convolution(model: keras.Model) -> keras.layers.Layer:
@@ -88,9 +29,14 @@ def sums_before_activation(layer: keras.layers.Layer, x: np.ndarray) -> np.ndarr
     return np.asarray(sums) + bias
 
 
+def computing_layers(model: keras.Model) -> list[keras.layers.Layer]:
+    """The layers in their order, without the input's placeholder."""
+    return [one for one in model.layers if not isinstance(one, keras.layers.InputLayer)]
+
+
 def layer_outputs(model: keras.Model, x: np.ndarray) -> list[np.ndarray]:
-    """Output of every layer on (n, …, channels) samples, sample first."""
-    inner = keras.Model(model.inputs, [layer.output for layer in model.layers])
+    """Output of every computing layer on (n, …, channels) samples, sample first."""
+    inner = keras.Model(model.inputs, [layer.output for layer in computing_layers(model)])
     return [np.asarray(output) for output in inner.predict(x, batch_size=512, verbose=0)]
 
 

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 
 from benchmark.cards import Card
 from benchmark.primer.activations import SMALL
-from benchmark.primer.choice import Choice
+from benchmark.primer.choice import CONVOLUTIONAL, Choice
 from benchmark.primer.convolution_figures import (
     plot_flip,
     plot_padding,
@@ -24,30 +24,31 @@ from benchmark.primer.layer_figures import (
     plot_volumes,
 )
 from benchmark.primer.lesson import Lesson
-from benchmark.primer.network import OpenedNetwork
 from benchmark.primer.projection import FEWEST
 from benchmark.primer.projection_figures import plot_projections
 from benchmark.primer.separation import FOLDS, NEIGHBOURS, Score
 
 
-def render_primer(choice: Choice, card: Card, network: OpenedNetwork, lesson: Lesson) -> str:
+def render_primer(choice: Choice, card: Card, lesson: Lesson) -> str:
     """HTML of the primer; everything from the data is escaped."""
     return _template().render(
         choice=choice,
         card=card,
-        network=network,
         lesson=lesson,
         figures=_figures(lesson, card.classes),
         small=SMALL,
         folds=FOLDS,
         neighbours=NEIGHBOURS,
         fewest=FEWEST,
+        networks=[name for names in CONVOLUTIONAL.values() for name in names],
     )
 
 
 def render_without_network() -> str:
     """HTML of the page where no card has a convolutional network to open."""
-    return _template().render(lesson=None)
+    return _template().render(
+        lesson=None, networks=[name for names in CONVOLUTIONAL.values() for name in names]
+    )
 
 
 def _template():

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 import keras
 import numpy as np
 
+from benchmark.primer.network import computing_layers
+
 
 @dataclass(frozen=True)
 class Volume:
@@ -51,7 +53,7 @@ def volumes(model: keras.Model) -> list[Volume]:
             tuple(layer.output.shape[1:]),
             layer.count_params(),
         )
-        for layer in model.layers
+        for layer in computing_layers(model)
     ]
 
 

@@ -192,7 +192,7 @@ def primer_settings():
     if PRIMER is None:
         return {}
     card = CARDS[PRIMER.dataset].model_dump(mode="json")
-    shown = ["title", "description", "citation", "simulated", "classes", "views"]
+    shown = ["title", "citation", "simulated", "classes", "views", "training_sizes"]
     arms = [PRIMER.network, PRIMER.features]
     return {
         **{key: card[key] for key in shown},
@@ -202,11 +202,10 @@ def primer_settings():
 
 def primer_code():
     return [
-        *module_files("benchmark.primer.page", within="benchmark.primer"),
+        *module_files("benchmark.primer.page", within="benchmark"),
         "benchmark/primer/choice.py",
         "benchmark/representation.py",
-        "benchmark/statistics.py",
-        "benchmark/views.py",
+        "models/latent.py",
         "models/standardisation.py",
         "benchmark/templates/primer.html.j2",
         "benchmark/templates/style.css",

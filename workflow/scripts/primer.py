@@ -25,8 +25,8 @@ def main(job):
 
 
 def chosen_page(job, config, cards, choice):
+    from benchmark.predictor import load_predictor
     from benchmark.primer.lesson import compute_lesson
-    from benchmark.primer.network import open_network
     from benchmark.primer.page import render_primer
     from models.training import use_threads
 
@@ -35,13 +35,13 @@ def chosen_page(job, config, cards, choice):
     values, table = Path(job.input.values), Path(job.input.table)
     features = None
     if choice.features is not None:
-        features = arm_data(card, choice.features, values, table, job.input.features).x
-    network = open_network(Path(job.input.model), Path(job.input.preparation))
+        features = arm_data(card, choice.features, values, table, job.input.features).inputs[-1]
+    network = load_predictor(Path(job.input.model))
     samples = pd.read_parquet(table)
     lesson = compute_lesson(
         choice, card, network, read_values(values), samples, features, config.seed
     )
-    return render_primer(choice, card, network, lesson)
+    return render_primer(choice, card, lesson)
 
 
 if __name__ == "__main__":
