@@ -12,6 +12,7 @@ include: "workflow/rules/extract.smk"
 include: "workflow/rules/train.smk"
 include: "workflow/rules/compare.smk"
 include: "workflow/rules/report.smk"
+include: "workflow/rules/primer.smk"
 include: "workflow/rules/verify.smk"
 
 
@@ -19,4 +20,5 @@ rule all:
     default_target: True
     input:
         "results/report.html",
+        "results/primer.html",
         expand("results/tables/{table}.csv", table=TABLES),

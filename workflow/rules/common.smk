@@ -1,6 +1,7 @@
 from benchmark.config import read_config
 from benchmark.dependencies import module_files
 from benchmark.errors import CraftbenchError
+from benchmark.primer.choice import choose
 from features import FEATURE_SETS
 from models import MODELS
 from snakemake.exceptions import WorkflowError
@@ -162,3 +163,50 @@ def extraction_files(wildcards):
         dataset=wildcards.dataset,
         feature_set=card_of(wildcards).feature_sets(),
     )
+
+
+# The primer: computed on one data set, or on none where no card has a convolutional network.
+
+PRIMER = choose(CARDS)
+
+
+def primer_file(pattern):
+    """A results file of the data set that the primer is computed on, or nothing."""
+    if PRIMER is None:
+        return []
+    return pattern.format(dataset=PRIMER.dataset, network=PRIMER.network)
+
+
+def primer_features():
+    if PRIMER is None or PRIMER.features is None:
+        return []
+    return expand(
+        "results/{dataset}/features/{feature_set}.parquet",
+        dataset=PRIMER.dataset,
+        feature_set=CARDS[PRIMER.dataset].feature_sets(PRIMER.features),
+    )
+
+
+def primer_settings():
+    """What of the card the page shows or is computed from."""
+    if PRIMER is None:
+        return {}
+    card = CARDS[PRIMER.dataset].model_dump(mode="json")
+    shown = ["title", "citation", "simulated", "classes", "views", "training_sizes"]
+    arms = [PRIMER.network, PRIMER.features]
+    return {
+        **{key: card[key] for key in shown},
+        "arms": {name: card["arms"][name] for name in arms if name is not None},
+    }
+
+
+def primer_code():
+    return [
+        *module_files("benchmark.primer.page", within="benchmark"),
+        "benchmark/primer/choice.py",
+        "benchmark/representation.py",
+        "models/latent.py",
+        "models/standardisation.py",
+        "benchmark/templates/primer.html.j2",
+        "benchmark/templates/style.css",
+    ]

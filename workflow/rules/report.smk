@@ -54,7 +54,11 @@ rule report:
             figure=["learning_curves", "examples", "confusions", "hardest"],
         ),
         rejected=expand("results/{dataset}/rejected.csv", dataset=DATASETS),
-        code=["benchmark/report.py", "benchmark/templates/report.html.j2"],
+        code=[
+            "benchmark/report.py",
+            "benchmark/templates/report.html.j2",
+            "benchmark/templates/style.css",
+        ],
     output:
         report(
             "results/report.html",
