@@ -68,7 +68,8 @@ def electrocardiogram(
     -----
     In [1]_ a point moves round the limit cycle with the angular velocity ω = 2π/RR, and
 
-    .. math:: \\dot z = -\\sum_i a_i \\Delta\\theta_i \\exp(-\\Delta\\theta_i^2 / 2 b_i^2) - (z - z_0).
+    .. math::
+        \\dot z = -\\sum_i a_i \\Delta\\theta_i \\exp(-\\Delta\\theta_i^2 / 2 b_i^2) - (z - z_0).
 
     For a constant ω the sum is the derivative of :math:`g(t) = \\sum_i (a_i b_i^2/\\omega)
     \\exp(-(t - t_i)^2 / 2 (b_i/\\omega)^2)`, hence with w = z - g: dw/dt = -w - (g - z_0), and

@@ -47,7 +47,11 @@ def f_waves(
 
 
 def electrode_noise(
-    samples: int, rate: float, levels: NoiseLevels, settings: NoiseSettings, rng: np.random.Generator
+    samples: int,
+    rate: float,
+    levels: NoiseLevels,
+    settings: NoiseSettings,
+    rng: np.random.Generator,
 ) -> np.ndarray:
     """Baseline wander, mains hum and muscle noise.
 

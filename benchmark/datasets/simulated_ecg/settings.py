@@ -57,14 +57,14 @@ class MorphologySettings(Settings):
     st: WaveSettings = Field(_wave((-0.06, 0.08), (120, 160), (30, 40)), description="ST segment")
     t: WaveSettings = Field(_wave((0.10, 0.50), (250, 300), (35, 45)), description="T wave")
     ventricular: WaveSettings = Field(
-        _wave((0.7, 2.0), (-5, 5), (16, 34)), description="first part of a ventricular QRS"
+        _wave((0.6, 1.9), (-5, 5), (12, 32)), description="first part of a ventricular QRS"
     )
     ventricular_late: WaveSettings = Field(
-        _wave((-0.9, 0.4), (45, 75), (16, 30)),
+        _wave((-0.8, 0.4), (35, 70), (10, 28)),
         description="second part of a ventricular QRS; a negative height opposes the first part",
     )
     ventricular_t: WaveSettings = Field(
-        _wave((0.2, 0.7), (280, 340), (45, 65)),
+        _wave((0.1, 0.6), (270, 330), (40, 60)),
         description="T wave of a ventricular beat, against the first part of its QRS",
     )
     inverted_t_share: Share = Field(0.12, description="share of patients with an inverted T wave")
@@ -132,7 +132,7 @@ class EctopySettings(Settings):
     v_share: float = Field(0.065, ge=0, le=0.2, description="share of V among all beats")
     f_share: float = Field(0.011, ge=0, le=0.2, description="share of F among all beats")
     spread: float = Field(
-        1.0, ge=0, le=3, description="SD over patients of the log of a class's share"
+        0.9, ge=0, le=3, description="SD over patients of the log of a class's share"
     )
     fusion_patients: float = Field(
         0.5, gt=0, le=1, description="share of patients with F: those with the most V"
@@ -190,7 +190,7 @@ class NoiseSettings(Settings):
     wander_hz: float = Field(0.4, gt=0, le=1, description="highest frequency of the wander in Hz")
     mains_hz: Literal[50, 60] = Field(60, description="frequency of the mains in Hz")
     mains_mv: LevelRange = Field((0.002, 0.03), description="amplitude of its hum in mV")
-    muscle_mv: LevelRange = Field((0.005, 0.05), description="RMS of muscle noise in mV")
+    muscle_mv: LevelRange = Field((0.005, 0.06), description="RMS of muscle noise in mV")
     muscle_hz: PositiveRange = Field((15.0, 150.0), description="its band in Hz")
 
     @model_validator(mode="after")
