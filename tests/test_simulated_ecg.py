@@ -186,6 +186,18 @@ def test_windows_are_cut_around_the_r_peaks_of_the_recordings(default):
         assert own["rr_before_s"].isna().tolist() == [True] + [False] * (len(own) - 1)
 
 
+@pytest.mark.parametrize("rate", [100, 250, 500])
+def test_the_sampling_rate_does_not_change_the_beats(rate):
+    at_360, other = (
+        source(patients=8, seconds=(30, 30), sampling_rate_hz=hz).load(CLASSES)
+        for hz in (360, rate)
+    )
+    assert at_360.table["label"].equals(other.table["label"])
+    marks = [s.truth["landmarks"][list(LANDMARKS)] for s in (at_360, other)]
+    np.testing.assert_allclose(marks[0] / 360, marks[1] / rate, atol=1e-9)
+    assert other.values.shape[1] == round(0.28 * rate) + round(0.5 * rate)
+
+
 def test_truth_is_in_step_with_the_samples_and_stays_beside():
     small = source(patients=8, seconds=(30, 30))
     every, some = small.load(CLASSES), small.load(["N", "V"])
@@ -344,6 +356,7 @@ def test_the_rhythm_features_take_its_samples(default):
         ({"seconds": [2, 3]}, "seconds: a recording lasts at least 5 s"),
         ({"assumptions": {"noise": {"mains_hz": 55}}}, "assumptions.noise.mains_hz"),
         ({"assumptions": {"noise": {"muscle_mv": [0, 1]}}}, "muscle_mv is drawn log-uniformly"),
+        ({"assumptions": {"noise": {"muscle_hz": [80, 150]}}}, "muscle_hz must begin below 50 Hz"),
         ({"assumptions": {"rhythm": {"lf_hf": [3, 1]}}}, "rhythm.lf_hf: a range is"),
         ({"assumptions": {"rhythm": {"block_share": 0.95}}}, "fibrillation_share and block_share"),
         ({"assumptions": {"ectopy": {"v_share": 0.19}}}, "v_share is 0.19"),

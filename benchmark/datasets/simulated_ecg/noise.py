@@ -6,7 +6,7 @@ from benchmark.datasets.simulated_ecg.patient import NoiseLevels
 from benchmark.datasets.simulated_ecg.settings import NoiseSettings
 
 _MAINS_DRIFT_HZ = 0.02
-_THIRD_HARMONIC = 0.15
+_MAINS_HARMONICS = ((1, 1.0), (3, 0.15))
 _BURST_S = 2.0
 _BURST_SD = 0.4
 
@@ -73,13 +73,17 @@ def electrode_noise(
     Notes
     -----
     Wander is band-limited noise below `wander_hz`. The mains have a third harmonic of 15 %, and a
-    frequency that drifts by 0.02 Hz. Muscle noise is white within its band, and its level changes
-    by a factor of 1.5 within seconds.
+    frequency that drifts by 0.02 Hz; what lies above half the sampling rate is left out. Muscle
+    noise is white within its band, and its level changes by a factor of 1.5 within seconds.
     """
     wander = levels.wander * band_noise(samples, rate, (0, settings.wander_hz), rng)
     drift = _MAINS_DRIFT_HZ * band_noise(samples, rate, (0, 0.1), rng)
     phase = 2 * np.pi * (np.cumsum(settings.mains_hz + drift) / rate + rng.random())
-    mains = levels.mains * (np.sin(phase) + _THIRD_HARMONIC * np.sin(3 * phase))
+    mains = levels.mains * sum(
+        height * np.sin(order * phase)
+        for order, height in _MAINS_HARMONICS
+        if order * settings.mains_hz < rate / 2
+    )
     level = np.exp(_BURST_SD * band_noise(samples, rate, (0, 1 / _BURST_S), rng))
     muscle = levels.muscle * level * band_noise(samples, rate, settings.muscle_hz, rng)
     return wander + mains + muscle

@@ -5,7 +5,8 @@ import pandas as pd
 
 from benchmark.datasets.simulated_ecg.dynamics import Waves
 from benchmark.datasets.simulated_ecg.patient import FOCUS, WAVES, Patient
-from benchmark.datasets.simulated_ecg.settings import EctopySettings, MorphologySettings
+from benchmark.datasets.simulated_ecg.settings import EctopySettings
+from benchmark.datasets.simulated_ecg.wave_settings import MorphologySettings
 
 _P, _SLUR, _ST, _T = (WAVES.index(name) for name in ("p", "slur", "st", "t"))
 _LATE = [_ST, _T, WAVES.index("ventricular_t")]

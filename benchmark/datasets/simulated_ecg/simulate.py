@@ -6,16 +6,11 @@ import numpy as np
 import pandas as pd
 from scipy.fft import next_fast_len
 
+from benchmark.datasets.simulated_ecg.cohort import PATIENT, draw_cohort, generator
 from benchmark.datasets.simulated_ecg.dynamics import electrocardiogram
 from benchmark.datasets.simulated_ecg.landmarks import LANDMARKS, landmarks
 from benchmark.datasets.simulated_ecg.noise import electrode_noise, f_waves
-from benchmark.datasets.simulated_ecg.patient import (
-    PATIENT,
-    Patient,
-    draw_cohort,
-    draw_patient,
-    generator,
-)
+from benchmark.datasets.simulated_ecg.patient import Patient, draw_patient
 from benchmark.datasets.simulated_ecg.rhythm import draw_beats
 from benchmark.datasets.simulated_ecg.settings import EcgSettings
 from benchmark.datasets.simulated_ecg.shapes import draw_waves

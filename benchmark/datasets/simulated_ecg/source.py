@@ -10,8 +10,9 @@ from pydantic import Field, field_validator
 
 from benchmark.datasets.samples import REJECTED_COLUMNS, Recordings, Samples
 from benchmark.datasets.simulated_ecg.landmarks import LANDMARKS
-from benchmark.datasets.simulated_ecg.settings import EcgSettings, PositiveRange
+from benchmark.datasets.simulated_ecg.settings import EcgSettings
 from benchmark.datasets.simulated_ecg.simulate import Recording, simulate
+from benchmark.datasets.simulated_ecg.wave_settings import PositiveRange
 from benchmark.settings import Settings
 
 PATIENT_COLUMNS = ["kind", "rr_s", "rr_sd_s", "respiration_hz", "f_wave_mv", "bigeminy"]
