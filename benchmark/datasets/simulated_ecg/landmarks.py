@@ -13,7 +13,7 @@ the Gaussian is 4 % of its height."""
 _QRS = [WAVES.index(w) for w in ("q", "r", "s", "slur", "ventricular", "ventricular_late")]
 _T = [WAVES.index("t"), WAVES.index("ventricular_t")]
 _P = WAVES.index("p")
-_LEAST_QRS = 0.05
+_LEAST_QRS = 0.02
 _GRID_S = np.arange(-0.04, 0.0901, 0.0005)
 
 
@@ -35,7 +35,7 @@ def landmarks(time_s: np.ndarray, waves: Waves) -> np.ndarray:
     Notes
     -----
     P and T peak at the centre of their Gaussian (of a fusion beat's two T waves, the higher one).
-    QRS lasts from the first to the last of its waves, those below 5 % of the highest left out. R
+    QRS lasts from the first to the last of its waves, those below 2 % of the highest left out. R
     is where the sum of the QRS waves is farthest from 0, found to 0.5 ms, as annotators mark it.
     """
     height, centre, width = waves

@@ -47,9 +47,9 @@ class MorphologySettings(Settings):
     """The waves of a lead like MLII. Places of T and ST are those at an RR interval of 1 s."""
 
     p: WaveSettings = Field(_wave((0.05, 0.20), (-200, -140), (15, 22)), description="P wave")
-    q: WaveSettings = Field(_wave((-0.20, -0.02), (-32, -22), (6, 9)), description="Q wave")
+    q: WaveSettings = Field(_wave((-0.20, -0.05), (-32, -22), (6, 9)), description="Q wave")
     r: WaveSettings = Field(_wave((0.6, 1.8), (0, 0), (9, 13)), description="R wave")
-    s: WaveSettings = Field(_wave((-0.40, -0.05), (22, 32), (6, 9)), description="S wave")
+    s: WaveSettings = Field(_wave((-0.40, -0.08), (22, 32), (6, 9)), description="S wave")
     slur: WaveSettings = Field(
         _wave((0.25, 0.70), (42, 65), (15, 22)),
         description="late part of QRS with a bundle branch block, or in an aberrant beat",
