@@ -4,6 +4,7 @@ from benchmark.errors import CraftbenchError
 from benchmark.primer.choice import choose
 from features import FEATURE_SETS
 from models import MODELS
+from models.search_space import candidate_settings
 from snakemake.exceptions import WorkflowError
 
 try:
@@ -88,6 +89,10 @@ def arm_settings(wildcards):
         "class_weights": card.class_weights,
         "classes": card.classes,
         "seed": SETTINGS.seed,
+        "tuning": [
+            dict(setting)
+            for setting in candidate_settings(arm.space, SETTINGS.tuning.candidates)
+        ],
         **({} if arm.kind == "classifier" else network_settings()),
     }
 
@@ -135,7 +140,7 @@ def model_code(wildcards):
         "latent": ["models.training", "models.latent_classifier"],
     }[arm.kind]
     modules = {*modules, MODELS[arm.model].module, arm.network_model.module}
-    fitting = ["arm", "fitters", "protocol", "runs", "views"]
+    fitting = ["arm", "fitters", "metrics", "protocol", "runs", "tuning", "views"]
     return sorted(
         {
             *(file for name in modules for file in module_files(name, within="models")),
