@@ -19,7 +19,7 @@ from models.standardisation import Standardisation
 TRIED = (1, 2, 4, 8, 16)
 CLASSIFIERS = ("logistic_regression", "rbf_svm")
 DESIGN_SAMPLES = 500
-REDRAWS = 4
+REDRAWS = 3
 OUTER_FOLDS, INNER_FOLDS = 4, 3
 MOST_FEATURES = 30
 FEWEST_GROUPS = 8

@@ -29,7 +29,7 @@ def early_stopping_rows(
     """
     rows = []
     for arm, history in histories.items():
-        for size, runs in history.groupby("training_size"):
+        for size, runs in history.reset_index(drop=True).groupby("training_size"):
             last = runs.loc[runs.groupby("repeat")["epoch"].idxmax()]
             best = runs.loc[runs.groupby("repeat")["validation_loss"].idxmin(), "epoch"]
             gap = last["accuracy"].to_numpy() - last["validation_accuracy"].to_numpy()

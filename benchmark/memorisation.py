@@ -29,11 +29,12 @@ class Shuffled:
     """What an arm answered after a share of its training labels was shuffled.
 
     ``train`` (repeats,) is its accuracy on the labels that it was told, ``test`` its answers on
-    test samples with their true labels.
+    test samples with their true labels, ``same`` those on other samples of the training groups.
     """
 
     train: np.ndarray
     test: Answers
+    same: Answers
 
 
 def shuffled_labels(y: np.ndarray, rows: np.ndarray, share: float, seed: int) -> np.ndarray:
@@ -57,17 +58,20 @@ def shuffle_and_fit(
     too.
     """
     y = codes_of(refit.data.table, refit.task.card.classes)
-    train, test = [], []
+    train, test, same = [], [], []
     for part in parts:
         told = y
         for name in ("train", "validation"):
             seed = seed_of(part.seed, "shuffled labels", name)
             told = shuffled_labels(told, getattr(part, name), share, seed)
         asked = {"train": part.train, "test": part.test}
+        asked |= {"same": part.same} if len(part.same) else {}
         found = refit.predicted(part, told, asked, early_stopping)
         train.append(np.mean(found["train"] == told[part.train]))
         test.append((part.test, found["test"] == y[part.test]))
-    return Shuffled(np.array(train), test)
+        if len(part.same):
+            same.append((part.same, found["same"] == y[part.same]))
+    return Shuffled(np.array(train), test, same)
 
 
 def memorise(refit: Refit, parts: list[Parts]) -> dict[tuple[str, float], Shuffled]:

@@ -13,7 +13,7 @@ from benchmark.cards import Card
 from benchmark.config import Config
 from benchmark.early_stopping import early_stopping_rows, saved_accuracy
 from benchmark.group_gap import group_gap_row
-from benchmark.memorisation import memorisation_rows, memorise
+from benchmark.memorisation import EARLY_STOPPING, NOT_ITERATED, memorisation_rows, memorise
 from benchmark.protocol import seed_of
 from benchmark.refit import Refit, best_arm, parts_of, repeats_of
 from benchmark.right_answers import Resampling
@@ -84,7 +84,8 @@ def overfit_tables(
         if refit.is_network:
             _add_saved(stopped, rows[0], saved_accuracy(found, resampling))
         if "group" in table:
-            gaps.append(group_gap_row(refit, parts, config.bootstrap, seed))
+            usual = found[EARLY_STOPPING if refit.is_network else NOT_ITERATED, 0.0]
+            gaps.append(group_gap_row(refit, usual, parts, config.bootstrap, seed))
     return {
         "memorisation": pd.DataFrame(memorised, columns=memorisation.COLUMNS),
         "early_stopping": pd.DataFrame(stopped, columns=early_stopping.COLUMNS),

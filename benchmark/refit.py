@@ -1,7 +1,7 @@
 """Fitting arms again at one moderate training size, for experiments on overfitting."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -16,13 +16,21 @@ TRAINING_SAMPLES = 1000
 """At the most; validation then has as many as its share allows."""
 TEST_SAMPLES = 2000
 REPEATS = 3
+EPOCHS = 8
+"""At the most: 400 updates in which LeNet-5 learns 360 shuffled labels by heart."""
+HELD_OUT = 0.25
+"""Share of the training samples that is tested on instead, where there are groups."""
 
 
 @dataclass(frozen=True)
 class Parts:
-    """Rows of the data set in one repeat; the test part is the same in all of them."""
+    """Rows of the data set in one repeat; the test part is the same in all of them.
+
+    ``same`` are single samples of the groups that are trained on, none where there are no groups.
+    """
 
     train: np.ndarray
+    same: np.ndarray
     validation: np.ndarray
     test: np.ndarray
     seed: int
@@ -42,7 +50,8 @@ def parts_of(card: Card, table: pd.DataFrame, dataset: str, seed: int, repeat: i
     """The parts of a repeat at `middle_size`, cut to at most 1000 training and 2000 test samples.
 
     The subset is the one that the runs of the repeat have; what is cut away is drawn at random, the
-    same for all arms.
+    same for all arms. Where there are groups, a quarter of the training samples, single ones
+    whatever their group, is held out as ``same``.
     """
     pool = np.flatnonzero(table["role"] == "pool")
     test = np.flatnonzero(table["role"] == "test")
@@ -50,8 +59,11 @@ def parts_of(card: Card, table: pd.DataFrame, dataset: str, seed: int, repeat: i
     drawn = draw(table.iloc[pool], middle_size(card), card.validation_share, seed_of_repeat)
     rng = np.random.default_rng(seed_of_repeat)
     validation = max(1, round(TRAINING_SAMPLES * card.validation_share))
+    train = rng.permutation(_at_most(TRAINING_SAMPLES, pool[drawn.train], rng))
+    held_out = round(HELD_OUT * len(train)) if "group" in table else 0
     return Parts(
-        _at_most(TRAINING_SAMPLES, pool[drawn.train], rng),
+        np.sort(train[held_out:]),
+        np.sort(train[:held_out]),
         _at_most(validation, pool[drawn.validation], rng),
         _at_most(TEST_SAMPLES, test, np.random.default_rng(seed_of(seed, dataset, "test"))),
         seed_of_repeat,
@@ -73,9 +85,9 @@ def best_arm(card: Card, runs: Mapping[str, pd.DataFrame], family: str) -> str |
     None if the card has no arm of that family. The test part has no say in the choice.
     """
     mean = {
-        arm: own[
-            (own["role"] == "validation") & (own["training_size"] == card.training_sizes[-1])
-        ]["accuracy"].mean()
+        arm: own[(own["role"] == "validation") & (own["training_size"] == card.training_sizes[-1])][
+            "accuracy"
+        ].mean()
         for arm, own in runs.items()
         if card.family(arm) == family
     }
@@ -88,7 +100,7 @@ class Refit:
     Parameters
     ----------
     task : ArmTask
-        The arm.
+        The arm; its networks are trained for eight epochs at the most.
     data : ArmData
         All samples in its representation.
     folder : Path
@@ -96,9 +108,11 @@ class Refit:
     """
 
     def __init__(self, task: ArmTask, data: ArmData, folder: Path) -> None:
-        self.task, self.data, self.folder = task, data, folder
+        epochs = min(EPOCHS, task.training.epochs)
+        training = task.training.model_copy(update={"epochs": epochs})
+        self.task, self.data, self.folder = replace(task, training=training), data, folder
         self.is_network = task.card.arms[task.arm].kind != "classifier"
-        self._fit = fitter(task, data)
+        self._fit = fitter(self.task, data)
 
     def predicted(
         self,

@@ -60,7 +60,10 @@ def candidate_settings(space: Sequence[Range], count: int) -> list[Setting]:
         return [DEFAULTS]
     # The sequence begins at the corner 0, 0, …, which no setting needs.
     places = qmc.Halton(len(space), scramble=False).random(count)[1:]
-    return [DEFAULTS, *({r.name: r.value(p) for r, p in zip(space, row)} for row in places)]
+    return [
+        DEFAULTS,
+        *({r.name: r.value(p) for r, p in zip(space, row, strict=True)} for row in places),
+    ]
 
 
 def described(setting: Setting) -> str:

@@ -187,8 +187,12 @@ class NetworkTrainer:
         return FittedNetwork(self.model, _history(backup.figures))
 
     def _rule(self, learning_rate: float | None, early_stopping: bool | None) -> TrainingRule:
-        chosen = {"learning_rate": learning_rate, "early_stopping": early_stopping}
-        return replace(self.rule, **{name: v for name, v in chosen.items() if v is not None})
+        rule = self.rule
+        if learning_rate is not None:
+            rule = replace(rule, learning_rate=learning_rate)
+        if early_stopping is not None:
+            rule = replace(rule, early_stopping=early_stopping)
+        return rule
 
     def _restart(self, seed: int, learning_rate: float) -> None:
         keras.utils.set_random_seed(seed)
