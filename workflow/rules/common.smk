@@ -4,6 +4,7 @@ from benchmark.errors import CraftbenchError
 from benchmark.primer.choice import choose
 from features import FEATURE_SETS
 from models import MODELS
+from models.search_space import candidate_settings
 from snakemake.exceptions import WorkflowError
 
 try:
@@ -12,7 +13,7 @@ except CraftbenchError as error:
     raise WorkflowError(str(error))
 
 DATASETS = list(CARDS)
-TABLES = [
+COMPARISON_TABLES = [
     "accuracy",
     "accuracy_per_class",
     "confusions",
@@ -29,6 +30,10 @@ TABLES = [
     "verdict",
     "datasets",
 ]
+# What is trained again to see overfitting: the best arm of each family, and many designs.
+REFIT_TABLES = ["memorisation", "early_stopping", "group_gap"]
+OVERFIT_TABLES = [*REFIT_TABLES, "design_optimism"]
+TABLES = [*COMPARISON_TABLES, *OVERFIT_TABLES]
 
 
 def names_of(names):
@@ -88,6 +93,10 @@ def arm_settings(wildcards):
         "class_weights": card.class_weights,
         "classes": card.classes,
         "seed": SETTINGS.seed,
+        "tuning": [
+            dict(setting)
+            for setting in candidate_settings(arm.space, SETTINGS.tuning.candidates)
+        ],
         **({} if arm.kind == "classifier" else network_settings()),
     }
 
@@ -106,6 +115,11 @@ def learning_curve(wildcards):
 
 def description(wildcards):
     return card_of(wildcards).model_dump(mode="json")
+
+
+def card_without_text(wildcards):
+    about = {"title", "description", "citation"}
+    return card_of(wildcards).model_dump(mode="json", exclude=about)
 
 
 # The library files that each step runs; an edit of one of them runs it again.
@@ -135,13 +149,26 @@ def model_code(wildcards):
         "latent": ["models.training", "models.latent_classifier"],
     }[arm.kind]
     modules = {*modules, MODELS[arm.model].module, arm.network_model.module}
-    fitting = ["arm", "fitters", "protocol", "runs", "views"]
+    fitting = ["arm", "fitters", "metrics", "protocol", "runs", "tuning", "views"]
     return sorted(
         {
             *(file for name in modules for file in module_files(name, within="models")),
             "models/standardisation.py",
             *(f"benchmark/{name}.py" for name in fitting),
         }
+    )
+
+
+def overfit_code(wildcards):
+    models = {
+        file
+        for arm in card_of(wildcards).arms.values()
+        for name in (MODELS[arm.model].module, arm.network_model.module)
+        for file in module_files(name, within="models")
+    }
+    training = module_files("models.training", within="models")
+    return sorted(
+        {*models, *training, *module_files("benchmark.overfit", within="benchmark")}
     )
 
 
@@ -154,6 +181,26 @@ def feature_files(wildcards):
         "results/{dataset}/features/{feature_set}.parquet",
         dataset=wildcards.dataset,
         feature_set=card_of(wildcards).feature_sets(wildcards.arm),
+    )
+
+
+def all_feature_files(wildcards):
+    return expand(
+        "results/{dataset}/features/{feature_set}.parquet",
+        dataset=wildcards.dataset,
+        feature_set=card_of(wildcards).feature_sets(),
+    )
+
+
+def history_files(wildcards):
+    return expand(
+        "results/{dataset}/history/{arm}.parquet",
+        dataset=wildcards.dataset,
+        arm=[
+            name
+            for name, arm in card_of(wildcards).arms.items()
+            if arm.kind != "classifier"
+        ],
     )
 
 

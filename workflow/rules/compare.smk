@@ -7,7 +7,7 @@ rule compare:
         extraction=extraction_files,
         code=table_code,
     output:
-        expand("results/{{dataset}}/tables/{table}.csv", table=TABLES),
+        expand("results/{{dataset}}/tables/{table}.csv", table=COMPARISON_TABLES),
     log:
         "results/logs/{dataset}/compare.log",
     benchmark:
