@@ -11,6 +11,7 @@ include: "workflow/rules/prepare.smk"
 include: "workflow/rules/extract.smk"
 include: "workflow/rules/train.smk"
 include: "workflow/rules/compare.smk"
+include: "workflow/rules/examine.smk"
 include: "workflow/rules/report.smk"
 include: "workflow/rules/verify.smk"
 

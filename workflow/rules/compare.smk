@@ -7,7 +7,7 @@ rule compare:
         extraction=extraction_files,
         code=table_code,
     output:
-        expand("results/{{dataset}}/tables/{table}.csv", table=TABLES),
+        expand("results/{{dataset}}/tables/{table}.csv", table=COMPARISON_TABLES),
     log:
         "results/logs/{dataset}/compare.log",
     benchmark:
@@ -35,7 +35,7 @@ rule collect_table:
     log:
         "results/logs/collect_{table}.log",
     wildcard_constraints:
-        table="|".join(TABLES),
+        table="|".join(DATASET_TABLES),
     conda:
         "../envs/craftbench.yaml"
     script:

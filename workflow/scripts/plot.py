@@ -8,6 +8,7 @@ from benchmark.config import read_config
 from benchmark.datasets.samples import read_values
 from benchmark.figures import plot_confusions, plot_learning_curves
 from benchmark.jobs import run_job
+from benchmark.reliability_figure import plot_reliability
 from benchmark.sample_figures import plot_examples, plot_hardest
 
 
@@ -24,6 +25,7 @@ def main(job):
     plot_examples(values, table, card).savefig(job.output.examples)
     hardest = pd.read_csv(job.input.hardest, dtype={"label": str, "taken_for": str})
     plot_hardest(values, table, hardest, card).savefig(job.output.hardest)
+    plot_reliability(pd.read_csv(job.input.reliability)).savefig(job.output.reliability)
 
 
 if __name__ == "__main__":
