@@ -81,7 +81,7 @@ def _shown(own: dict[str, pd.DataFrame]) -> dict[str, ShownTable]:
         if "rule" in by_kind:
             parts["rule"] = by_kind["rule"]
     if "robustness" in own:
-        parts["robustness"] = own["robustness"].query("severity == @AREA")
+        parts["robustness"] = own["robustness"][own["robustness"]["severity"] == AREA]
     named = {"families": "comparisons", "rule": "single_features"}
     return {
         name: shown_table(named.get(name, name), table)
