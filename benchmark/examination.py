@@ -17,7 +17,7 @@ from benchmark.tested import select_tested
 
 FAMILIES = ("hand-crafted", "learned", "hybrid")
 KINDS: tuple[ArmKind, ...] = ("classifier", "network", "latent")
-MOST_CORRUPTED, MOST_ATTRIBUTED, SHOWN = 150, 40, 6
+MOST_CORRUPTED, MOST_ATTRIBUTED, SHOWN = 150, 40, 4
 _ABOUT = ("dataset", "arm", "family")
 ROBUSTNESS_COLUMNS = (
     *_ABOUT,
@@ -94,7 +94,7 @@ class ShownMaps:
 def attributions(
     predictor: Predictor, samples: Samples, bootstrap: Bootstrap
 ) -> tuple[pd.DataFrame, ShownMaps]:
-    """Numbers about a network's maps, and the maps of the first test sample of up to six classes.
+    """Numbers about a network's maps, and the maps of the first test sample of up to four classes.
 
     Parameters
     ----------

@@ -2,6 +2,7 @@
 
 import base64
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -13,11 +14,18 @@ def estimate(row: Mapping[str, Any], name: str, digits: int = 3) -> str:
     value, low, high = row[name], row[f"{name}_low"], row[f"{name}_high"]
     if pd.isna(value):
         return "–"
-    write = size if abs(value) >= 100 else lambda number: f"{number:.{digits}f}"
+    write = size if abs(value) >= 100 else partial(_decimals, digits=digits)
     if pd.isna(low) and pd.isna(high):
         return write(value)
-    bounds = ["?" if pd.isna(bound) else write(bound) for bound in (low, high)]
-    return f"{write(value)} ({(' to ' if value < 0 or low < 0 else '–').join(bounds)})"
+    shown = ["?" if pd.isna(bound) else write(bound) for bound in (low, high)]
+    between = (
+        " to " if any(number < 0 for number in (value, low, high) if pd.notna(number)) else "–"
+    )
+    return f"{write(value)} ({between.join(shown)})"
+
+
+def _decimals(value: float, digits: int) -> str:
+    return f"{round(value, digits) + 0.0:.{digits}f}"
 
 
 def size(value: float) -> str:
@@ -50,8 +58,8 @@ def plain(value: Any) -> str:
     if not isinstance(value, str) and pd.isna(value):
         return "–"
     if isinstance(value, (int, float, np.number)):
-        whole = float(value).is_integer()
-        return size(float(value)) if whole or abs(value) >= 1000 else f"{value:.3g}"
+        number = float(value)
+        return size(number) if number.is_integer() or abs(number) >= 1000 else f"{number:.3g}"
     return str(value)
 
 

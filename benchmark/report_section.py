@@ -52,6 +52,9 @@ def section(
             arm: own["accuracy_per_class"].query("arm == @arm").to_dict("records") for arm in order
         },
         "rule": rule,
+        "looked_into": {
+            name: own[name]["arm"].iloc[0] for name in ("importance", "attributions") if name in own
+        },
         "architectures": _architectures(own.get("architectures")),
         "failed_checks": _failed(own.get("checks")),
         "counts": _counts_by_class(own["datasets"], card.classes),
@@ -82,9 +85,8 @@ def _shown(own: dict[str, pd.DataFrame]) -> dict[str, ShownTable]:
             parts["rule"] = by_kind["rule"]
     if "robustness" in own:
         parts["robustness"] = own["robustness"][own["robustness"]["severity"] == AREA]
-    named = {"families": "comparisons", "rule": "single_features"}
     return {
-        name: shown_table(named.get(name, name), table)
+        name: shown_table("comparisons" if name == "families" else name, table)
         for name, table in parts.items()
         if len(table)
     }

@@ -1,5 +1,6 @@
 """Tables of results as the report shows them: few columns, estimates with their intervals."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -41,6 +42,7 @@ COLUMNS = {
     ),
     "robustness": ("corruption", "arm", "accuracy", "lost", "n"),
     "importance": ("features", "lost", "accuracy", "n", "note"),
+    "rule": ("accuracy", "lost", "n"),
     "single_features": ("features", "accuracy", "lost", "n"),
     "weights": ("features", "setting", "accuracy", "lost", "n"),
     "attributions": ("arm", "method", "measure", "setting", "value", "n"),
@@ -88,6 +90,7 @@ TEXTS = {"note", "expected", "evidence", "features"}
 _ARMS = {"arm": "family", "arm_a": "family_a", "arm_b": "family_b", "rival_arm": "rival_family"}
 _NOT_SHOWN = {"dataset", "family", "size_unit"}
 _MOST_NAMED = 2
+_SET_AND_SAME = re.compile(r"^(\w+):(?=\1)")
 
 
 @dataclass(frozen=True)
@@ -100,11 +103,12 @@ class Cell:
 
 @dataclass(frozen=True)
 class ShownTable:
-    """Headings, which of them are above numbers or longer texts, and the rows."""
+    """Headings, which of them are above numbers or longer texts, rows, and the note of them all."""
 
     heads: list[str]
     kinds: list[str]
     rows: list[list[Cell]]
+    note: str = ""
 
 
 def shown_table(name: str, table: pd.DataFrame) -> ShownTable:
@@ -116,7 +120,8 @@ def shown_table(name: str, table: pd.DataFrame) -> ShownTable:
         Of the table, see `COLUMNS`.
     table : DataFrame
         Its rows; estimates have columns ``…_low`` and ``…_high`` beside them. Columns that the
-        table does not have, and those without any value, are left out.
+        table does not have, and those without any value, are left out. A note that is the same in
+        several rows, all there are, is given once.
     """
     wanted: Iterable[str] = COLUMNS.get(name, [c for c in table.columns if c not in _NOT_SHOWN])
     columns = [
@@ -126,9 +131,13 @@ def shown_table(name: str, table: pd.DataFrame) -> ShownTable:
         and not column.endswith(("_low", "_high"))
         and (table[column].notna() & (table[column].astype(str) != "")).any()
     ]
+    note = ""
+    if "note" in columns and len(table) > 1 and table["note"].nunique(dropna=False) == 1:
+        columns.remove("note")
+        note = str(table["note"].iloc[0])
     rows = [[_cell(row, column) for column in columns] for row in table.to_dict("records")]
     heads = [HEADS.get(column, column.replace("_", " ")) for column in columns]
-    return ShownTable(heads, [_kind(table, column) for column in columns], rows)
+    return ShownTable(heads, [_kind(table, column) for column in columns], rows, note)
 
 
 def _kind(table: pd.DataFrame, column: str) -> str:
@@ -152,7 +161,7 @@ def _cell(row: Mapping[Any, Any], column: str) -> Cell:
 
 def _shortened(features: str) -> str:
     """The first names of a block of features, and how many more there are."""
-    names = features.split("; ")
+    names = [_SET_AND_SAME.sub("", name) for name in features.split("; ")]
     shown = ", ".join(names[:_MOST_NAMED])
     rest = len(names) - _MOST_NAMED
     return f"{shown} and {rest} that say the same" if rest > 0 else shown

@@ -3,6 +3,7 @@ rule plot:
         values="results/{dataset}/samples.npy",
         table="results/{dataset}/samples.parquet",
         curves="results/{dataset}/tables/data_needs.csv",
+        overfitting="results/{dataset}/tables/overfitting.csv",
         confusions="results/{dataset}/tables/confusions.csv",
         hardest="results/{dataset}/tables/hardest.csv",
         reliability="results/{dataset}/tables/reliability.csv",

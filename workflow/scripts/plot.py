@@ -17,10 +17,11 @@ def main(job):
     card = cards[job.wildcards.dataset]
     curves = pd.read_csv(job.input.curves)
     plot_learning_curves(curves, card).savefig(job.output.curves)
-    largest = curves[curves["training_size"] == card.training_sizes[-1]]
-    accuracy = largest.set_index("arm")["accuracy"]
+    overfitting = pd.read_csv(job.input.overfitting)
+    largest = overfitting[overfitting["training_size"] == card.training_sizes[-1]]
+    validation = largest.set_index("arm")["validation_accuracy"]
     confusions = pd.read_csv(job.input.confusions, dtype={"true": str, "predicted": str})
-    plot_confusions(confusions, accuracy, card).savefig(job.output.confusions)
+    plot_confusions(confusions, validation, card).savefig(job.output.confusions)
     values, table = read_values(Path(job.input.values)), pd.read_parquet(job.input.table)
     plot_examples(values, table, card).savefig(job.output.examples)
     hardest = pd.read_csv(job.input.hardest, dtype={"label": str, "taken_for": str})
