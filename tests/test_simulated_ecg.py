@@ -340,6 +340,15 @@ def test_few_p_waves_are_invented(recordings, noisy):
     assert np.concatenate(in_fibrillation).mean() < 0.05
 
 
+@pytest.mark.parametrize("name", ["landmarks", "morphology", "template"])
+def test_feature_sets_of_recordings_take_its_samples(name):
+    samples = source(patients=8, seconds=(30, 30)).load(CLASSES)
+    table = samples.table.assign(sample=range(len(samples.table)))
+    features, _ = extract(name, samples.values, table, samples.recordings)
+    assert len(features) == len(table)
+    assert features.notna().any().all()
+
+
 def test_the_rhythm_features_take_its_samples(default):
     _, samples = default
     features, _ = extract("rhythm", samples.values, samples.table, samples.recordings)
