@@ -67,15 +67,15 @@ def _plot_curve(axis: Axes, curve: pd.DataFrame, colour: str) -> None:
     axis.spines[["top", "right"]].set_visible(False)
 
 
-def plot_confusions(confusions: pd.DataFrame, accuracy: pd.Series, card: Card) -> Figure:
-    """Confusion matrices of the best hand-crafted and the best learned arm.
+def plot_confusions(confusions: pd.DataFrame, validation: pd.Series, card: Card) -> Figure:
+    """Confusion matrices of the best arm of each family.
 
     Parameters
     ----------
     confusions : DataFrame
         ``arm, family, true, predicted, share`` of one data set.
-    accuracy : Series
-        Test accuracy by arm.
+    validation : Series
+        Validation accuracy by arm, which the best are chosen by.
     card : Card
         Of that data set.
     """
@@ -89,7 +89,7 @@ def plot_confusions(confusions: pd.DataFrame, accuracy: pd.Series, card: Card) -
     axes = figure.subplots(1, max(1, len(families)), squeeze=False)[0]
     for axis, family in zip(axes, families, strict=False):
         arms = confusions.loc[confusions["family"] == family, "arm"].unique()
-        best = accuracy[arms].idxmax()
+        best = validation[arms].idxmax()
         own = confusions[confusions["arm"] == best]
         matrix = own.pivot_table(index="true", columns="predicted", values="share")
         _plot_matrix(axis, matrix.loc[card.classes, card.classes].to_numpy(), card.classes)

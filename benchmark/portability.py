@@ -13,6 +13,11 @@ from benchmark.study import bounded
 from benchmark.tested import Tested, predicted_codes, select_tested
 
 SCORES = ("accuracy", "macro_f1")
+COLUMNS = (
+    *("dataset", "tested_on", "arm", "family", "n", "groups"),
+    *(f"{name}{end}" for name in ("accuracy", "accuracy_drop") for end in ("", "_low", "_high")),
+    *(f"{name}{end}" for name in ("macro_f1", "macro_f1_drop") for end in ("", "_low", "_high")),
+)
 
 
 def portability_row(

@@ -49,6 +49,7 @@ def arm(features, table, classes=("a", "b", "c"), representation=("s",)) -> Pred
         None,
         None,
         None,
+        None,
     )
     return Predictor(how, fitted.estimator, fitted.probabilities)
 

@@ -11,7 +11,19 @@ import yaml
 from conftest import TINY, snakemake
 
 TABLES = ["accuracy", "accuracy_per_class", "confusions", "data_needs", "overfitting", "cost"]
-TABLES += ["datasets", "hardest"]
+TABLES += ["needs", "learning_curves", "calibration"]
+# Of the best arms, of data sets or of pairs of arms.
+OTHER_TABLES = [
+    "datasets",
+    "hardest",
+    "comparisons",
+    "crossing",
+    "verdict",
+    "checks",
+    "reliability",
+]
+OTHER_TABLES += ["robustness", "importance", "attributions", "architectures", "claims"]
+JOINT_TABLES = ["ranks", "portability", "protocols"]
 
 
 def table(folder: Path, name: str) -> pd.DataFrame:
@@ -31,11 +43,11 @@ def planned(folder: Path, *arguments: str) -> set[str]:
     return set(re.findall(r"^(\w+) +\d+$", run.stdout + run.stderr, re.M)) - {"total", "all"}
 
 
-@pytest.mark.parametrize("name", TABLES)
+@pytest.mark.parametrize("name", TABLES + OTHER_TABLES)
 def test_tables_have_the_agreed_columns(finished, name):
     found = table(finished, name)
     assert len(found)
-    expected = {"dataset"} if name in TABLES[-2:] else {"dataset", "arm", "family"}
+    expected = {"dataset", "arm", "family"} if name in TABLES else {"dataset"}
     assert expected <= set(found.columns)
     estimates = [c.removesuffix("_low") for c in found.columns if c.endswith("_low")]
     for estimate in estimates:
@@ -45,7 +57,7 @@ def test_tables_have_the_agreed_columns(finished, name):
 
 def test_every_arm_is_in_every_table_at_every_size(finished):
     arms = {"majority", "hog_logistic", "geometry_mlp", "lenet5"}
-    for name in TABLES[:-2]:
+    for name in TABLES:
         assert set(table(finished, name)["arm"]) == arms
     sizes = table(finished, "data_needs").groupby("arm")["training_size"].agg(list)
     assert all(found == [60, 120] for found in sizes)
@@ -61,6 +73,12 @@ def test_figures_are_plausible(finished):
     assert cost.loc["lenet5", "parameters"] == 61_706
     gap = table(finished, "overfitting").set_index(["arm", "training_size"])
     assert (gap["gap"] - (gap["train_accuracy"] - gap["test_accuracy"])).abs().max() < 1e-12
+
+
+def test_tables_of_what_is_not_configured_have_a_header(finished):
+    for name in ("portability", "protocols"):
+        assert not len(table(finished, name)) and "arm" in table(finished, name)
+    assert table(finished, "ranks")["note"].str.contains("1 data sets").all()
 
 
 def test_files_are_where_the_contract_says(finished):
@@ -84,7 +102,7 @@ def test_report_is_one_file_that_opens_offline(finished):
     page = (finished / "results" / "report.html").read_text(encoding="utf-8")
     assert "lenet5" in page and "hog_logistic" in page
     assert not re.search(r"""(src|href)=["'](?!data:|#)""", page)
-    assert page.count("data:image/svg+xml;base64,") == 4
+    assert page.count("data:image/svg+xml;base64,") == 7
 
 
 def test_progress_and_log(finished):
@@ -136,7 +154,7 @@ def test_changing_the_source_prepares_again(copy):
 def test_second_clean_run_gives_the_same_tables(finished, project):
     run = snakemake(project, *TINY)
     assert run.returncode == 0, run.stdout + run.stderr
-    for name in TABLES:
+    for name in TABLES + OTHER_TABLES + JOINT_TABLES:
         first, second = (table(folder, name) for folder in (finished, project))
         measured = [column for column in first if "seconds" in column]
         pd.testing.assert_frame_equal(

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from sklearn.feature_selection import f_classif
 
 from benchmark.errors import CraftbenchError
 from benchmark.interpretation.blocks import correlated_blocks
@@ -20,6 +21,9 @@ from benchmark.tested import Tested, select_tested
 
 PERMUTATIONS = 10
 MOST_TRAINED, MOST_TESTED = 2000, 500
+MOST_BLOCKS = 20
+MOST_SCORED = 40_000_000
+MOST_FITTED = 360_000
 WEIGHTED_BLOCKS = 3
 METRICS: tuple[Metric, ...] = ("rbf_svm", "nearest_neighbours")
 
@@ -91,8 +95,8 @@ def importance(
     Returns
     -------
     Importance
-        ``rows``: ``dataset, arm, family, kind, features, setting, n, groups``, ``accuracy`` and
-        ``lost`` with bounds, each ``lost`` paired with the accuracy that it is measured against:
+        ``rows``: ``dataset, arm, family, kind, features, setting, n, groups, note``, ``accuracy``
+        and ``lost`` with bounds, each ``lost`` paired with the accuracy it is measured against:
 
         - kind ``permutation``: a block of correlated features is shuffled; lost against the arm;
         - ``single_feature``: a tree on one feature alone; lost against the arm;
@@ -102,6 +106,10 @@ def importance(
 
         ``rule``: that tree in words.
 
+        Of many blocks only the 20 are asked about that hold the features whose class means differ
+        most in the training part (F of the analysis of variance); of many features, fewer
+        permutations and training samples are used. ``note`` says so.
+
     Raises
     ------
     CraftbenchError
@@ -109,14 +117,18 @@ def importance(
     """
     question = _ask(predictor, features, table, bootstrap)
     seed = seed_of(bootstrap.seed, predictor.preparation.dataset, "importance")
-    usual, rows, blocks = question.usual, [], correlated_blocks(question.train)
+    usual, rows = question.usual, []
+    blocks, note = _telling_blocks(question)
+    permutations = int(np.clip(MOST_SCORED // (question.x.size * len(blocks)), 1, PERMUTATIONS))
+    if permutations < PERMUTATIONS:
+        note = "; ".join([*([note] if note else []), f"shuffled {permutations} times"])
     for block in blocks:
         left = correct_without(
-            predictor.probabilities, question.x, question.part.true, block, PERMUTATIONS, seed
+            predictor.probabilities, question.x, question.part.true, block, permutations, seed
         )
         rows.append(question.row("permutation", list(block), "shuffled", left, usual))
     lost = np.array([row["lost"] for row in rows])
-    for i in range(question.x.shape[1]):
+    for i in np.sort(np.concatenate(blocks)):
         alone = _rule(question, [i], {}, depth=2)
         right = (alone.predicted == question.part.true).astype(float)
         rows.append(question.row("single_feature", [i], "tree of depth 2", right, usual))
@@ -125,7 +137,20 @@ def importance(
     rows.append(question.row("rule", rule.used, "tree of depth 3", right, usual))
     for place in np.argsort(-lost, kind="stable")[:WEIGHTED_BLOCKS]:
         rows += _weight_rows(question, blocks[place])
-    return Importance(pd.DataFrame(rows), rule.text)
+    return Importance(pd.DataFrame(rows).assign(note=note), rule.text)
+
+
+def _telling_blocks(question: _Question) -> tuple[list[np.ndarray], str]:
+    """The blocks to ask about, chosen on the training part alone, and what was left out."""
+    blocks = correlated_blocks(question.train)
+    if len(blocks) <= MOST_BLOCKS:
+        return blocks, ""
+    varies = np.ptp(question.train, axis=0) > 0
+    f = np.zeros(len(varies))
+    f[varies] = f_classif(question.train[:, varies], question.y)[0]
+    best = np.argsort([-f[block].max() for block in blocks], kind="stable")[:MOST_BLOCKS]
+    note = f"{MOST_BLOCKS} of {len(blocks)} blocks, those with the highest F in the training part"
+    return [blocks[i] for i in np.sort(best)], note
 
 
 def _ask(
@@ -176,10 +201,12 @@ def _rule(question: _Question, columns: list[int], units: dict[str, str], depth:
 
 def _weight_rows(question: _Question, block: np.ndarray) -> list[dict[str, Any]]:
     rows = []
+    some = slice(max(MOST_FITTED // question.train.shape[1], 200))
+    train, y = question.train[some], question.y[some]
     for metric in METRICS:
         right = {
             weight: (
-                predicted_with_weight(metric, question.train, question.y, question.x, block, weight)
+                predicted_with_weight(metric, train, y, question.x, block, weight)
                 == question.part.true
             ).astype(float)
             for weight in WEIGHTS

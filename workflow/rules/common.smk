@@ -13,6 +13,8 @@ except CraftbenchError as error:
     raise WorkflowError(str(error))
 
 DATASETS = list(CARDS)
+
+# Made by the rule compare.
 COMPARISON_TABLES = [
     "accuracy",
     "accuracy_per_class",
@@ -25,6 +27,7 @@ COMPARISON_TABLES = [
     "overfitting",
     "comparisons",
     "calibration",
+    "reliability",
     "checks",
     "cost",
     "verdict",
@@ -33,7 +36,17 @@ COMPARISON_TABLES = [
 # What is trained again to see overfitting: the best arm of each family, and many designs.
 REFIT_TABLES = ["memorisation", "early_stopping", "group_gap"]
 OVERFIT_TABLES = [*REFIT_TABLES, "design_optimism"]
-TABLES = [*COMPARISON_TABLES, *OVERFIT_TABLES]
+
+# Made by the rules of examine.smk.
+EXAMINATION_TABLES = ["robustness", "importance", "attributions", "architectures"]
+
+# One table a data set, joined by the rule collect_table.
+DATASET_TABLES = COMPARISON_TABLES + OVERFIT_TABLES + EXAMINATION_TABLES
+
+# Made from the tables of all data sets.
+JOINT_TABLES = ["portability", "protocols", "ranks", "claims"]
+
+TABLES = DATASET_TABLES + JOINT_TABLES
 
 
 def names_of(names):
@@ -257,3 +270,66 @@ def primer_code():
         "benchmark/templates/primer.html.j2",
         "benchmark/templates/style.css",
     ]
+
+
+# What the examinations of trained models read.
+
+MODEL_ENDING = {"classifier": "skops", "network": "keras", "latent": "skops"}
+
+
+def models_of(dataset):
+    """The stored model of every arm of a data set, in the order of its card."""
+    return [
+        f"results/{dataset}/models/{name}.{MODEL_ENDING[arm.kind]}"
+        for name, arm in CARDS[dataset].arms.items()
+    ]
+
+
+def latent_networks_of(dataset):
+    return [
+        f"results/{dataset}/models/{name}.latent.keras"
+        for name, arm in CARDS[dataset].arms.items()
+        if arm.kind == "latent"
+    ]
+
+
+def model_files(wildcards):
+    return models_of(wildcards.dataset)
+
+
+def prepared_files(wildcards):
+    """What lies beside the models and is needed to load them."""
+    folder = f"results/{wildcards.dataset}/models"
+    arms = card_of(wildcards).arms
+    return [
+        *(f"{folder}/{name}.json" for name in arms),
+        *latent_networks_of(wildcards.dataset),
+    ]
+
+
+def features_of_all_arms(wildcards):
+    return expand(
+        "results/{dataset}/features/{feature_set}.parquet",
+        dataset=wildcards.dataset,
+        feature_set=card_of(wildcards).feature_sets(),
+    )
+
+
+def units_of_all_arms(wildcards):
+    return [
+        file.replace(".parquet", ".json") for file in features_of_all_arms(wildcards)
+    ]
+
+
+def library_code(*modules):
+    """The files of some modules of benchmark and of all that they import from it."""
+    return sorted(
+        {file for name in modules for file in module_files(name, within="benchmark")}
+    )
+
+
+PORTABILITY_FILES = [
+    f"results/{dataset}/portability/{other}.csv"
+    for dataset, others in SETTINGS.portability.items()
+    for other in others
+]

@@ -35,7 +35,7 @@ rule collect_table:
     log:
         "results/logs/collect_{table}.log",
     wildcard_constraints:
-        table="|".join(TABLES),
+        table="|".join(DATASET_TABLES),
     conda:
         "../envs/craftbench.yaml"
     script:

@@ -3,9 +3,15 @@ rule plot:
         values="results/{dataset}/samples.npy",
         table="results/{dataset}/samples.parquet",
         curves="results/{dataset}/tables/data_needs.csv",
+        overfitting="results/{dataset}/tables/overfitting.csv",
         confusions="results/{dataset}/tables/confusions.csv",
         hardest="results/{dataset}/tables/hardest.csv",
-        code=["benchmark/figures.py", "benchmark/sample_figures.py"],
+        reliability="results/{dataset}/tables/reliability.csv",
+        code=[
+            "benchmark/figures.py",
+            "benchmark/sample_figures.py",
+            "benchmark/reliability_figure.py",
+        ],
     output:
         curves=report(
             "results/{dataset}/figures/learning_curves.svg",
@@ -35,6 +41,13 @@ rule plot:
             subcategory="{dataset}",
             labels={"figure": "hardest samples"},
         ),
+        reliability=report(
+            "results/{dataset}/figures/reliability.svg",
+            caption="../report/reliability.rst",
+            category="Figures",
+            subcategory="{dataset}",
+            labels={"figure": "reliability"},
+        ),
     log:
         "results/logs/{dataset}/plot.log",
     conda:
@@ -51,12 +64,29 @@ rule report:
         figures=expand(
             "results/{dataset}/figures/{figure}.svg",
             dataset=DATASETS,
-            figure=["learning_curves", "examples", "confusions", "hardest"],
+            figure=[
+                "learning_curves",
+                "examples",
+                "confusions",
+                "hardest",
+                "reliability",
+                "robustness",
+                "attributions",
+            ],
         ),
+        ranks="results/figures/ranks.svg",
+        rules=expand("results/{dataset}/rule.txt", dataset=DATASETS),
         rejected=expand("results/{dataset}/rejected.csv", dataset=DATASETS),
         code=[
             "benchmark/report.py",
+            "benchmark/report_formats.py",
+            "benchmark/report_section.py",
+            "benchmark/report_tables.py",
+            "benchmark/verdict_words.py",
             "benchmark/templates/report.html.j2",
+            "benchmark/templates/dataset.html.j2",
+            "benchmark/templates/macros.html.j2",
+            "benchmark/templates/report.css",
             "benchmark/templates/style.css",
         ],
     output:

@@ -9,6 +9,7 @@ from benchmark.cards import Card
 from benchmark.config import read_config
 from benchmark.datasets.samples import read_values
 from benchmark.jobs import run_job
+from benchmark.reliability_table import reliability_of_best
 from benchmark.study import ArmResult, Study
 from benchmark.tables import comparison_tables
 
@@ -51,7 +52,7 @@ def main(job):
         config.seed,
         read_values(Path(job.input.table).with_name("samples.npy")),
     )
-    tables = comparison_tables(study)
+    tables = comparison_tables(study) | {"reliability": reliability_of_best(study)}
     for file in job.output:
         tables[Path(file).stem].to_csv(file, index=False)
 

@@ -8,6 +8,7 @@ from benchmark.config import read_config
 from benchmark.datasets.samples import read_values
 from benchmark.figures import plot_confusions, plot_learning_curves
 from benchmark.jobs import run_job
+from benchmark.reliability_figure import plot_reliability
 from benchmark.sample_figures import plot_examples, plot_hardest
 
 
@@ -16,14 +17,16 @@ def main(job):
     card = cards[job.wildcards.dataset]
     curves = pd.read_csv(job.input.curves)
     plot_learning_curves(curves, card).savefig(job.output.curves)
-    largest = curves[curves["training_size"] == card.training_sizes[-1]]
-    accuracy = largest.set_index("arm")["accuracy"]
+    overfitting = pd.read_csv(job.input.overfitting)
+    largest = overfitting[overfitting["training_size"] == card.training_sizes[-1]]
+    validation = largest.set_index("arm")["validation_accuracy"]
     confusions = pd.read_csv(job.input.confusions, dtype={"true": str, "predicted": str})
-    plot_confusions(confusions, accuracy, card).savefig(job.output.confusions)
+    plot_confusions(confusions, validation, card).savefig(job.output.confusions)
     values, table = read_values(Path(job.input.values)), pd.read_parquet(job.input.table)
     plot_examples(values, table, card).savefig(job.output.examples)
     hardest = pd.read_csv(job.input.hardest, dtype={"label": str, "taken_for": str})
     plot_hardest(values, table, hardest, card).savefig(job.output.hardest)
+    plot_reliability(pd.read_csv(job.input.reliability)).savefig(job.output.reliability)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,123 @@
+"""What the best arm of each family withstands, and what it looks at."""
+
+import logging
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from benchmark.cards import ArmKind, Card
+from benchmark.corruptions.ladders import ladder_of
+from benchmark.datasets.samples import Samples
+from benchmark.interpretation.attributions import attribution_rows, methods_for
+from benchmark.predictor import Predictor
+from benchmark.robustness import Bootstrap, robustness_rows
+from benchmark.tested import select_tested
+
+FAMILIES = ("hand-crafted", "learned", "hybrid")
+KINDS: tuple[ArmKind, ...] = ("classifier", "network", "latent")
+MOST_CORRUPTED, MOST_ATTRIBUTED, SHOWN = 150, 40, 4
+_ABOUT = ("dataset", "arm", "family")
+ROBUSTNESS_COLUMNS = (
+    *_ABOUT,
+    *("corruption", "severity", "level", "unit", "n", "groups"),
+    *("accuracy", "accuracy_low", "accuracy_high", "lost", "lost_low", "lost_high"),
+)
+IMPORTANCE_COLUMNS = (
+    *_ABOUT,
+    *("kind", "features", "setting", "n", "groups"),
+    *("accuracy", "accuracy_low", "accuracy_high", "lost", "lost_low", "lost_high", "note"),
+)
+ATTRIBUTION_COLUMNS = (
+    *_ABOUT,
+    *("method", "measure", "setting", "n", "value", "value_low", "value_high"),
+)
+
+
+def best_arms(
+    card: Card, runs: dict[str, pd.DataFrame], kinds: Collection[ArmKind] = KINDS
+) -> dict[str, str]:
+    """The arm of each family with the highest mean validation accuracy at the largest size.
+
+    Parameters
+    ----------
+    card : Card
+        Of the data set.
+    runs : dict of DataFrame
+        By arm, from `benchmark.scoring.score_runs`.
+    kinds : collection of {"classifier", "network", "latent"}
+        Arms of other kinds are left out.
+
+    Returns
+    -------
+    dict of str
+        By family; families without such an arm are missing. Of equally good arms, the first one
+        of the card.
+    """
+    validation: dict[str, float] = {}
+    for arm, table in runs.items():
+        own = table["role"] == "validation"
+        largest = table["training_size"] == card.training_sizes[-1]
+        if card.arms[arm].kind in kinds and (own & largest).any():
+            validation[arm] = float(table.loc[own & largest, "accuracy"].mean())
+    best = {}
+    for family in FAMILIES:
+        of_family = [arm for arm in card.arms if arm in validation and card.family(arm) == family]
+        if of_family:
+            best[family] = max(of_family, key=lambda arm: validation[arm])
+    return best
+
+
+def robustness(
+    predictors: Iterable[Predictor], samples: Samples, card: Card, bootstrap: Bootstrap
+) -> pd.DataFrame:
+    """`benchmark.robustness.robustness_rows` of several arms; header only without any."""
+    logging.getLogger("benchmark.extraction").setLevel(logging.WARNING)
+    ladder = ladder_of(samples, {view.kind for view in card.views.values()})
+    tables = [
+        robustness_rows(predictor, samples, ladder, bootstrap, MOST_CORRUPTED)
+        for predictor in predictors
+    ]
+    return pd.concat(tables) if tables else pd.DataFrame(columns=ROBUSTNESS_COLUMNS)
+
+
+@dataclass(frozen=True)
+class ShownMaps:
+    """A few samples with the maps of what a network looks at, for a figure."""
+
+    samples: np.ndarray
+    maps: dict[str, np.ndarray]
+    titles: list[str]
+
+
+def attributions(
+    predictor: Predictor, samples: Samples, bootstrap: Bootstrap
+) -> tuple[pd.DataFrame, ShownMaps]:
+    """Numbers about a network's maps, and the maps of the first test sample of up to four classes.
+
+    Parameters
+    ----------
+    predictor : Predictor
+        Of an arm that is a network and has a view.
+    samples : Samples
+        With ``role``.
+    bootstrap : Bootstrap
+        Intervals draw test groups.
+    """
+    rows = attribution_rows(predictor, samples, bootstrap, MOST_ATTRIBUTED)
+    classes = predictor.preparation.classes
+    part = select_tested(samples.table, classes)
+    _, first = np.unique(part.true, return_index=True)
+    chosen = part.rows[first[:SHOWN]]
+    x = predictor.prepare(samples.values, samples.table, samples.recordings, chosen)
+    taken_for = predictor.probabilities(x).argmax(axis=1)
+    maps = {
+        name: method(predictor.model, x, taken_for)
+        for name, method in methods_for(predictor).items()
+    }
+    titles = [
+        f"{classes[true]}\ntaken for {classes[found]}" if true != found else classes[true]
+        for true, found in zip(part.true[first[:SHOWN]], taken_for, strict=True)
+    ]
+    return rows, ShownMaps(np.asarray(samples.values[chosen]), maps, titles)

@@ -1,0 +1,19 @@
+"""Hold what is said for and against hand-crafted features against all tables."""
+
+from pathlib import Path
+
+import pandas as pd
+
+from benchmark.claims import claims_table
+from benchmark.evidence import evidence
+from benchmark.jobs import run_job
+
+
+def main(job):
+    text = {"class": str, "severity": str}
+    tables = {Path(file).stem: pd.read_csv(file, dtype=text) for file in job.input.tables}
+    claims_table(evidence(tables)).to_csv(job.output[0], index=False)
+
+
+if __name__ == "__main__":
+    run_job(main, snakemake)  # noqa: F821

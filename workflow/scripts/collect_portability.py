@@ -1,0 +1,16 @@
+"""Join the portability tables of all configured pairs of data sets."""
+
+import pandas as pd
+
+from benchmark.jobs import run_job
+from benchmark.portability import COLUMNS
+
+
+def main(job):
+    tables = [pd.read_csv(file, dtype=str, keep_default_na=False) for file in job.input]
+    joined = pd.concat(tables) if tables else pd.DataFrame(columns=COLUMNS)
+    joined.to_csv(job.output[0], index=False)
+
+
+if __name__ == "__main__":
+    run_job(main, snakemake)  # noqa: F821
