@@ -73,7 +73,7 @@ def robustness(
     predictors: Iterable[Predictor], samples: Samples, card: Card, bootstrap: Bootstrap
 ) -> pd.DataFrame:
     """`benchmark.robustness.robustness_rows` of several arms; header only without any."""
-    logging.getLogger("benchmark.extraction").setLevel(logging.WARNING)
+    logging.getLogger("benchmark.extraction").setLevel(logging.ERROR)
     ladder = ladder_of(samples, {view.kind for view in card.views.values()})
     tables = [
         robustness_rows(predictor, samples, ladder, bootstrap, MOST_CORRUPTED)
