@@ -11,8 +11,10 @@ include: "workflow/rules/prepare.smk"
 include: "workflow/rules/extract.smk"
 include: "workflow/rules/train.smk"
 include: "workflow/rules/compare.smk"
+include: "workflow/rules/overfit.smk"
 include: "workflow/rules/examine.smk"
 include: "workflow/rules/report.smk"
+include: "workflow/rules/primer.smk"
 include: "workflow/rules/verify.smk"
 
 
@@ -20,4 +22,5 @@ rule all:
     default_target: True
     input:
         "results/report.html",
+        "results/primer.html",
         expand("results/tables/{table}.csv", table=TABLES),

@@ -58,6 +58,8 @@ class ArmTask:
         That TensorFlow may use.
     tensorboard : Path or None
         Folder for TensorBoard logs.
+    candidates : int
+        Settings that each run may choose from.
     """
 
     dataset: str
@@ -67,6 +69,7 @@ class ArmTask:
     seed: int
     threads: int = 1
     tensorboard: Path | None = None
+    candidates: int = 1
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from features import FEATURE_SETS
 from models import MODELS, Model
 from models.augmentation import Augmentation
 from models.class_weights import ClassWeighting
+from models.search_space import Range
 
 Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$")]
 Family = Literal["hand-crafted", "learned", "hybrid", "baseline"]
@@ -124,6 +125,11 @@ class Arm(Settings):
     def network_model(self) -> Model:
         """The model that sees the representation."""
         return MODELS[self.latent or self.model]
+
+    @property
+    def space(self) -> tuple[Range, ...]:
+        """What can be tuned in its models, the network's first."""
+        return (*(MODELS[self.latent].space if self.latent else ()), *MODELS[self.model].space)
 
 
 class Card(Settings):

@@ -26,6 +26,17 @@ class Training(Settings):
     )
 
 
+class Tuning(Settings):
+    """How much every arm is tuned: the same for hand-crafted and learned ones."""
+
+    candidates: int = Field(
+        1,
+        gt=0,
+        description="Settings that every arm may choose from in each run, by its validation part; "
+        "the first is the model's defaults. See docs/overfitting.md.",
+    )
+
+
 class Config(Settings):
     """What to run."""
 
@@ -37,6 +48,7 @@ class Config(Settings):
         False, description="Write TensorBoard logs to results/{dataset}/tensorboard/{arm}/."
     )
     training: Training = Field(Training(), description="How networks are trained.")
+    tuning: Tuning = Field(Tuning(), description="How much every arm is tuned.")
     portability: dict[Name, list[Name]] = Field(
         {},
         description="By data set: others with the same classes on which its models are tested as "

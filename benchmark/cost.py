@@ -17,7 +17,7 @@ def cost_table(study: Study) -> pd.DataFrame:
         seed = seed_of(study.seed, study.dataset, arm, "cost")
         row = {**study.row_of(arm, size), "repeats": len(runs)}
         row |= _extraction_seconds(study, arm, seed)
-        for name in ("fit_seconds", "predict_seconds_per_sample", "parameters"):
+        for name in ("fit_seconds", "tuning_seconds", "predict_seconds_per_sample", "parameters"):
             values = runs[name].to_numpy()
             bounds = statistics.bootstrap_mean(values, study.resamples, seed)
             row |= bounded(name, values.mean(), bounds)

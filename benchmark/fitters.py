@@ -1,6 +1,6 @@
 """How an arm is fitted: a classifier, a network, or a classifier on a network's output."""
 
-from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -9,6 +9,7 @@ import pandas as pd
 
 from benchmark.arm import ArmData, ArmTask, Input
 from benchmark.errors import CraftbenchError
+from models.search_space import DEFAULTS, Setting
 
 Part = tuple[Input, np.ndarray]
 
@@ -24,8 +25,21 @@ class Fitted(Protocol):
     def save(self, path: Path) -> None: ...
 
 
-Fitter = Callable[[Part, Part, int, Path], tuple[Fitted, pd.DataFrame | None]]
-"""Takes training part, validation part, seed and the run's folder; gives a history of networks."""
+class Fitter(Protocol):
+    """Takes training part, validation part, seed and the run's folder; gives a network's history.
+
+    A `setting` of the arm's search space replaces the defaults. `early_stopping` is the networks'.
+    """
+
+    def __call__(
+        self,
+        train: Part,
+        validation: Part,
+        seed: int,
+        folder: Path,
+        setting: Setting = DEFAULTS,
+        early_stopping: bool = True,
+    ) -> tuple[Fitted, pd.DataFrame | None]: ...
 
 
 def fitter(task: ArmTask, data: ArmData) -> Fitter:
@@ -51,10 +65,17 @@ def _classifier_fitter(task: ArmTask) -> Fitter:
 
     model, classes = task.card.model(task.arm), len(task.card.classes)
 
-    def fit(train: Part, validation: Part, seed: int, folder: Path):
+    def fit(
+        train: Part,
+        validation: Part,
+        seed: int,
+        folder: Path,
+        setting: Setting = DEFAULTS,
+        early_stopping: bool = True,
+    ):
         x, y = train
         assert isinstance(x, np.ndarray)
-        estimator = model.build(seed, x.shape)
+        estimator = model.build(seed, x.shape, **setting)
         return fit_classifier(estimator, x, y, classes, task.card.class_weights), None
 
     return fit
@@ -75,10 +96,25 @@ def _network_fitter(task: ArmTask, data: ArmData) -> Fitter:
         arm.augmentation,
     )
 
-    def fit(train: Part, validation: Part, seed: int, folder: Path):
+    def fit(
+        train: Part,
+        validation: Part,
+        seed: int,
+        folder: Path,
+        setting: Setting = DEFAULTS,
+        early_stopping: bool = True,
+    ):
         logs = task.tensorboard / folder.stem if task.tensorboard else None
         # Beside the run's folder, which a new start of the job empties.
-        fitted = trainer.fit(train, validation, seed, folder.with_suffix(".backup"), logs)
+        fitted = trainer.fit(
+            train,
+            validation,
+            seed,
+            folder.with_suffix(".backup"),
+            logs,
+            learning_rate=setting.get("learning_rate"),
+            early_stopping=early_stopping,
+        )
         return fitted, fitted.history
 
     return fit
@@ -95,12 +131,20 @@ def _latent_fitter(task: ArmTask, train_network: Fitter) -> Fitter:
 
     model, classes = task.card.model(task.arm), len(task.card.classes)
 
-    def fit(train: Part, validation: Part, seed: int, folder: Path):
-        network, history = train_network(train, validation, seed, folder)
+    def fit(
+        train: Part,
+        validation: Part,
+        seed: int,
+        folder: Path,
+        setting: Setting = DEFAULTS,
+        early_stopping: bool = True,
+    ):
+        network, history = train_network(train, validation, seed, folder, setting, early_stopping)
+        own = {name: value for name, value in setting.items() if name != "learning_rate"}
         x, y = train
         assert isinstance(x, np.ndarray)
         fitted = fit_latent_classifier(
-            network, model.build, seed, x, y, classes, task.card.class_weights
+            network, partial(model.build, **own), seed, x, y, classes, task.card.class_weights
         )
         return fitted, history
 

@@ -16,6 +16,8 @@ from benchmark.fitters import Fitter, fitter
 from benchmark.protocol import Draw, draw, seed_of
 from benchmark.run_store import RunStore
 from benchmark.stored_arm import save_model
+from benchmark.tuning import fit_tuned
+from models.search_space import candidate_settings, described
 
 log = logging.getLogger(__name__)
 
@@ -90,8 +92,19 @@ def _run(
         part: (prepare(data, rows), y[rows])
         for part, rows in (("train", drawn.train), ("validation", drawn.validation))
     }
-    fitted, history = fit(prepared["train"], prepared["validation"], seed, folder)
-    fit_seconds = time.perf_counter() - start
+    settings = candidate_settings(task.card.arms[task.arm].space, task.candidates)
+    tuned = fit_tuned(
+        fit,
+        settings,
+        prepared["train"],
+        prepared["validation"],
+        seed,
+        folder,
+        task.card.class_weights,
+        len(task.card.classes),
+    )
+    fitted, history = tuned.fitted, tuned.history
+    fit_seconds = time.perf_counter() - start - tuned.seconds
 
     start = time.perf_counter()
     probabilities = {"test": fitted.probabilities(prepare(data, test))}
@@ -110,6 +123,9 @@ def _run(
         "validation_samples": len(drawn.validation),
         "parameters": fitted.parameters,
         "fit_seconds": fit_seconds,
+        "tuning_seconds": tuned.seconds,
+        "candidates": len(settings),
+        "setting": described(tuned.setting),
         "predict_seconds_per_sample": predict_seconds / len(test),
     }
     (folder / "fit.json").write_text(json.dumps(facts))

@@ -8,8 +8,11 @@ import numpy as np
 
 from benchmark.errors import CraftbenchError
 
-TRUSTED_TYPES = ["sklearn.tree._tree.Tree"]
-"""Beyond what skops trusts by itself: the trees of a random forest."""
+TRUSTED_TYPES = [
+    "sklearn.tree._tree.Tree",
+    "sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor",
+]
+"""Beyond what skops trusts by itself: the trees of a random forest and of gradient boosting."""
 
 _BATCH = 512
 

@@ -17,6 +17,7 @@ from models.options import (
     POOLING_OR_NONE,
     Option,
 )
+from models.search_space import Range
 
 Input = Literal["features", "image", "signal"]
 
@@ -38,6 +39,8 @@ class Model:
         What can be chosen in it: the keywords of the function other than `features`.
     joins_features : bool
         Whether hand-crafted features can be joined to its samples.
+    space : tuple of Range
+        What can be tuned: keywords of a classifier's function, the learning rate of a network.
     """
 
     module: str
@@ -46,6 +49,7 @@ class Model:
     inputs: tuple[Input, ...]
     options: tuple[Option, ...] = ()
     joins_features: bool = False
+    space: tuple[Range, ...] = ()
 
     @property
     def build(self) -> Callable[..., Any]:
@@ -61,22 +65,30 @@ class Model:
             known[name].check(value)
 
 
-def _classifier(function: str) -> Model:
-    return Model("models.classical", function, "classifier", ("features",))
+LEARNING_RATE = Range("learning_rate", 1e-4, 3e-2)
+
+
+def _classifier(function: str, *space: Range) -> Model:
+    return Model("models.classical", function, "classifier", ("features",), space=space)
 
 
 def _network(
     name: str, inputs: tuple[Input, ...], options: tuple[Option, ...], joins_features: bool = True
 ) -> Model:
-    return Model(f"models.{name}", name, "network", inputs, options, joins_features)
+    space = (LEARNING_RATE,)
+    return Model(f"models.{name}", name, "network", inputs, options, joins_features, space)
 
 
 MODELS = {
     "majority": _classifier("majority"),
-    "logistic_regression": _classifier("logistic_regression"),
-    "rbf_svm": _classifier("rbf_svm"),
-    "random_forest": _classifier("random_forest"),
-    "gradient_boosting": _classifier("gradient_boosting"),
+    "logistic_regression": _classifier("logistic_regression", Range("c", 1e-3, 1e2)),
+    "rbf_svm": _classifier("rbf_svm", Range("c", 0.1, 1e3), Range("width", 0.1, 10)),
+    "random_forest": _classifier(
+        "random_forest", Range("leaf", 1, 16, whole=True), Range("tried", 0.3, 3)
+    ),
+    "gradient_boosting": _classifier(
+        "gradient_boosting", Range("shrinkage", 0.02, 0.3), Range("leaves", 4, 63, whole=True)
+    ),
     "feature_mlp": _network(
         "feature_mlp", ("features",), (ACTIVATION, DROPOUT), joins_features=False
     ),

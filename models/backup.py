@@ -68,9 +68,10 @@ class ExactBackup(keras.callbacks.BackupAndRestore):
         self.stopping.wait = int(self.state["wait"])
         self.stopping.best = float(self.state["best"])
         self.stopping.best_epoch = int(self.state["best_epoch"])
-        self.stopping.best_weights = [
-            self.state[f"best_{number}"] for number in range(len(self.model.network.weights))
-        ]
+        if self.stopping.restore_best_weights:
+            self.stopping.best_weights = [
+                self.state[f"best_{number}"] for number in range(len(self.model.network.weights))
+            ]
         names = self.state["names"]
         self.figures = [
             dict(zip(names, map(float, row), strict=True)) for row in self.state["figures"]
@@ -80,7 +81,8 @@ class ExactBackup(keras.callbacks.BackupAndRestore):
     def on_epoch_end(self, epoch, logs=None):
         self.figures.append({name: float(value) for name, value in logs.items()})
         due = time.monotonic() - self.last >= self.seconds
-        if due and not self.model.stop_training:
+        ended = self.model.stop_training or epoch + 1 == self.params["epochs"]
+        if due and not ended:
             self._write(epoch + 1)
             self.last = time.monotonic()
 
@@ -99,7 +101,7 @@ class ExactBackup(keras.callbacks.BackupAndRestore):
         }
         for number, variable in enumerate(self._variables()):
             content[f"variable_{number}"] = keras.ops.convert_to_numpy(variable)
-        for number, weight in enumerate(self.stopping.best_weights):
+        for number, weight in enumerate(self.stopping.best_weights or []):
             content[f"best_{number}"] = weight
         self.file.parent.mkdir(parents=True, exist_ok=True)
         part = self.file.with_suffix(".part")

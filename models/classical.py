@@ -1,6 +1,7 @@
 """The classifiers of scikit-learn, and how one is fitted and scored.
 
-A classifier is built from a seed and the shape (samples, features) of its training part.
+A classifier is built from a seed and the shape (samples, features) of its training part; its
+keywords are what can be tuned.
 """
 
 from pathlib import Path
@@ -26,35 +27,50 @@ def majority(seed: int, shape: tuple[int, int]) -> ClassifierMixin:
     return DummyClassifier(strategy="prior")
 
 
-def logistic_regression(seed: int, shape: tuple[int, int]) -> ClassifierMixin:
+def logistic_regression(seed: int, shape: tuple[int, int], *, c: float = 1.0) -> ClassifierMixin:
     """Multinomial logistic regression with an L2 penalty, C = 1."""
-    return LogisticRegression(C=1.0, max_iter=2000)
+    return LogisticRegression(C=c, max_iter=2000)
 
 
-def rbf_svm(seed: int, shape: tuple[int, int]) -> ClassifierMixin:
+def rbf_svm(
+    seed: int, shape: tuple[int, int], *, c: float = 5.0, width: float | None = None
+) -> ClassifierMixin:
     """Support vector machine with an RBF kernel, C = 5, γ = 1 / (features · variance).
+
+    With a `width` γ is width / features, where 1 is about the default on standardised features.
 
     More than 100 features are first projected on their 100 leading principal components, fitted
     on the training part: as accurate on gradient histograms, and ten times as fast.
     """
-    svm = SVC(C=5.0, gamma="scale", cache_size=500, break_ties=True)
     samples, features = shape
+    gamma = "scale" if width is None else width / features
+    svm = SVC(C=c, gamma=gamma, cache_size=500, break_ties=True)
     if features <= SVM_COMPONENTS:
         return svm
     return make_pipeline(PCA(min(SVM_COMPONENTS, samples), random_state=seed), svm)
 
 
-def random_forest(seed: int, shape: tuple[int, int]) -> ClassifierMixin:
-    """300 trees grown to the end, √features tried at each node."""
-    return RandomForestClassifier(n_estimators=300, random_state=seed)
+def random_forest(
+    seed: int, shape: tuple[int, int], *, leaf: int = 1, tried: float = 1.0
+) -> ClassifierMixin:
+    """300 trees grown to leaves of one sample, √features tried at each node.
+
+    `leaf` is the least number of samples in a leaf, `tried` the factor before √features.
+    """
+    features = max(1, min(shape[1], int(tried * np.sqrt(shape[1]))))
+    return RandomForestClassifier(
+        n_estimators=300, min_samples_leaf=leaf, max_features=features, random_state=seed
+    )
 
 
-def gradient_boosting(seed: int, shape: tuple[int, int]) -> ClassifierMixin:
-    """150 rounds of trees of 15 leaves on histograms, learning rate 0.06."""
+def gradient_boosting(
+    seed: int, shape: tuple[int, int], *, shrinkage: float = 0.06, leaves: int = 15
+) -> ClassifierMixin:
+    """150 rounds of trees of 15 leaves on histograms, learning rate 0.06 (`shrinkage`)."""
     return HistGradientBoostingClassifier(
         max_iter=150,
-        learning_rate=0.06,
-        max_leaf_nodes=15,
+        learning_rate=shrinkage,
+        max_leaf_nodes=leaves,
         min_samples_leaf=min(20, max(1, shape[0] // 20)),
         early_stopping=False,
         random_state=seed,

@@ -3,7 +3,7 @@
 import math
 import zlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import keras
@@ -18,6 +18,7 @@ from models.class_weights import ClassWeighting, class_weights
 from models.divergence import NonFiniteLossError, StopOnDivergence
 from models.epochs import EpochModel
 from models.fitted_network import FittedNetwork
+from models.fused_adam import FusedAdam
 
 __all__ = ["FittedNetwork", "NetworkTrainer", "NonFiniteLossError", "TrainingRule", "use_threads"]
 
@@ -29,7 +30,8 @@ class TrainingRule:
     An epoch is one pass over the training part, rounded up to whole blocks of `block_updates`
     updates: a small training part is passed over several times, so that it gets as many updates
     an epoch as one of ``batch_size * block_updates`` samples. Training ends after `epochs`, or once
-    the validation loss has not fallen for `patience` of them.
+    the validation loss has not fallen for `patience` of them; the weights of the best epoch are
+    kept. Without `early_stopping` all epochs are trained and the weights of the last one are kept.
     """
 
     learning_rate: float
@@ -37,6 +39,7 @@ class TrainingRule:
     block_updates: int
     epochs: int
     patience: int
+    early_stopping: bool = True
 
     def updates_per_epoch(self, samples: int) -> int:
         """Updates in one epoch on so many training samples."""
@@ -105,7 +108,7 @@ class NetworkTrainer:
         self.backup_seconds = backup_seconds
         self.model = build(input_shape, classes)
         self._epochs = EpochModel(self.model, shapes, classes, augmentation)
-        optimizer = keras.optimizers.Adam(rule.learning_rate)
+        optimizer = FusedAdam(rule.learning_rate)
         optimizer.build(self.model.trainable_variables)
         self._epochs.compile(optimizer=optimizer)
 
@@ -116,6 +119,9 @@ class NetworkTrainer:
         seed: int,
         checkpoint: Path,
         tensorboard: Path | None = None,
+        *,
+        learning_rate: float | None = None,
+        early_stopping: bool | None = None,
     ) -> FittedNetwork:
         """Train from the initial weights of `seed`; the weights of the best epoch are kept.
 
@@ -132,6 +138,8 @@ class NetworkTrainer:
             folder is removed at the end.
         tensorboard : Path or None
             Folder for TensorBoard logs.
+        learning_rate, early_stopping : optional
+            Other than the rule says, in this training.
 
         Returns
         -------
@@ -148,20 +156,22 @@ class NetworkTrainer:
         check_part("training", train, self.input_shape, self.classes)
         check_part("validation", validation, self.input_shape, self.classes)
         y = np.asarray(train[1])
-        self._restart(seed)
+        rule = self._rule(learning_rate, early_stopping)
+        self._restart(seed, rule.learning_rate)
         self._epochs.training_part.replace(train)
         self._epochs.validation_part.replace(validation)
         self._epochs.weight_of_class.assign(class_weights(y, self.classes, self.class_weights))
 
-        rule = self.rule
         updates = rule.updates_per_epoch(len(y))
         rows = np.stack(
             [epoch_rows(len(y), seed, n, updates, rule.batch_size) for n in range(rule.epochs)]
         )
         stopping = keras.callbacks.EarlyStopping(
-            "val_loss", patience=rule.patience, restore_best_weights=True
+            "val_loss",
+            patience=rule.patience if rule.early_stopping else rule.epochs,
+            restore_best_weights=rule.early_stopping,
         )
-        backup = ExactBackup(checkpoint, self._key(y, seed), stopping, self.backup_seconds)
+        backup = ExactBackup(checkpoint, self._key(y, seed, rule), stopping, self.backup_seconds)
         callbacks = [StopOnDivergence(train[0], validation[0], rows), stopping, backup]
         if tensorboard is not None:
             callbacks.append(keras.callbacks.TensorBoard(str(tensorboard)))
@@ -176,7 +186,15 @@ class NetworkTrainer:
         )
         return FittedNetwork(self.model, _history(backup.figures))
 
-    def _restart(self, seed: int) -> None:
+    def _rule(self, learning_rate: float | None, early_stopping: bool | None) -> TrainingRule:
+        rule = self.rule
+        if learning_rate is not None:
+            rule = replace(rule, learning_rate=learning_rate)
+        if early_stopping is not None:
+            rule = replace(rule, early_stopping=early_stopping)
+        return rule
+
+    def _restart(self, seed: int, learning_rate: float) -> None:
         keras.utils.set_random_seed(seed)
         fresh = self.build(self.input_shape, self.classes)
         for variable, start in zip(self.model.variables, fresh.variables, strict=True):
@@ -185,12 +203,13 @@ class NetworkTrainer:
         for variable in optimizer.variables:
             if variable is not optimizer.learning_rate:
                 variable.assign(keras.ops.zeros_like(variable))
+        optimizer.learning_rate.assign(learning_rate)
         self._epochs.seed.assign(seed)
 
-    def _key(self, y: np.ndarray, seed: int) -> str:
+    def _key(self, y: np.ndarray, seed: int, rule: TrainingRule) -> str:
         return (
             f"seed {seed}, {len(y)} labels {zlib.crc32(y.astype(np.int64).tobytes()):08x}, "
-            f"{self.rule}, class weights {self.class_weights}, {self.augmentation!r}"
+            f"{rule}, class weights {self.class_weights}, {self.augmentation!r}"
         )
 
 

@@ -1,9 +1,9 @@
 """Training a learning curve: craftbench beside a plain loop of Keras' `fit`.
 
-    python performance/training.py [--epochs 5] [--rounds 2]
+    python performance/training.py [--epochs 4] [--rounds 1]
 
 Both train LeNet-5 on the same Fashion-MNIST images (from $CRAFTBENCH_DATA) with the same number of
-updates: five sizes, two repeats a round. The plain loop makes a new model for every run and gives
+updates: five sizes, four repeats a round. The plain loop makes a new model for every run and gives
 `fit` arrays, as most scripts do. Each contestant runs in a process of its own, in turns, because a
 busy machine changes times by more than either differs; importing is not counted, building, tracing,
 validation and testing are.
@@ -25,7 +25,7 @@ import pandas as pd
 from fashion_mnist import images
 
 SIZES = (200, 500, 1000, 2000, 4000)
-REPEATS = 2
+REPEATS = 4
 BATCH, BLOCK = 32, 50
 TESTED = 2000
 # Per 32 × 32 image: two convolutions, three dense layers.
@@ -151,8 +151,8 @@ def report(results: pd.DataFrame, accuracies: pd.DataFrame, rate: float) -> None
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--epochs", type=int, default=5)
-    parser.add_argument("--rounds", type=int, default=2, help="ten runs of each contestant a round")
+    parser.add_argument("--epochs", type=int, default=4)
+    parser.add_argument("--rounds", type=int, default=1, help="20 runs of each contestant a round")
     parser.add_argument("--worker", choices=["plain", "craftbench"], help=argparse.SUPPRESS)
     parser.add_argument("--core", type=int, help=argparse.SUPPRESS)
     parser.add_argument("--first-repeat", type=int, default=0, help=argparse.SUPPRESS)
@@ -161,7 +161,7 @@ def main() -> None:
     if options.worker:
         work(options)
         return
-    rows, accuracies = [], []
+    rows, accuracies, half = [], [], REPEATS // 2
     for number in range(options.rounds):
         first = number * REPEATS
         one = {
@@ -171,7 +171,8 @@ def main() -> None:
         both = {
             "plain": measure(("plain", None, first, REPEATS), epochs=options.epochs),
             "craftbench": measure(
-                *(("craftbench", None, first + job, 1) for job in range(2)), epochs=options.epochs
+                *(("craftbench", None, first + job * half, half) for job in range(2)),
+                epochs=options.epochs,
             ),
         }
         row = {"round": number + 1}

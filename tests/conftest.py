@@ -14,6 +14,8 @@ PARTS = ("Snakefile", "benchmark", "config", "features", "models", "profiles", "
 PARTS += ("tests", "workflow", "README.md")
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+# One thread, as Snakemake gives to a job: several tests at once do not wait for each other.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 if os.environ.get("CRAFTBENCH_DATA"):
     os.environ["CRAFTBENCH_DATA"] = str(Path(os.environ["CRAFTBENCH_DATA"]).resolve())
 

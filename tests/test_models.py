@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
-import skops.io
 
+from benchmark.stored_models import load_classifier
 from models import MODELS
 from models.classical import count_parameters, fit_classifier
 from models.feature_mlp import feature_mlp
@@ -14,7 +14,7 @@ from models.training import use_threads
 
 # Before anything of TensorFlow runs in this process, as a job of the workflow does.
 use_threads(1)
-CLASSIFIERS = ["majority", "logistic_regression", "rbf_svm", "random_forest"]
+CLASSIFIERS = ["majority", "logistic_regression", "rbf_svm", "random_forest", "gradient_boosting"]
 
 
 def test_lenet5_has_the_parameters_of_the_lecture():
@@ -71,9 +71,22 @@ def test_classifier_loads_without_pickle_and_predicts_the_same(name, width, tmp_
     x = np.tile(x, (1, width // 6))
     fitted = fit_classifier(MODELS[name].build(0, x.shape), x, y, 3)
     fitted.save(tmp_path / "model.skops")
-    untrusted = skops.io.get_untrusted_types(file=tmp_path / "model.skops")
-    loaded = skops.io.load(tmp_path / "model.skops", trusted=untrusted)
-    assert np.array_equal(loaded.predict(x), fitted.estimator.predict(x))
+    _, probabilities = load_classifier(tmp_path / "model.skops", 3)
+    assert np.allclose(probabilities(x), fitted.probabilities(x))
+
+
+@pytest.mark.parametrize("name", CLASSIFIERS[1:])
+def test_class_weights_find_more_of_a_rare_class(name):
+    rng = np.random.default_rng(0)
+    y = (rng.random(400) < 0.06).astype(int)
+    x = (rng.normal(size=(400, 2)) + 1.2 * y[:, None]).astype(np.float32)
+    build = MODELS[name].build
+    plain, weighted = (
+        fit_classifier(build(0, x.shape), x[:200], y[:200], 2, weighting).probabilities(x[200:])
+        for weighting in ("none", "balanced")
+    )
+    assert (weighted.argmax(axis=1) == 1).sum() >= (plain.argmax(axis=1) == 1).sum()
+    assert not np.allclose(weighted, plain)
 
 
 @pytest.mark.parametrize("name", CLASSIFIERS)

@@ -1,14 +1,17 @@
 import json
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 import pytest
 
+from benchmark.arm import ArmData, ArmTask
 from benchmark.cards import Card
 from benchmark.config import Training
 from benchmark.errors import CraftbenchError
+from benchmark.predictor import load_predictor
 from benchmark.run_store import RunStore, fingerprint
-from benchmark.runs import ArmData, ArmTask, collect, copy_model, train_arm
+from benchmark.runs import collect, copy_model, train_arm
 from benchmark.scoring import score_runs
 
 CARD = Card.model_validate(
@@ -18,7 +21,14 @@ CARD = Card.model_validate(
         "classes": ["a", "b"],
         "training_sizes": [20, 40],
         "repeats": 2,
+        "views": {"pixels": {"kind": "image", "height": 16, "width": 16}},
         "arms": {
+            "hybrid": {"representation": ["pixels", "hog"], "model": "pixel_mlp"},
+            "latent": {
+                "representation": ["pixels"],
+                "latent": "pixel_mlp",
+                "model": "logistic_regression",
+            },
             "logistic": {"representation": ["hog"], "model": "logistic_regression"},
             "mlp": {"representation": ["hog"], "model": "feature_mlp"},
         },
@@ -33,7 +43,8 @@ def data() -> ArmData:
     label = rng.choice(["a", "b"], 120)
     x = (rng.normal(size=(120, 4)) + (label == "b")[:, None]).astype(np.float32)
     role = np.where(np.arange(120) < 80, "pool", "test")
-    return ArmData(x, pd.DataFrame({"label": label, "role": role}), list("wxyz"))
+    table = pd.DataFrame({"label": label, "role": role})
+    return ArmData((x,), table, list("wxyz"), (8, 8))
 
 
 def task(arm: str) -> ArmTask:
@@ -102,7 +113,7 @@ def test_labels_of_the_test_part_change_no_prediction(data, tmp_path):
     test = shuffled["role"] == "test"
     shuffled.loc[test, "label"] = shuffled.loc[test, "label"].map({"a": "b", "b": "a"})
     before = trained("mlp", data, tmp_path / "before")
-    after = trained("mlp", ArmData(data.x, shuffled, data.names), tmp_path / "after")
+    after = trained("mlp", replace(data, table=shuffled), tmp_path / "after")
     pd.testing.assert_frame_equal(before["predictions.parquet"], after["predictions.parquet"])
 
 
@@ -117,12 +128,12 @@ def test_model_of_the_largest_size_is_kept_with_its_preparation(data, tmp_path):
 
 
 def test_failing_run_names_dataset_arm_size_and_repeat(data, tmp_path):
-    x = data.x.copy()
+    x = data.inputs[0].copy()
     x[:, 2] = np.nan
     with pytest.raises(
         CraftbenchError, match=r"blobs logistic: size 20, repeat 1 of 2: .* has a value of y"
     ):
-        train_arm(task("logistic"), ArmData(x, data.table, data.names), RunStore(tmp_path, "key"))
+        train_arm(task("logistic"), replace(data, inputs=(x,)), RunStore(tmp_path, "key"))
 
 
 def test_other_fingerprint_forgets_finished_runs(data, tmp_path):
@@ -157,3 +168,42 @@ def test_scores_of_runs(data, tmp_path):
     assert found["accuracy"] == pytest.approx(expected)
     assert found["n"] == 40
     assert found["parameters"] == 5
+
+
+@pytest.fixture
+def pictures(data) -> ArmData:
+    """Noise in which the class shows as brightness, beside features in which it shows too."""
+    bright = (data.table["label"] == "b").to_numpy()[:, None, None, None]
+    noise = np.random.default_rng(1).normal(size=(len(bright), 16, 16, 1))
+    return replace(data, inputs=((noise + 0.2 * bright).astype(np.float32), *data.inputs))
+
+
+def test_a_hybrid_arm_learns_from_samples_and_features(pictures, tmp_path):
+    found = trained("hybrid", pictures, tmp_path)
+    assert CARD.family("hybrid") == "hybrid"
+    assert found["fit.json"]["parameters"].iloc[0] == 84 * (256 + 4) + 84 + 2 * 84 + 2
+    blind = replace(pictures, inputs=(pictures.inputs[0], 0 * pictures.inputs[1]))
+    other = trained("hybrid", blind, tmp_path / "blind")
+    assert not np.allclose(
+        found["predictions.parquet"]["p_a"], other["predictions.parquet"]["p_a"], atol=1e-3
+    )
+
+
+def test_a_latent_arm_fits_its_classifier_on_the_networks_hidden_layer(pictures, tmp_path):
+    seen = replace(pictures, inputs=pictures.inputs[:1], names=None)
+    found = trained("latent", seen, tmp_path / "runs")
+    assert CARD.family("latent") == "learned"
+    assert found["fit.json"]["parameters"].iloc[0] == 84 * 256 + 84 + 84 + 1
+    assert len(collect(task("latent"), RunStore(tmp_path / "runs", "key"), "history.parquet"))
+    copy_model(
+        task("latent"),
+        RunStore(tmp_path / "runs", "key"),
+        tmp_path / "m.skops",
+        tmp_path / "m.json",
+    )
+    assert (tmp_path / "m.latent.keras").is_file()
+    predictor = load_predictor(tmp_path / "m.skops")
+    last = found["predictions.parquet"].query("training_size == 40 and repeat == 0")
+    tested = last[last["role"] == "test"]
+    prepared = predictor.preparation.standardisation(seen.inputs[0][tested["sample"]])
+    assert np.allclose(predictor.probabilities(prepared)[:, 0], tested["p_a"].to_numpy(), atol=1e-5)

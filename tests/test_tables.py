@@ -65,6 +65,7 @@ def result(table: pd.DataFrame, error: float | None) -> ArmResult:
         train_samples=fits["training_size"],
         parameters=7,
         fit_seconds=0.1,
+        tuning_seconds=0.0,
         predict_seconds_per_sample=1e-4,
     )
     return ArmResult(score_runs(predictions, fits, table["label"], CLASSES), predictions)

@@ -8,6 +8,7 @@ from benchmark.datasets.arrays import ArraysSource
 from benchmark.datasets.depth_folder.source import DepthFolderSource
 from benchmark.datasets.digits import DigitsSource
 from benchmark.datasets.idx import IdxSource
+from benchmark.datasets.simulated_ecg.source import SimulatedEcgSource
 from benchmark.datasets.simulated_parcels.source import SimulatedParcelsSource
 from benchmark.datasets.wfdb_beats import WfdbBeatsSource
 
@@ -16,6 +17,7 @@ Source = Annotated[
     | DepthFolderSource
     | DigitsSource
     | IdxSource
+    | SimulatedEcgSource
     | SimulatedParcelsSource
     | WfdbBeatsSource,
     Field(discriminator="kind"),

@@ -1,8 +1,10 @@
 from benchmark.config import read_config
 from benchmark.dependencies import module_files
 from benchmark.errors import CraftbenchError
+from benchmark.primer.choice import choose
 from features import FEATURE_SETS
 from models import MODELS
+from models.search_space import candidate_settings
 from snakemake.exceptions import WorkflowError
 
 try:
@@ -31,12 +33,15 @@ COMPARISON_TABLES = [
     "verdict",
     "datasets",
 ]
+# What is trained again to see overfitting: the best arm of each family, and many designs.
+REFIT_TABLES = ["memorisation", "early_stopping", "group_gap"]
+OVERFIT_TABLES = [*REFIT_TABLES, "design_optimism"]
 
 # Made by the rules of examine.smk.
 EXAMINATION_TABLES = ["robustness", "importance", "attributions", "architectures"]
 
 # One table a data set, joined by the rule collect_table.
-DATASET_TABLES = COMPARISON_TABLES + EXAMINATION_TABLES
+DATASET_TABLES = COMPARISON_TABLES + OVERFIT_TABLES + EXAMINATION_TABLES
 
 # Made from the tables of all data sets.
 JOINT_TABLES = ["portability", "protocols", "ranks", "claims"]
@@ -101,6 +106,10 @@ def arm_settings(wildcards):
         "class_weights": card.class_weights,
         "classes": card.classes,
         "seed": SETTINGS.seed,
+        "tuning": [
+            dict(setting)
+            for setting in candidate_settings(arm.space, SETTINGS.tuning.candidates)
+        ],
         **({} if arm.kind == "classifier" else network_settings()),
     }
 
@@ -119,6 +128,11 @@ def learning_curve(wildcards):
 
 def description(wildcards):
     return card_of(wildcards).model_dump(mode="json")
+
+
+def card_without_text(wildcards):
+    about = {"title", "description", "citation"}
+    return card_of(wildcards).model_dump(mode="json", exclude=about)
 
 
 # The library files that each step runs; an edit of one of them runs it again.
@@ -148,13 +162,26 @@ def model_code(wildcards):
         "latent": ["models.training", "models.latent_classifier"],
     }[arm.kind]
     modules = {*modules, MODELS[arm.model].module, arm.network_model.module}
-    fitting = ["arm", "fitters", "protocol", "runs", "views"]
+    fitting = ["arm", "fitters", "metrics", "protocol", "runs", "tuning", "views"]
     return sorted(
         {
             *(file for name in modules for file in module_files(name, within="models")),
             "models/standardisation.py",
             *(f"benchmark/{name}.py" for name in fitting),
         }
+    )
+
+
+def overfit_code(wildcards):
+    models = {
+        file
+        for arm in card_of(wildcards).arms.values()
+        for name in (MODELS[arm.model].module, arm.network_model.module)
+        for file in module_files(name, within="models")
+    }
+    training = module_files("models.training", within="models")
+    return sorted(
+        {*models, *training, *module_files("benchmark.overfit", within="benchmark")}
     )
 
 
@@ -170,12 +197,79 @@ def feature_files(wildcards):
     )
 
 
+def all_feature_files(wildcards):
+    return expand(
+        "results/{dataset}/features/{feature_set}.parquet",
+        dataset=wildcards.dataset,
+        feature_set=card_of(wildcards).feature_sets(),
+    )
+
+
+def history_files(wildcards):
+    return expand(
+        "results/{dataset}/history/{arm}.parquet",
+        dataset=wildcards.dataset,
+        arm=[
+            name
+            for name, arm in card_of(wildcards).arms.items()
+            if arm.kind != "classifier"
+        ],
+    )
+
+
 def extraction_files(wildcards):
     return expand(
         "results/{dataset}/features/{feature_set}.seconds.csv",
         dataset=wildcards.dataset,
         feature_set=card_of(wildcards).feature_sets(),
     )
+
+
+# The primer: computed on one data set, or on none where no card has a convolutional network.
+
+PRIMER = choose(CARDS)
+
+
+def primer_file(pattern):
+    """A results file of the data set that the primer is computed on, or nothing."""
+    if PRIMER is None:
+        return []
+    return pattern.format(dataset=PRIMER.dataset, network=PRIMER.network)
+
+
+def primer_features():
+    if PRIMER is None or PRIMER.features is None:
+        return []
+    return expand(
+        "results/{dataset}/features/{feature_set}.parquet",
+        dataset=PRIMER.dataset,
+        feature_set=CARDS[PRIMER.dataset].feature_sets(PRIMER.features),
+    )
+
+
+def primer_settings():
+    """What of the card the page shows or is computed from."""
+    if PRIMER is None:
+        return {}
+    card = CARDS[PRIMER.dataset].model_dump(mode="json")
+    shown = ["title", "citation", "simulated", "classes", "views", "training_sizes"]
+    arms = [PRIMER.network, PRIMER.features]
+    return {
+        **{key: card[key] for key in shown},
+        "arms": {name: card["arms"][name] for name in arms if name is not None},
+    }
+
+
+def primer_code():
+    return [
+        *module_files("benchmark.primer.page", within="benchmark"),
+        "benchmark/primer/choice.py",
+        "benchmark/representation.py",
+        "models/latent.py",
+        "models/standardisation.py",
+        "benchmark/templates/primer.html.j2",
+        "benchmark/templates/style.css",
+    ]
 
 
 # What the examinations of trained models read.

@@ -24,6 +24,7 @@ def main(job):
         config.seed,
         job.threads,
         folder / "tensorboard" / arm if config.tensorboard else None,
+        config.tuning.candidates,
     )
     files = [job.input.values, job.input.table, *job.input.features, *job.input.code]
     store = RunStore(folder / "finished_runs" / arm, fingerprint(job.params.settings, files))

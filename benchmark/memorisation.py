@@ -1,0 +1,126 @@
+"""How far an arm learns labels by heart: accuracy after some training labels were shuffled."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from benchmark.protocol import seed_of
+from benchmark.refit import Parts, Refit, codes_of, middle_size
+from benchmark.right_answers import Answers, Resampling, bounded_over_repeats
+
+SHARES = (0.0, 0.2, 0.5, 1.0)
+STOPPED_SHARES = (0.0, 0.5)
+"""At which a network is trained with early stopping too."""
+NO_STOPPING, EARLY_STOPPING, NOT_ITERATED = "fixed epochs", "early stopping", ""
+
+COLUMNS = ["dataset", "arm", "family", "training", "shuffled_share", "training_size", "size_unit"]
+COLUMNS += ["train_samples", "repeats", "n_test", "test_groups"]
+COLUMNS += [
+    f"{name}{bound}"
+    for name in ("train_accuracy", "test_accuracy", "lost")
+    for bound in ("", "_low", "_high")
+]
+COLUMNS += ["note"]
+
+
+@dataclass(frozen=True)
+class Shuffled:
+    """What an arm answered after a share of its training labels was shuffled.
+
+    ``train`` (repeats,) is its accuracy on the labels that it was told, ``test`` its answers on
+    test samples with their true labels, ``same`` those on other samples of the training groups.
+    """
+
+    train: np.ndarray
+    test: Answers
+    same: Answers
+
+
+def shuffled_labels(y: np.ndarray, rows: np.ndarray, share: float, seed: int) -> np.ndarray:
+    """`y` with the labels of a random `share` of `rows` permuted among themselves.
+
+    Class counts stay; some labels are right by chance.
+    """
+    rng = np.random.default_rng(seed)
+    chosen = rng.choice(rows, round(share * len(rows)), replace=False)
+    told = y.copy()
+    told[chosen] = y[rng.permutation(chosen)]
+    return told
+
+
+def shuffle_and_fit(
+    refit: Refit, parts: list[Parts], share: float, early_stopping: bool
+) -> Shuffled:
+    """Fit an arm in every repeat on shuffled labels.
+
+    The validation labels are shuffled to the same share: whoever has wrong labels has them there
+    too.
+    """
+    y = codes_of(refit.data.table, refit.task.card.classes)
+    train, test, same = [], [], []
+    for part in parts:
+        told = y
+        for name in ("train", "validation"):
+            seed = seed_of(part.seed, "shuffled labels", name)
+            told = shuffled_labels(told, getattr(part, name), share, seed)
+        asked = {"train": part.train, "test": part.test}
+        asked |= {"same": part.same} if len(part.same) else {}
+        found = refit.predicted(part, told, asked, early_stopping)
+        train.append(np.mean(found["train"] == told[part.train]))
+        test.append((part.test, found["test"] == y[part.test]))
+        if len(part.same):
+            same.append((part.same, found["same"] == y[part.same]))
+    return Shuffled(np.array(train), test, same)
+
+
+def memorise(refit: Refit, parts: list[Parts]) -> dict[tuple[str, float], Shuffled]:
+    """By kind of training and shuffled share; a classifier has one kind of training."""
+    wanted = [(NO_STOPPING if refit.is_network else NOT_ITERATED, share) for share in SHARES]
+    if refit.is_network:
+        wanted += [(EARLY_STOPPING, share) for share in STOPPED_SHARES]
+    return {
+        (training, share): shuffle_and_fit(refit, parts, share, training == EARLY_STOPPING)
+        for training, share in wanted
+    }
+
+
+def memorisation_rows(
+    refit: Refit,
+    found: dict[tuple[str, float], Shuffled],
+    parts: list[Parts],
+    resampling: Resampling,
+) -> list[dict]:
+    """One row a kind of training and shuffled share; ``lost`` is against no shuffled label."""
+    card, table = refit.task.card, refit.data.table
+    about = {
+        "dataset": refit.task.dataset,
+        "arm": refit.task.arm,
+        "family": card.family(refit.task.arm),
+        "training_size": middle_size(card),
+        "size_unit": "groups" if "group" in table else "samples",
+        "train_samples": np.mean([len(part.train) for part in parts]),
+        "repeats": len(parts),
+        "n_test": len(parts[0].test),
+        "test_groups": resampling.groups if "group" in table else pd.NA,
+        "note": notes(len(parts), resampling.groups),
+    }
+    return [
+        {
+            **about,
+            "training": training,
+            "shuffled_share": share,
+            **bounded_over_repeats("train_accuracy", one.train, resampling),
+            **resampling.accuracy("test_accuracy", one.test),
+            **resampling.difference("lost", found[training, 0.0].test, one.test),
+        }
+        for (training, share), one in found.items()
+    ]
+
+
+def notes(repeats: int, groups: int) -> str:
+    """What the intervals cannot cover."""
+    found = ["one test group only: no interval"] if groups < 2 else []
+    if repeats < 2:
+        found.append("one repeat only: the interval leaves out the training subset's chance")
+    return "; ".join(found)

@@ -1,0 +1,1 @@
+"""The primer: what a convolutional network does, computed on samples of the run."""

@@ -1,0 +1,139 @@
+"""Fitting arms again at one moderate training size, for experiments on overfitting."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from benchmark.arm import ArmData, ArmTask, InputPreparation
+from benchmark.cards import Card
+from benchmark.fitters import fitter
+from benchmark.protocol import draw, seed_of
+
+TRAINING_SAMPLES = 1000
+"""At the most; validation then has as many as its share allows."""
+TEST_SAMPLES = 2000
+REPEATS = 3
+EPOCHS = 8
+"""At the most: 400 updates in which LeNet-5 learns 360 shuffled labels by heart."""
+HELD_OUT = 0.25
+"""Share of the training samples that is tested on instead, where there are groups."""
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Rows of the data set in one repeat; the test part is the same in all of them.
+
+    ``same`` are single samples of the groups that are trained on, none where there are no groups.
+    """
+
+    train: np.ndarray
+    same: np.ndarray
+    validation: np.ndarray
+    test: np.ndarray
+    seed: int
+
+
+def middle_size(card: Card) -> int:
+    """The training size in the middle of the card's, the larger one of two."""
+    return card.training_sizes[len(card.training_sizes) // 2]
+
+
+def repeats_of(card: Card) -> int:
+    """The card's repeats, three at the most."""
+    return min(REPEATS, card.repeats)
+
+
+def parts_of(card: Card, table: pd.DataFrame, dataset: str, seed: int, repeat: int) -> Parts:
+    """The parts of a repeat at `middle_size`, cut to at most 1000 training and 2000 test samples.
+
+    The subset is the one that the runs of the repeat have; what is cut away is drawn at random, the
+    same for all arms. Where there are groups, a quarter of the training samples, single ones
+    whatever their group, is held out as ``same``.
+    """
+    pool = np.flatnonzero(table["role"] == "pool")
+    test = np.flatnonzero(table["role"] == "test")
+    seed_of_repeat = seed_of(seed, dataset, repeat)
+    drawn = draw(table.iloc[pool], middle_size(card), card.validation_share, seed_of_repeat)
+    rng = np.random.default_rng(seed_of_repeat)
+    validation = max(1, round(TRAINING_SAMPLES * card.validation_share))
+    train = rng.permutation(_at_most(TRAINING_SAMPLES, pool[drawn.train], rng))
+    held_out = round(HELD_OUT * len(train)) if "group" in table else 0
+    return Parts(
+        np.sort(train[held_out:]),
+        np.sort(train[:held_out]),
+        _at_most(validation, pool[drawn.validation], rng),
+        _at_most(TEST_SAMPLES, test, np.random.default_rng(seed_of(seed, dataset, "test"))),
+        seed_of_repeat,
+    )
+
+
+def _at_most(count: int, rows: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    return rows if len(rows) <= count else np.sort(rng.choice(rows, count, replace=False))
+
+
+def codes_of(table: pd.DataFrame, classes: list[str]) -> np.ndarray:
+    """Labels as codes 0 … classes − 1, (n,)."""
+    return pd.Categorical(table["label"], categories=classes).codes.astype(np.int64)
+
+
+def best_arm(card: Card, runs: Mapping[str, pd.DataFrame], family: str) -> str | None:
+    """The arm of a family with the highest mean validation accuracy at the largest size.
+
+    None if the card has no arm of that family. The test part has no say in the choice.
+    """
+    mean = {
+        arm: own[(own["role"] == "validation") & (own["training_size"] == card.training_sizes[-1])][
+            "accuracy"
+        ].mean()
+        for arm, own in runs.items()
+        if card.family(arm) == family
+    }
+    return max(mean, key=lambda arm: mean[arm]) if mean else None
+
+
+class Refit:
+    """Fits one arm on given samples and labels, with the defaults of its model.
+
+    Parameters
+    ----------
+    task : ArmTask
+        The arm; its networks are trained for eight epochs at the most.
+    data : ArmData
+        All samples in its representation.
+    folder : Path
+        For backups of trainings.
+    """
+
+    def __init__(self, task: ArmTask, data: ArmData, folder: Path) -> None:
+        epochs = min(EPOCHS, task.training.epochs)
+        training = task.training.model_copy(update={"epochs": epochs})
+        self.task, self.data, self.folder = replace(task, training=training), data, folder
+        self.is_network = task.card.arms[task.arm].kind != "classifier"
+        self._fit = fitter(self.task, data)
+
+    def predicted(
+        self,
+        parts: Parts,
+        y: np.ndarray,
+        asked: Mapping[str, np.ndarray],
+        early_stopping: bool = True,
+    ) -> dict[str, np.ndarray]:
+        """Predicted codes of the rows `asked` for, after a fit on `parts.train`.
+
+        `y` are the labels (n,) of all samples as the fit is told them.
+        """
+        prepare = InputPreparation.fit(self.data, parts.train)
+        fitted, _ = self._fit(
+            (prepare(self.data, parts.train), y[parts.train]),
+            (prepare(self.data, parts.validation), y[parts.validation]),
+            parts.seed,
+            self.folder / self.task.arm,
+            early_stopping=early_stopping,
+        )
+        return {
+            name: fitted.probabilities(prepare(self.data, rows)).argmax(axis=1)
+            for name, rows in asked.items()
+        }
