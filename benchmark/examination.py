@@ -17,7 +17,7 @@ from benchmark.tested import select_tested
 
 FAMILIES = ("hand-crafted", "learned", "hybrid")
 KINDS: tuple[ArmKind, ...] = ("classifier", "network", "latent")
-MOST_CORRUPTED, MOST_ATTRIBUTED, SHOWN = 150, 40, 4
+MOST_CORRUPTED, MOST_ATTRIBUTED, SHOWN = 120, 30, 4
 _ABOUT = ("dataset", "arm", "family")
 ROBUSTNESS_COLUMNS = (
     *_ABOUT,
