@@ -156,8 +156,13 @@ def _natural_images(tables: Tables, natural_images: Collection[str]) -> Findings
 def _pair(row: pd.Series) -> str:
     return (
         f"{row['family']} leads {row['rival_family']} by {row['difference']:.3f} "
-        f"({row['difference_low']:.3f} to {row['difference_high']:.3f})"
+        f"({_bounds(row, 'difference')})"
     )
+
+
+def _bounds(row: pd.Series, name: str) -> str:
+    low, high = row[f"{name}_low"], row[f"{name}_high"]
+    return "no interval" if pd.isna(low) else f"{low:.3f} to {high:.3f}"
 
 
 def _for_hand_crafted(choice: str) -> str:
@@ -173,8 +178,7 @@ def _opposite(verdict: str) -> str:
 def _greater(first: pd.Series, second: pd.Series, name: str) -> tuple[str, str]:
     """Whether the first is greater; not decided while the intervals overlap."""
     evidence = " against ".join(
-        f"{row[name]:.3f} ({row[f'{name}_low']:.3f} to {row[f'{name}_high']:.3f})"
-        for row in (first, second)
+        f"{row[name]:.3f} ({_bounds(row, name)})" for row in (first, second)
     )
     if first[f"{name}_low"] > second[f"{name}_high"]:
         return SUPPORTED, evidence

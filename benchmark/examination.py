@@ -17,7 +17,7 @@ from benchmark.tested import select_tested
 
 FAMILIES = ("hand-crafted", "learned", "hybrid")
 KINDS: tuple[ArmKind, ...] = ("classifier", "network", "latent")
-MOST_CORRUPTED, MOST_ATTRIBUTED, SHOWN = 150, 40, 4
+MOST_CORRUPTED, MOST_ATTRIBUTED, SHOWN = 120, 30, 4
 _ABOUT = ("dataset", "arm", "family")
 ROBUSTNESS_COLUMNS = (
     *_ABOUT,
@@ -73,7 +73,7 @@ def robustness(
     predictors: Iterable[Predictor], samples: Samples, card: Card, bootstrap: Bootstrap
 ) -> pd.DataFrame:
     """`benchmark.robustness.robustness_rows` of several arms; header only without any."""
-    logging.getLogger("benchmark.extraction").setLevel(logging.WARNING)
+    logging.getLogger("benchmark.extraction").setLevel(logging.ERROR)
     ladder = ladder_of(samples, {view.kind for view in card.views.values()})
     tables = [
         robustness_rows(predictor, samples, ladder, bootstrap, MOST_CORRUPTED)

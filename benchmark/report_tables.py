@@ -34,11 +34,11 @@ COLUMNS = {
     ),
     "checks": ("check", "arm", "value", "expected", "passed", "n", "note"),
     "memorisation": (
-        *("arm", "shuffled_share", "training_size", "repeats"),
+        *("arm", "training", "shuffled_share", "train_samples", "repeats"),
         *("train_accuracy", "test_accuracy", "lost", "note"),
     ),
     "design_optimism": (
-        *("arm", "family", "candidates", "selected", "nested", "optimism", "n", "groups", "note"),
+        *("family", "candidates", "selected", "nested", "optimism", "n", "groups", "note"),
     ),
     "robustness": ("corruption", "arm", "accuracy", "lost", "n"),
     "importance": ("features", "lost", "accuracy", "n", "note"),

@@ -99,3 +99,22 @@ def test_claims_find_the_evidence_of_importance_weights_and_portability():
     assert verdicts["adjustable"] == "supported"
     assert verdicts["does not carry over"] == "supported"
     assert verdicts["costs design effort"] == "not decided"
+
+
+def test_evidence_without_an_interval_says_so():
+    verdict = pd.DataFrame(
+        {
+            "dataset": ["t"],
+            "arm": "svm",
+            "family": "hand-crafted",
+            "rival_family": "learned",
+            "training_size": 2,
+            "size_unit": "groups",
+            "choice": "undecided",
+            "difference": 0.2,
+            "difference_low": float("nan"),
+            "difference_high": float("nan"),
+        }
+    )
+    table = claims_table({"verdict": verdict}).set_index("claim")
+    assert "0.200 (no interval)" in table.loc["needs little data", "evidence"]

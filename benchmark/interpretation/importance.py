@@ -22,7 +22,7 @@ from benchmark.tested import Tested, select_tested
 PERMUTATIONS = 10
 MOST_TRAINED, MOST_TESTED = 2000, 500
 MOST_BLOCKS = 20
-MOST_SCORED = 40_000_000
+MOST_SCORED = 20_000_000
 MOST_FITTED = 360_000
 WEIGHTED_BLOCKS = 3
 METRICS: tuple[Metric, ...] = ("rbf_svm", "nearest_neighbours")

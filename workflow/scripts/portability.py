@@ -22,7 +22,7 @@ def main(job):
         from models.training import use_threads
 
         use_threads(job.threads)
-    logging.getLogger("benchmark.extraction").setLevel(logging.WARNING)
+    logging.getLogger("benchmark.extraction").setLevel(logging.ERROR)
     own = read_samples(job.input.own, job.input.own_table, job.input.own_recordings)
     other = read_samples(job.input.other, job.input.other_table, job.input.other_recordings)
     other.table["role"] = "test"
