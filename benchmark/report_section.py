@@ -68,6 +68,8 @@ def section(
 def _shown(own: dict[str, pd.DataFrame]) -> dict[str, ShownTable]:
     """Tables by the name that the template asks for; what is missing is not in it."""
     parts = {name: own[name] for name in own if name not in ("importance", "robustness")}
+    if "learning_curves" in own and own["learning_curves"]["a"].isna().all():
+        del parts["learning_curves"]
     if "comparisons" in own and "verdict" in own:
         parts["families"] = _between_families(own["comparisons"], own["verdict"])
     if "importance" in own:
