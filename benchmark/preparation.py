@@ -10,6 +10,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from benchmark.cards import Family, ImageView, SignalView, View
 from benchmark.datasets import Source
+from benchmark.datasets.simulated_ecg.source import SimulatedEcgSource
+from benchmark.datasets.wfdb_beats import WfdbBeatsSource
 from benchmark.errors import CraftbenchError
 from features import FEATURE_SETS
 from models.standardisation import Standardisation
@@ -63,6 +65,13 @@ class Preparation:
     def view(self) -> ImageView | SignalView | None:
         """The raw representation, if the model sees one."""
         return next((self.views[part] for part in self.representation if part in self.views), None)
+
+    @property
+    def window_s(self) -> tuple[float, float] | None:
+        """Seconds before and after the R peak, where samples were cut from recordings."""
+        if isinstance(self.source, WfdbBeatsSource | SimulatedEcgSource):
+            return self.source.before_s, self.source.after_s
+        return None
 
     @property
     def feature_sets(self) -> list[str]:

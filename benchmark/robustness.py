@@ -7,7 +7,6 @@ import pandas as pd
 
 from benchmark.corruptions.corruption import SEVERITIES, Corruption, corrupt
 from benchmark.datasets.samples import Samples
-from benchmark.datasets.wfdb_beats import WfdbBeatsSource
 from benchmark.metrics import scores
 from benchmark.predictor import Predictor
 from benchmark.protocol import seed_of
@@ -61,7 +60,7 @@ def robustness_rows(
     part = select_tested(samples.table, predictor.preparation.classes, most, seed)
     kept, part = _only_needed(predictor, samples, part)
     clean = predicted_codes(predictor, kept, part.rows)
-    window = _window(predictor)
+    window = predictor.preparation.window_s
     tables = []
     for corruption in ladder:
         predicted = [clean]
@@ -125,8 +124,3 @@ def _only_needed(predictor: Predictor, samples: Samples, part: Tested) -> tuple[
         recordings=samples.recordings,
     )
     return kept, Tested(np.searchsorted(needed, part.rows), part.true, part.group)
-
-
-def _window(predictor: Predictor) -> tuple[float, float] | None:
-    source = predictor.preparation.source
-    return (source.before_s, source.after_s) if isinstance(source, WfdbBeatsSource) else None

@@ -7,7 +7,6 @@ import numpy as np
 import pandas as pd
 
 from benchmark.datasets.samples import Samples
-from benchmark.datasets.wfdb_beats import WfdbBeatsSource
 from benchmark.errors import CraftbenchError
 from benchmark.interpretation.deletion import (
     SHARES,
@@ -138,8 +137,8 @@ def _deletion(
 def _on_waves(
     predictor: Predictor, samples: Samples, rows: np.ndarray, maps: np.ndarray
 ) -> list[tuple[str, str, np.ndarray]]:
-    source = predictor.preparation.source
-    if samples.recordings is None or not isinstance(source, WfdbBeatsSource):
+    window = predictor.preparation.window_s
+    if samples.recordings is None or window is None:
         return []
     table = samples.table.reset_index(drop=True)
     # Landmarks follow from neighbouring beats too: whole recordings are delineated.
@@ -147,10 +146,18 @@ def _on_waves(
     marks = landmarks_of(samples.recordings, whole).loc[rows]
     chosen = table.iloc[rows]
     rate = samples.recordings.of(str(chosen["group"].iloc[0]))[1]
-    before = round(source.before_s * rate)
-    shares = wave_shares(maps, marks, chosen["r_peak"].to_numpy(), before)
+    before = round(window[0] * rate)
+    shares = wave_shares(
+        _as_long_as(maps, samples.values.shape[1]), marks, chosen["r_peak"].to_numpy(), before
+    )
     return [
         (measure, wave, shares[wave + ending].to_numpy())
         for wave in WAVES
         for measure, ending in (("share_of_attribution", ""), ("share_of_time", "_time"))
     ]
+
+
+def _as_long_as(maps: np.ndarray, length: int) -> np.ndarray:
+    """Maps (n, T) of a view that was resampled, at the samples' own rate: the nearest value."""
+    places = (np.arange(length) + 0.5) * maps.shape[1] / length
+    return maps[:, np.minimum(places.astype(np.int64), maps.shape[1] - 1)]
