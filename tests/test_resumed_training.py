@@ -9,12 +9,12 @@ import time
 import keras
 import numpy as np
 import pandas as pd
+from conftest import PROJECT
 from keras import layers
 
 from models.augmentation import Augmentation
 from models.lenet5_1d import lenet5_1d
 from models.training import NetworkTrainer, TrainingRule
-from tests.conftest import PROJECT
 
 KILLED = """
 import sys
