@@ -48,7 +48,7 @@ def _plot_sample(axis: Axes, sample: np.ndarray, signal: bool) -> None:
 def _plot_map(axis: Axes, found: np.ndarray, sample: np.ndarray, signal: bool) -> None:
     if signal:
         low, high = float(sample.min()), float(sample.max())
-        behind = (0.0, len(found) - 1.0, low, high)
+        behind = (0.0, len(sample) - 1.0, low, high)
         axis.imshow(found[None], cmap="Reds", aspect="auto", extent=behind, alpha=0.8, zorder=0)
         return
     height, width = sample.shape[:2]
