@@ -196,7 +196,7 @@ def test_shares_of_waves():
 def predictor(network, view, classes, source=None) -> Predictor:
     one = Standardisation(np.zeros(1), np.zeros(1), np.ones(1))
     how = Preparation(
-        "d", "net", "m", ["view"], {"view": view}, None, classes, one, None, source, None
+        "d", "net", "m", ["view"], {"view": view}, None, classes, one, None, None, source, None
     )
     return Predictor(how, network, lambda x: network.predict(x, verbose=0))
 
@@ -248,6 +248,6 @@ def test_rows_of_an_ecg_have_shares_of_waves():
 
 
 def test_arm_without_a_view_is_refused():
-    how = Preparation("d", "svm", "m", ["hog"], {}, [], ["a"], None, None, None, None)
+    how = Preparation("d", "svm", "m", ["hog"], {}, [], ["a"], None, None, None, None, None)
     with pytest.raises(CraftbenchError, match="d svm is hand-crafted; expected an arm with a view"):
         attribution_rows(Predictor(how, None, None), None, Bootstrap(10, 0))

@@ -27,7 +27,8 @@ def test_new_dataset_runs_as_it_is_written(own_data, project, capsys):
     folder = project / "config" / "datasets"
     assert main(["new-dataset", "pets", *own_data, "--folder", str(folder)]) == 0
     assert "pets.yaml written" in capsys.readouterr().out
-    run = snakemake(project, "--config", "datasets=[pets]", "bootstrap=100")
+    short = "training={epochs: 3, block_updates: 10, patience: 2}"
+    run = snakemake(project, "--config", "datasets=[pets]", "bootstrap=100", short)
     assert run.returncode == 0, run.stdout + run.stderr
     accuracy = pd.read_csv(project / "results" / "tables" / "accuracy.csv").set_index("arm")
     assert accuracy.loc["hog_svm", "accuracy"] > 0.9

@@ -29,7 +29,18 @@ def predictor(feature_set: str, decide, source=None, names=()) -> Predictor:
     names = [f"{feature_set}:{name}" for name in names]
     standard = Standardisation(*(np.full(len(names), v, float) for v in (0, 0, 1)))
     how = Preparation(
-        "d", "arm", "m", [feature_set], {}, names, ["dark", "light"], standard, None, source, None
+        "d",
+        "arm",
+        "m",
+        [feature_set],
+        {},
+        names,
+        ["dark", "light"],
+        standard,
+        None,
+        None,
+        source,
+        None,
     )
 
     def probabilities(x):
