@@ -20,7 +20,7 @@ KILLED = """
 import sys
 from pathlib import Path
 import numpy as np
-from tests.test_resumed_training import long_training
+from test_resumed_training import long_training
 fitted, x = long_training(Path(sys.argv[1]) / "backup")
 fitted.history.to_parquet(Path(sys.argv[1]) / "history.parquet")
 np.save(Path(sys.argv[1]) / "probabilities.npy", fitted.probabilities(x))
@@ -45,7 +45,9 @@ def long_training(backup):
 
 def start(folder) -> subprocess.Popen:
     folder.mkdir(exist_ok=True)
-    environment = os.environ | {"PYTHONPATH": str(PROJECT)}
+    environment = os.environ | {
+        "PYTHONPATH": os.pathsep.join([str(PROJECT), str(PROJECT / "tests")])
+    }
     return subprocess.Popen(
         [sys.executable, "-c", KILLED, str(folder)], env=environment, cwd=PROJECT
     )
