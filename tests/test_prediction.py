@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 from skimage.io import imsave
 
+from benchmark.arm import ArmData, ArmTask
 from benchmark.cards import read_card
 from benchmark.cli import main
 from benchmark.config import Training
@@ -14,10 +15,13 @@ from benchmark.datasets.samples import Samples
 from benchmark.extraction import extract
 from benchmark.predictor import load_predictor
 from benchmark.run_store import RunStore
-from benchmark.runs import ArmData, ArmTask, copy_model, train_arm
+from benchmark.runs import copy_model, train_arm
 from benchmark.views import show
 from benchmark.windows import cut_again
+from models.training import use_threads
 
+# Before anything of TensorFlow runs in this process, as a job of the workflow does.
+use_threads(1)
 CARDS = Path(__file__).parent / "cards"
 
 
@@ -26,11 +30,17 @@ def trained(card, samples: Samples, arm: str, folder):
     card = card.model_copy(update={"training_sizes": card.training_sizes[:1], "repeats": 1})
     parts = card.arms[arm].representation
     if parts[0] in card.views:
-        data = ArmData(show(samples.values, card.views[parts[0]]), samples.table, None)
+        shown = show(samples.values, card.views[parts[0]])
+        data = ArmData((shown,), samples.table, None, samples.values.shape[1:])
     else:
         found, _ = extract(parts[0], samples.values, samples.table, samples.recordings)
         found = found.drop(columns="sample").add_prefix(f"{parts[0]}:")
-        data = ArmData(found.to_numpy(np.float32), samples.table, list(found.columns))
+        data = ArmData(
+            (found.to_numpy(np.float32),),
+            samples.table,
+            list(found.columns),
+            samples.values.shape[1:],
+        )
     task = ArmTask("tiny", arm, card, Training(epochs=1, block_updates=5), seed=0)
     store = RunStore(folder / "runs", "key")
     train_arm(task, data, store)
