@@ -3,8 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from scipy.stats import qmc
-
 Setting = Mapping[str, float]
 DEFAULTS: Setting = {}
 
@@ -58,6 +56,8 @@ def candidate_settings(space: Sequence[Range], count: int) -> list[Setting]:
     """
     if not space or count == 1:
         return [DEFAULTS]
+    from scipy.stats import qmc
+
     # The sequence begins at the corner 0, 0, …, which no setting needs.
     places = qmc.Halton(len(space), scramble=False).random(count)[1:]
     return [

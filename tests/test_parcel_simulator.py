@@ -14,7 +14,8 @@ from pydantic import ValidationError
 from scipy.spatial.transform import Rotation
 from skimage.io import imread
 
-from benchmark.datasets.simulated_parcels import ParcelSettings, simulate
+from benchmark.datasets.simulated_parcels.settings import ParcelSettings
+from benchmark.datasets.simulated_parcels.simulate import simulate
 from benchmark.datasets.simulated_parcels.camera import Camera, look, shadow
 from benchmark.datasets.simulated_parcels.items import (
     ENVELOPE_FORMATS_MM,

@@ -9,7 +9,8 @@ from scipy.integrate import solve_ivp
 
 from benchmark.cards import read_card
 from benchmark.datasets.prepare import prepare
-from benchmark.datasets.simulated_ecg import EcgSettings, simulate
+from benchmark.datasets.simulated_ecg.settings import EcgSettings
+from benchmark.datasets.simulated_ecg.simulate import simulate
 from benchmark.datasets.simulated_ecg.dynamics import (
     PUBLISHED_ANGLE,
     PUBLISHED_STRENGTH,

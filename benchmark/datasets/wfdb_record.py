@@ -6,7 +6,6 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from scipy.signal import resample_poly
 
 from benchmark.errors import CraftbenchError
 
@@ -49,6 +48,8 @@ class EcgRecord:
         ratio = Fraction(rate / self.rate).limit_denominator(FINEST_RATIO)
         if ratio == 1:
             return self
+        from scipy.signal import resample_poly
+
         missing = np.isnan(self.signal)
         filled = self.signal
         if missing.any() and not missing.all():

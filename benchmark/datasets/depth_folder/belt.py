@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 import numpy as np
-from sklearn.linear_model import LinearRegression, RANSACRegressor
 
 from benchmark.datasets.depth_folder.files import UnusableImageError
 
@@ -68,6 +67,8 @@ def fit_belt(
     ----------
     M. Fischler, R. Bolles: Random sample consensus. Comm. ACM 24 (1981) 381-395.
     """
+    from sklearn.linear_model import LinearRegression, RANSACRegressor
+
     rows, columns = distance_mm.shape
     v, u = np.indices(distance_mm.shape)
     u_0, v_0 = centre_px or ((columns - 1) / 2, (rows - 1) / 2)

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from skimage.io import imread
 
 from benchmark.errors import CraftbenchError
 
@@ -95,6 +94,8 @@ def read_depth(path: Path) -> np.ndarray:
         For a file that cannot be read, a colour image, 8-bit depth, negative or infinite values,
         or an image without any measurement.
     """
+    from skimage.io import imread
+
     try:
         image = np.load(path, allow_pickle=False) if path.suffix == ".npy" else imread(path)
     except Exception as error:  # decoders raise what they like on a broken file

@@ -3,7 +3,6 @@
 from typing import NamedTuple
 
 import numpy as np
-from scipy.signal import lfilter
 
 RELAXATION_S = 1.0
 _REACH = 6.0  # standard deviations; beyond, a Gaussian is below 2e-8 of its height
@@ -109,6 +108,8 @@ def _gaussians(r_s: np.ndarray, waves: Waves, samples: int, rate: float) -> np.n
 
 def _relaxed(forcing: np.ndarray, rate: float) -> np.ndarray:
     """L(forcing) from L = forcing at the start, exact for a forcing linear between samples."""
+    from scipy.signal import lfilter
+
     step = 1 / (rate * RELAXATION_S)
     decay = np.exp(-step)
     mean = (1 - decay) / step

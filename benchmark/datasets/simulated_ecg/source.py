@@ -2,7 +2,7 @@
 
 import logging
 from dataclasses import asdict
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import pandas as pd
@@ -11,9 +11,11 @@ from pydantic import Field, field_validator
 from benchmark.datasets.samples import REJECTED_COLUMNS, Recordings, Samples
 from benchmark.datasets.simulated_ecg.landmarks import LANDMARKS
 from benchmark.datasets.simulated_ecg.settings import EcgSettings
-from benchmark.datasets.simulated_ecg.simulate import Recording, simulate
 from benchmark.datasets.simulated_ecg.wave_settings import PositiveRange
 from benchmark.settings import Settings
+
+if TYPE_CHECKING:
+    from benchmark.datasets.simulated_ecg.simulate import Recording
 
 PATIENT_COLUMNS = ["kind", "rr_s", "rr_sd_s", "respiration_hz", "f_wave_mv", "bigeminy"]
 
@@ -43,6 +45,8 @@ class SimulatedEcgSource(Settings):
 
     def load(self, classes: list[str], threads: int = 1) -> Samples:
         """Simulate in one process whatever `threads` is: it takes seconds."""
+        from benchmark.datasets.simulated_ecg.simulate import simulate
+
         recordings = {
             f"patient {number:03d}": recording
             for number, recording in enumerate(
@@ -79,7 +83,7 @@ class SimulatedEcgSource(Settings):
             _joined(recordings),
         )
 
-    def _windows(self, recording: Recording) -> np.ndarray:
+    def _windows(self, recording: "Recording") -> np.ndarray:
         """(beats, T, 1); windows past an end of the recording repeat its first or last value."""
         rate = self.sampling_rate_hz
         window = np.arange(-round(self.before_s * rate), round(self.after_s * rate))
@@ -88,11 +92,11 @@ class SimulatedEcgSource(Settings):
         return signal[np.clip(places, 0, len(signal) - 1)][..., None]
 
 
-def _r_peaks(recording: Recording) -> np.ndarray:
+def _r_peaks(recording: "Recording") -> np.ndarray:
     return recording.beats["r_peak"].round().astype(np.int64).to_numpy()
 
 
-def _beats(name: str, recording: Recording) -> pd.DataFrame:
+def _beats(name: str, recording: "Recording") -> pd.DataFrame:
     r_peak = _r_peaks(recording)
     interval = pd.Series(r_peak).diff() / recording.sampling_rate_hz
     return recording.beats.rename(columns=lambda c: f"true_{c}" if c in LANDMARKS else c).assign(
@@ -104,7 +108,7 @@ def _beats(name: str, recording: Recording) -> pd.DataFrame:
     )
 
 
-def _patients(recordings: dict[str, Recording]) -> pd.DataFrame:
+def _patients(recordings: dict[str, "Recording"]) -> pd.DataFrame:
     """What each patient has: rhythm and levels, one row a patient."""
     rows = []
     for name, recording in recordings.items():
@@ -118,7 +122,7 @@ def _patients(recordings: dict[str, Recording]) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _joined(recordings: dict[str, Recording]) -> Recordings:
+def _joined(recordings: dict[str, "Recording"]) -> Recordings:
     lengths = np.array([len(recording.signal_mv) for recording in recordings.values()])
     table = pd.DataFrame(
         {

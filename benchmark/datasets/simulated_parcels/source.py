@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from itertools import starmap
 from multiprocessing import get_context
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import pandas as pd
@@ -13,8 +13,10 @@ from pydantic import Field
 
 from benchmark.datasets.samples import REJECTED_COLUMNS, Samples
 from benchmark.datasets.simulated_parcels.settings import ParcelSettings
-from benchmark.datasets.simulated_parcels.simulate import Scenes, simulate
 from benchmark.settings import Settings
+
+if TYPE_CHECKING:
+    from benchmark.datasets.simulated_parcels.simulate import Scenes
 
 HEIGHT_UNIT_MM = 0.1
 _SCENES_A_CALL = 60
@@ -34,6 +36,8 @@ class SimulatedParcelsSource(Settings):
 
     def load(self, classes: list[str], threads: int = 1) -> Samples:
         """Simulate in `threads` processes; their number changes nothing but the time."""
+        from benchmark.datasets.simulated_parcels.simulate import simulate
+
         calls = [
             (self.assumptions, self.seed, first, min(_SCENES_A_CALL, self.scenes - first))
             for first in range(0, self.scenes, _SCENES_A_CALL)
@@ -45,7 +49,7 @@ class SimulatedParcelsSource(Settings):
             return _joined(list(_counted(parts, self.scenes)), classes)
 
 
-def _counted(parts: Iterable[Scenes], scenes: int) -> Iterator[Scenes]:
+def _counted(parts: Iterable["Scenes"], scenes: int) -> Iterator["Scenes"]:
     done = 0
     for part in parts:
         done += len(part.label)
@@ -53,7 +57,7 @@ def _counted(parts: Iterable[Scenes], scenes: int) -> Iterator[Scenes]:
         yield part
 
 
-def _joined(parts: list[Scenes], classes: list[str]) -> Samples:
+def _joined(parts: list["Scenes"], classes: list[str]) -> Samples:
     label = np.concatenate([part.label for part in parts])
     items = pd.concat([part.items for part in parts], ignore_index=True)
     arrangement = items.groupby("scene")["arrangement"].first()
