@@ -1,6 +1,5 @@
 """What the best arm of each family withstands, and what it looks at."""
 
-import logging
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
@@ -73,7 +72,6 @@ def robustness(
     predictors: Iterable[Predictor], samples: Samples, card: Card, bootstrap: Bootstrap
 ) -> pd.DataFrame:
     """`benchmark.robustness.robustness_rows` of several arms; header only without any."""
-    logging.getLogger("benchmark.extraction").setLevel(logging.ERROR)
     ladder = ladder_of(samples, {view.kind for view in card.views.values()})
     tables = [
         robustness_rows(predictor, samples, ladder, bootstrap, MOST_CORRUPTED)

@@ -40,7 +40,7 @@ OVERFIT_TABLES = [*REFIT_TABLES, "design_optimism"]
 # Made by the rules of examine.smk.
 EXAMINATION_TABLES = ["robustness", "importance", "attributions", "architectures"]
 
-# One table a data set, joined by the rule collect_table.
+# One table a data set, joined by the rule collect_tables.
 DATASET_TABLES = COMPARISON_TABLES + OVERFIT_TABLES + EXAMINATION_TABLES
 
 # Made from the tables of all data sets.

@@ -2,7 +2,7 @@ rule compare:
     input:
         values="results/{dataset}/samples.npy",
         table="results/{dataset}/samples.parquet",
-        runs=for_dataset("results/{dataset}/runs/{arm}.parquet"),
+        runs="results/{dataset}/runs",
         predictions=for_dataset("results/{dataset}/predictions/{arm}.parquet"),
         extraction=extraction_files,
         code=table_code,
@@ -22,21 +22,26 @@ rule compare:
         "../scripts/compare.py"
 
 
-rule collect_table:
+rule collect_tables:
     input:
-        expand("results/{dataset}/tables/{{table}}.csv", dataset=DATASETS),
+        expand(
+            "results/{dataset}/tables/{table}.csv",
+            table=DATASET_TABLES,
+            dataset=DATASETS,
+        ),
     output:
-        report(
-            "results/tables/{table}.csv",
-            caption="../report/table.rst",
-            category="Tables",
-            labels={"table": "{table}"},
+        *(
+            report(
+                f"results/tables/{table}.csv",
+                caption="../report/table.rst",
+                category="Tables",
+                labels={"table": table},
+            )
+            for table in DATASET_TABLES
         ),
     log:
-        "results/logs/collect_{table}.log",
-    wildcard_constraints:
-        table="|".join(DATASET_TABLES),
+        "results/logs/collect_tables.log",
     conda:
         "../envs/craftbench.yaml"
     script:
-        "../scripts/collect_table.py"
+        "../scripts/collect_tables.py"

@@ -3,7 +3,7 @@ rule examine:
         values="results/{dataset}/samples.npy",
         table="results/{dataset}/samples.parquet",
         recordings="results/{dataset}/recordings",
-        runs=for_dataset("results/{dataset}/runs/{arm}.parquet"),
+        runs="results/{dataset}/runs",
         models=model_files,
         prepared=prepared_files,
         features=features_of_all_arms,

@@ -3,7 +3,7 @@ rule overfit:
         values="results/{dataset}/samples.npy",
         table="results/{dataset}/samples.parquet",
         features=all_feature_files,
-        runs=for_dataset("results/{dataset}/runs/{arm}.parquet"),
+        runs="results/{dataset}/runs",
         history=history_files,
         code=overfit_code,
     output:

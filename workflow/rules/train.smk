@@ -51,13 +51,13 @@ use rule train_classifier as train_latent with:
 rule score:
     input:
         table="results/{dataset}/samples.parquet",
-        predictions="results/{dataset}/predictions/{arm}.parquet",
-        fits="results/{dataset}/fits/{arm}.parquet",
+        predictions=for_dataset("results/{dataset}/predictions/{arm}.parquet"),
+        fits=for_dataset("results/{dataset}/fits/{arm}.parquet"),
         code=["benchmark/scoring.py", "benchmark/metrics.py"],
     output:
-        "results/{dataset}/runs/{arm}.parquet",
+        directory("results/{dataset}/runs"),
     log:
-        "results/logs/{dataset}/score_{arm}.log",
+        "results/logs/{dataset}/score.log",
     conda:
         "../envs/craftbench.yaml"
     params:

@@ -30,13 +30,11 @@ def main(job):
     columns = ["training_size", "repeat", "role", "sample", "predicted"]
     arms = {
         arm: ArmResult(
-            pd.read_parquet(runs),
+            pd.read_parquet(Path(job.input.runs, f"{arm}.parquet")),
             pd.read_parquet(predictions, columns=columns),
             partial(read_probabilities, Path(predictions), cards[dataset]),
         )
-        for arm, runs, predictions in zip(
-            cards[dataset].arms, job.input.runs, job.input.predictions, strict=True
-        )
+        for arm, predictions in zip(cards[dataset].arms, job.input.predictions, strict=True)
     }
     extraction = [
         pd.read_csv(file).assign(feature_set=Path(file).name.split(".")[0])

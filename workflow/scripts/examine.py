@@ -1,6 +1,7 @@
 """Ask the best arm of each family what it withstands and what it looks at."""
 
 import json
+import logging
 import os
 from pathlib import Path
 
@@ -25,7 +26,7 @@ def main(job):
     config, cards = read_config(job.config)
     card = cards[job.wildcards.dataset]
     bootstrap = Bootstrap(config.bootstrap, config.seed)
-    runs = dict(zip(card.arms, map(pd.read_parquet, job.input.runs), strict=True))
+    runs = {arm: pd.read_parquet(Path(job.input.runs, f"{arm}.parquet")) for arm in card.arms}
     files = {Path(file).name.split(".")[0]: Path(file) for file in job.input.models}
     best = examination.best_arms(card, runs)
     networks = examination.best_arms(card, runs, {"network"})
@@ -40,6 +41,8 @@ def main(job):
     )
 
     predictors = {family: load_predictor(files[arm]) for family, arm in best.items()}
+    # Corrupted samples often have no feature: that is the measurement, not worth a warning each.
+    logging.getLogger("benchmark.extraction").setLevel(logging.ERROR)
     found = examination.robustness(predictors.values(), samples, card, bootstrap)
     found.to_csv(job.output.robustness, index=False)
     plot_robustness(found).savefig(job.output.robustness_figure)

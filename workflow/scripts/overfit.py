@@ -28,7 +28,7 @@ def main(job):
         dataset,
         card,
         pd.read_parquet(job.input.table),
-        by_arm(job.input.runs),
+        by_arm(sorted(Path(job.input.runs).glob("*.parquet"))),
         by_arm(job.input.history),
         data,
     )

@@ -1,4 +1,6 @@
-"""Score the predictions of one arm."""
+"""Score the predictions of every arm of a data set."""
+
+from pathlib import Path
 
 import pandas as pd
 
@@ -8,13 +10,17 @@ from benchmark.scoring import score_runs
 
 def main(job):
     columns = ["training_size", "repeat", "role", "sample", "predicted"]
-    runs = score_runs(
-        pd.read_parquet(job.input.predictions, columns=columns),
-        pd.read_parquet(job.input.fits),
-        pd.read_parquet(job.input.table)["label"],
-        job.params.classes,
-    )
-    runs.to_parquet(job.output[0], index=False)
+    labels = pd.read_parquet(job.input.table)["label"]
+    folder = Path(job.output[0])
+    folder.mkdir(parents=True)
+    for predictions, fits in zip(job.input.predictions, job.input.fits, strict=True):
+        runs = score_runs(
+            pd.read_parquet(predictions, columns=columns),
+            pd.read_parquet(fits),
+            labels,
+            job.params.classes,
+        )
+        runs.to_parquet(folder / Path(predictions).name, index=False)
 
 
 if __name__ == "__main__":
