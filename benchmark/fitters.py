@@ -1,5 +1,7 @@
 """How an arm is fitted: a classifier, a network, or a classifier on a network's output."""
 
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
@@ -9,7 +11,7 @@ import pandas as pd
 
 from benchmark.arm import ArmData, ArmTask, Input
 from benchmark.errors import CraftbenchError
-from models.search_space import DEFAULTS, Setting
+from models.search_space import Setting
 
 Part = tuple[Input, np.ndarray]
 
@@ -25,21 +27,34 @@ class Fitted(Protocol):
     def save(self, path: Path) -> None: ...
 
 
-class Fitter(Protocol):
-    """Takes training part, validation part, seed and the run's folder; gives a network's history.
+@dataclass(frozen=True)
+class Fitting:
+    """What one fit is given.
 
-    A `setting` of the arm's search space replaces the defaults. `early_stopping` is the networks'.
+    Parameters
+    ----------
+    train, validation : (x, y)
+        Parts of the run, prepared; only networks look at the second.
+    seed : int
+        Of the classifier, or of the network's initial weights and order of samples.
+    folder : Path
+        Of the run; a network's backup lies beside it.
+    setting : mapping
+        Of the arm's search space, in place of the model's defaults.
+    early_stopping : bool
+        Of networks: False trains for all epochs and keeps the last weights.
     """
 
-    def __call__(
-        self,
-        train: Part,
-        validation: Part,
-        seed: int,
-        folder: Path,
-        setting: Setting = DEFAULTS,
-        early_stopping: bool = True,
-    ) -> tuple[Fitted, pd.DataFrame | None]: ...
+    train: Part
+    validation: Part
+    seed: int
+    folder: Path
+    setting: Setting = field(default_factory=dict)
+    early_stopping: bool = True
+
+
+Fitter = Callable[[Fitting], tuple[Fitted, pd.DataFrame | None]]
+"""Gives what was fitted, and a network's history."""
 
 
 def fitter(task: ArmTask, data: ArmData) -> Fitter:
@@ -65,17 +80,10 @@ def _classifier_fitter(task: ArmTask) -> Fitter:
 
     model, classes = task.card.model(task.arm), len(task.card.classes)
 
-    def fit(
-        train: Part,
-        validation: Part,
-        seed: int,
-        folder: Path,
-        setting: Setting = DEFAULTS,
-        early_stopping: bool = True,
-    ):
-        x, y = train
+    def fit(given: Fitting):
+        x, y = given.train
         assert isinstance(x, np.ndarray)
-        estimator = model.build(seed, x.shape, **setting)
+        estimator = model.build(given.seed, x.shape, **given.setting)
         return fit_classifier(estimator, x, y, classes, task.card.class_weights), None
 
     return fit
@@ -96,24 +104,17 @@ def _network_fitter(task: ArmTask, data: ArmData) -> Fitter:
         arm.augmentation,
     )
 
-    def fit(
-        train: Part,
-        validation: Part,
-        seed: int,
-        folder: Path,
-        setting: Setting = DEFAULTS,
-        early_stopping: bool = True,
-    ):
-        logs = task.tensorboard / folder.stem if task.tensorboard else None
+    def fit(given: Fitting):
+        logs = task.tensorboard / given.folder.stem if task.tensorboard else None
         # Beside the run's folder, which a new start of the job empties.
         fitted = trainer.fit(
-            train,
-            validation,
-            seed,
-            folder.with_suffix(".backup"),
+            given.train,
+            given.validation,
+            given.seed,
+            given.folder.with_suffix(".backup"),
             logs,
-            learning_rate=setting.get("learning_rate"),
-            early_stopping=early_stopping,
+            learning_rate=given.setting.get("learning_rate"),
+            early_stopping=given.early_stopping,
         )
         return fitted, fitted.history
 
@@ -131,20 +132,13 @@ def _latent_fitter(task: ArmTask, train_network: Fitter) -> Fitter:
 
     model, classes = task.card.model(task.arm), len(task.card.classes)
 
-    def fit(
-        train: Part,
-        validation: Part,
-        seed: int,
-        folder: Path,
-        setting: Setting = DEFAULTS,
-        early_stopping: bool = True,
-    ):
-        network, history = train_network(train, validation, seed, folder, setting, early_stopping)
-        own = {name: value for name, value in setting.items() if name != "learning_rate"}
-        x, y = train
+    def fit(given: Fitting):
+        network, history = train_network(given)
+        own = {name: value for name, value in given.setting.items() if name != "learning_rate"}
+        x, y = given.train
         assert isinstance(x, np.ndarray)
         fitted = fit_latent_classifier(
-            network, partial(model.build, **own), seed, x, y, classes, task.card.class_weights
+            network, partial(model.build, **own), given.seed, x, y, classes, task.card.class_weights
         )
         return fitted, history
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from benchmark.arm import ArmData, ArmTask, InputPreparation
 from benchmark.cards import Card
-from benchmark.fitters import fitter
+from benchmark.fitters import Fitting, fitter
 from benchmark.protocol import draw, seed_of
 
 TRAINING_SAMPLES = 1000
@@ -79,21 +79,6 @@ def codes_of(table: pd.DataFrame, classes: list[str]) -> np.ndarray:
     return pd.Categorical(table["label"], categories=classes).codes.astype(np.int64)
 
 
-def best_arm(card: Card, runs: Mapping[str, pd.DataFrame], family: str) -> str | None:
-    """The arm of a family with the highest mean validation accuracy at the largest size.
-
-    None if the card has no arm of that family. The test part has no say in the choice.
-    """
-    mean = {
-        arm: own[(own["role"] == "validation") & (own["training_size"] == card.training_sizes[-1])][
-            "accuracy"
-        ].mean()
-        for arm, own in runs.items()
-        if card.family(arm) == family
-    }
-    return max(mean, key=lambda arm: mean[arm]) if mean else None
-
-
 class Refit:
     """Fits one arm on given samples and labels, with the defaults of its model.
 
@@ -127,11 +112,13 @@ class Refit:
         """
         prepare = InputPreparation.fit(self.data, parts.train)
         fitted, _ = self._fit(
-            (prepare(self.data, parts.train), y[parts.train]),
-            (prepare(self.data, parts.validation), y[parts.validation]),
-            parts.seed,
-            self.folder / self.task.arm,
-            early_stopping=early_stopping,
+            Fitting(
+                (prepare(self.data, parts.train), y[parts.train]),
+                (prepare(self.data, parts.validation), y[parts.validation]),
+                parts.seed,
+                self.folder / self.task.arm,
+                early_stopping=early_stopping,
+            )
         )
         return {
             name: fitted.probabilities(prepare(self.data, rows)).argmax(axis=1)

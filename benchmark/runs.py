@@ -2,7 +2,9 @@
 
 import json
 import logging
+import resource
 import shutil
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +14,7 @@ import pandas as pd
 
 from benchmark.arm import ArmData, ArmTask, InputPreparation
 from benchmark.errors import CraftbenchError
-from benchmark.fitters import Fitter, fitter
+from benchmark.fitters import Fitter, Fitting, fitter
 from benchmark.protocol import Draw, draw, seed_of
 from benchmark.run_store import RunStore
 from benchmark.stored_arm import save_model
@@ -25,8 +27,9 @@ log = logging.getLogger(__name__)
 def train_arm(task: ArmTask, data: ArmData, store: RunStore) -> None:
     """Fit and predict every run that `store` does not have yet.
 
-    Each run leaves ``fit.json``, ``predictions.parquet`` and, for networks, ``history.parquet`` in
-    the store; the first repeat of the largest size also leaves its model and ``preparation.json``.
+    Each run leaves ``fit.json``, ``predictions.parquet``, ``candidates.parquet`` and, for networks,
+    ``history.parquet`` in the store; the first repeat of the largest size also leaves its model and
+    ``preparation.json``.
 
     Raises
     ------
@@ -85,37 +88,40 @@ def _run(
     drawn = Draw(pool[drawn.train], pool[drawn.validation])
     y = pd.Categorical(data.table["label"], categories=task.card.classes).codes.astype(np.int64)
 
+    rows = {"train": drawn.train, "validation": drawn.validation, "test": test}
+
     folder = store.begin(size, repeat)
     start = time.perf_counter()
     prepare = InputPreparation.fit(data, drawn.train)
-    prepared = {
-        part: (prepare(data, rows), y[rows])
-        for part, rows in (("train", drawn.train), ("validation", drawn.validation))
-    }
+    train, validation = (prepare(data, rows[role]) for role in ("train", "validation"))
+    prepared = time.perf_counter()
+    tested = prepare(data, test)
+    test_seconds = time.perf_counter() - prepared
     settings = candidate_settings(task.card.arms[task.arm].space, task.candidates)
     tuned = fit_tuned(
         fit,
         settings,
-        prepared["train"],
-        prepared["validation"],
-        seed,
-        folder,
+        Fitting((train, y[drawn.train]), (validation, y[drawn.validation]), seed, folder),
+        (tested, y[test]),
         task.card.class_weights,
         len(task.card.classes),
     )
     fitted, history = tuned.fitted, tuned.history
-    fit_seconds = time.perf_counter() - start - tuned.seconds
+    fit_seconds = time.perf_counter() - start - test_seconds - tuned.seconds
 
     start = time.perf_counter()
-    probabilities = {"test": fitted.probabilities(prepare(data, test))}
-    predict_seconds = time.perf_counter() - start
-    probabilities |= {part: fitted.probabilities(x) for part, (x, _) in prepared.items()}
-    rows = {"train": drawn.train, "validation": drawn.validation, "test": test}
+    probabilities = {"test": fitted.probabilities(tested)}
+    test_seconds += time.perf_counter() - start
+    probabilities |= {
+        "train": fitted.probabilities(train),
+        "validation": fitted.probabilities(validation),
+    }
     predictions = pd.concat(
         [_predictions(role, rows[role], probabilities[role], task.card.classes) for role in rows],
         ignore_index=True,
     )
     predictions.to_parquet(folder / "predictions.parquet", index=False, compression="zstd")
+    tuned.tried.to_parquet(folder / "candidates.parquet", index=False)
     if history is not None:
         history.to_parquet(folder / "history.parquet", index=False)
     facts = {
@@ -126,13 +132,20 @@ def _run(
         "tuning_seconds": tuned.seconds,
         "candidates": len(settings),
         "setting": described(tuned.setting),
-        "predict_seconds_per_sample": predict_seconds / len(test),
+        "predict_seconds_per_sample": test_seconds / len(test),
+        "peak_memory_mib": peak_memory_mib(),
     }
     (folder / "fit.json").write_text(json.dumps(facts))
     if (size, repeat) == (task.card.training_sizes[-1], 0):
         save_model(task, data, fitted, prepare, size, folder)
     store.finish(size, repeat)
     return fit_seconds
+
+
+def peak_memory_mib() -> float:
+    """Most memory that this process has had in use so far, in MiB."""
+    highest = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return highest / 2**20 if sys.platform == "darwin" else highest / 2**10
 
 
 def _predictions(

@@ -2,12 +2,11 @@
 
 import logging
 import time
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from benchmark.fitters import Fitted, Fitter, Part
+from benchmark.fitters import Fitted, Fitter, Fitting, Part
 from benchmark.metrics import confusion_matrix, scores
 from models.class_weights import ClassWeighting
 from models.search_space import Setting, described
@@ -19,24 +18,26 @@ log = logging.getLogger(__name__)
 class Tuned:
     """What was fitted with the chosen setting.
 
-    ``seconds`` were spent on choosing, without the fit that is kept; ``score`` is that of the
-    chosen setting on the validation part, None where there was nothing to choose.
+    ``seconds`` were spent on choosing, without the fit that is kept. ``tried`` has a row a
+    candidate: ``candidate, setting, validation_score, test_score``; empty where there was nothing
+    to choose.
     """
 
     fitted: Fitted
     history: pd.DataFrame | None
     setting: Setting
     seconds: float
-    score: float | None
+    tried: pd.DataFrame
+
+
+TRIED = ("candidate", "setting", "validation_score", "test_score")
 
 
 def fit_tuned(
     fit: Fitter,
     settings: list[Setting],
-    train: Part,
-    validation: Part,
-    seed: int,
-    folder: Path,
+    given: Fitting,
+    tested: Part,
     weighting: ClassWeighting,
     classes: int,
 ) -> Tuned:
@@ -48,12 +49,11 @@ def fit_tuned(
         Of the arm.
     settings : list of mappings
         The candidates; of equally good ones the first is taken.
-    train, validation : (x, y)
-        Parts of the run; the test part has no say.
-    seed : int
-        The same for all candidates.
-    folder : Path
-        Of the run; each candidate has a backup of its own beside it.
+    given : Fitting
+        Parts, seed and folder of the run, the same for all candidates.
+    tested : (x, y)
+        The test part. It has no say in the choice: what every candidate scores on it is kept to
+        see afterwards how much the choice flattered.
     weighting : {"none", "sqrt", "balanced"}
         Candidates are compared by accuracy, by balanced accuracy where classes are weighted.
     classes : int
@@ -65,19 +65,23 @@ def fit_tuned(
         Fitted once more with the chosen setting: networks share their weights between trainings.
     """
     if len(settings) == 1:
-        return Tuned(*fit(train, validation, seed, folder, settings[0]), settings[0], 0.0, None)
+        kept = fit(replace(given, setting=settings[0]))
+        return Tuned(*kept, settings[0], 0.0, pd.DataFrame(columns=list(TRIED)))
     start = time.perf_counter()
+    folder = given.folder
     found = []
     for number, setting in enumerate(settings):
         # A backup belongs to one training, so that each candidate needs its own.
         beside = folder.with_name(f"{folder.stem}-candidate{number}{folder.suffix}")
-        fitted, _ = fit(train, validation, seed, beside, setting)
-        found.append(_score(fitted, validation, weighting, classes))
-    best = found.index(max(found))
+        fitted, _ = fit(replace(given, folder=beside, setting=setting))
+        own = [_score(fitted, part, weighting, classes) for part in (given.validation, tested)]
+        found.append((number, described(setting), *own))
+    tried = pd.DataFrame(found, columns=list(TRIED))
+    best = int(tried["validation_score"].to_numpy().argmax())
     seconds = time.perf_counter() - start
     log.info("%s: %s of %d settings", folder.stem, described(settings[best]), len(settings))
-    kept = fit(train, validation, seed, folder, settings[best])
-    return Tuned(*kept, settings[best], seconds, found[best])
+    kept = fit(replace(given, setting=settings[best]))
+    return Tuned(*kept, settings[best], seconds, tried)
 
 
 def _score(fitted: Fitted, part: Part, weighting: ClassWeighting, classes: int) -> float:

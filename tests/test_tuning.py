@@ -3,6 +3,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from benchmark.fitters import Fitting
 from benchmark.tuning import fit_tuned
 from models import MODELS
 from models.classical import fit_classifier
@@ -52,17 +53,21 @@ class Threshold:
 def test_choice_is_by_validation_only_and_the_first_of_equals_is_taken():
     asked = []
 
-    def fit(train, validation, seed, folder, setting=None, early_stopping=True):
-        asked.append((setting["threshold"], folder))
-        return Threshold(setting["threshold"]), None
+    def fit(given):
+        asked.append((given.setting["threshold"], given.folder))
+        return Threshold(given.setting["threshold"]), None
 
     x = np.linspace(0, 1, 101)[:, None]
     train, validation = (x, (x[:, 0] > 0.2).astype(int)), (x, (x[:, 0] > 0.7).astype(int))
     settings = [{"threshold": value} for value in (0.2, 0.4, 0.7, 0.7001)]
-    tuned = fit_tuned(fit, settings, train, validation, 0, Path("9-0.part"), "none", 2)
+    tested = (x, (x[:, 0] > 0.4).astype(int))
+    given = Fitting(train, validation, 0, Path("9-0.part"))
+    tuned = fit_tuned(fit, settings, given, tested, "none", 2)
     assert tuned.setting == {"threshold": 0.7}
     assert tuned.fitted.threshold == 0.7
-    assert tuned.score == 1
+    assert tuned.tried["validation_score"].idxmax() == 2
+    assert tuned.tried["validation_score"].max() == 1 == tuned.tried["test_score"][1]
+    assert tuned.tried["setting"][1] == "threshold=0.4"
     assert len({folder for _, folder in asked}) == 5, "each training has a backup of its own"
     assert asked[-1] == (0.7, Path("9-0.part"))
 
@@ -70,11 +75,13 @@ def test_choice_is_by_validation_only_and_the_first_of_equals_is_taken():
 def test_one_candidate_is_fitted_once_as_ever():
     asked = []
 
-    def fit(train, validation, seed, folder, setting, early_stopping=True):
-        asked.append((seed, folder, setting))
+    def fit(given):
+        asked.append((given.seed, given.folder, given.setting))
         return Threshold(0.5), None
 
     part = (np.zeros((2, 1)), np.zeros(2, int))
-    tuned = fit_tuned(fit, [{}], part, part, 7, Path("9-0.part"), "none", 2)
+    given = Fitting(part, part, 7, Path("9-0.part"))
+    tuned = fit_tuned(fit, [{}], given, part, "none", 2)
     assert asked == [(7, Path("9-0.part"), {})]
     assert tuned.seconds == 0
+    assert tuned.tried.empty

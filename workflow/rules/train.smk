@@ -7,6 +7,7 @@ rule train_classifier:
     output:
         predictions="results/{dataset}/predictions/{arm}.parquet",
         fits="results/{dataset}/fits/{arm}.parquet",
+        candidates="results/{dataset}/candidates/{arm}.parquet",
         preparation="results/{dataset}/models/{arm}.json",
         model="results/{dataset}/models/{arm}.skops",
     log:
@@ -29,6 +30,7 @@ use rule train_classifier as train_network with:
     output:
         predictions="results/{dataset}/predictions/{arm}.parquet",
         fits="results/{dataset}/fits/{arm}.parquet",
+        candidates="results/{dataset}/candidates/{arm}.parquet",
         preparation="results/{dataset}/models/{arm}.json",
         model="results/{dataset}/models/{arm}.keras",
         history="results/{dataset}/history/{arm}.parquet",
@@ -40,6 +42,7 @@ use rule train_classifier as train_latent with:
     output:
         predictions="results/{dataset}/predictions/{arm}.parquet",
         fits="results/{dataset}/fits/{arm}.parquet",
+        candidates="results/{dataset}/candidates/{arm}.parquet",
         preparation="results/{dataset}/models/{arm}.json",
         model="results/{dataset}/models/{arm}.skops",
         network="results/{dataset}/models/{arm}.latent.keras",

@@ -32,6 +32,7 @@ def main(job):
     train_arm(task, data, store)
 
     collect(task, store, "fit.json").to_parquet(job.output.fits, index=False)
+    collect(task, store, "candidates.parquet").to_parquet(job.output.candidates, index=False)
     collect(task, store, "predictions.parquet").to_parquet(
         job.output.predictions, index=False, compression="zstd"
     )
