@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from benchmark.best_arm import best_arm, validation_accuracies
 from benchmark.cards import ArmKind, Card
 from benchmark.corruptions.ladders import ladder_of
 from benchmark.datasets.samples import Samples
@@ -54,18 +55,13 @@ def best_arms(
         By family; families without such an arm are missing. Of equally good arms, the first one
         of the card.
     """
-    validation: dict[str, float] = {}
-    for arm, table in runs.items():
-        own = table["role"] == "validation"
-        largest = table["training_size"] == card.training_sizes[-1]
-        if card.arms[arm].kind in kinds and (own & largest).any():
-            validation[arm] = float(table.loc[own & largest, "accuracy"].mean())
-    best = {}
-    for family in FAMILIES:
-        of_family = [arm for arm in card.arms if arm in validation and card.family(arm) == family]
-        if of_family:
-            best[family] = max(of_family, key=lambda arm: validation[arm])
-    return best
+    validation = {
+        arm: accuracy
+        for arm, accuracy in validation_accuracies(card, runs).items()
+        if card.arms[arm].kind in kinds
+    }
+    best = {family: best_arm(card, validation, family) for family in FAMILIES}
+    return {family: arm for family, arm in best.items() if arm is not None}
 
 
 def robustness(
@@ -73,11 +69,10 @@ def robustness(
 ) -> pd.DataFrame:
     """`benchmark.robustness.robustness_rows` of several arms; header only without any."""
     ladder = ladder_of(samples, {view.kind for view in card.views.values()})
-    tables = [
-        robustness_rows(predictor, samples, ladder, bootstrap, MOST_CORRUPTED)
-        for predictor in predictors
-    ]
-    return pd.concat(tables) if tables else pd.DataFrame(columns=ROBUSTNESS_COLUMNS)
+    arms = list(predictors)
+    if not arms:
+        return pd.DataFrame(columns=list(ROBUSTNESS_COLUMNS))
+    return robustness_rows(arms, samples, ladder, bootstrap, MOST_CORRUPTED)
 
 
 @dataclass(frozen=True)

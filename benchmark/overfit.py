@@ -9,13 +9,14 @@ import pandas as pd
 
 from benchmark import early_stopping, group_gap, memorisation
 from benchmark.arm import ArmData, ArmTask
+from benchmark.best_arm import best_arm, validation_accuracies
 from benchmark.cards import Card
 from benchmark.config import Config
 from benchmark.early_stopping import early_stopping_rows, saved_accuracy
 from benchmark.group_gap import group_gap_row
 from benchmark.memorisation import EARLY_STOPPING, NOT_ITERATED, memorisation_rows, memorise
 from benchmark.protocol import seed_of
-from benchmark.refit import Refit, best_arm, parts_of, repeats_of
+from benchmark.refit import Refit, parts_of, repeats_of
 from benchmark.right_answers import Resampling
 
 FAMILIES = ("hand-crafted", "learned")
@@ -72,8 +73,9 @@ def overfit_tables(
     unit = "groups" if "group" in table else "samples"
     memorised, gaps = [], []
     stopped = early_stopping_rows(dataset, card, results.histories, resampling, unit)
+    validation = validation_accuracies(card, results.runs)
     for family in FAMILIES:
-        arm = best_arm(card, results.runs, family)
+        arm = best_arm(card, validation, family)
         if arm is None:
             continue
         task = ArmTask(dataset, arm, card, config.training, config.seed, threads)

@@ -17,6 +17,10 @@ from features import FEATURE_SETS
 _NEED_NEIGHBOURS = {"recording", "group"}
 
 
+Extracted = dict[tuple[str, bool], pd.DataFrame]
+"""By feature set, and whether it was extracted with the neighbours of the samples."""
+
+
 @dataclass(frozen=True)
 class Predictor:
     """A fitted model and its preparation.
@@ -41,6 +45,7 @@ class Predictor:
         table: pd.DataFrame,
         recordings: Recordings | None = None,
         rows: np.ndarray | None = None,
+        extracted: Extracted | None = None,
     ) -> pd.DataFrame:
         """Class probabilities of samples.
 
@@ -51,6 +56,9 @@ class Predictor:
         rows : (m,) int array or None
             The samples that are asked for, by position; all if None. The others are only looked
             at by features that compare a sample with its group.
+        extracted : dict or None
+            Features of these very samples and rows that predictors before found; what this one
+            extracts is added.
 
         Returns
         -------
@@ -62,7 +70,7 @@ class Predictor:
         CraftbenchError
             If the samples are not what the model was trained on: shape, channels, columns.
         """
-        x = self.prepare(values, table, recordings, rows)
+        x = self.prepare(values, table, recordings, rows, extracted)
         return pd.DataFrame(self.probabilities(x), columns=self.preparation.classes)
 
     def prepare(
@@ -71,6 +79,7 @@ class Predictor:
         table: pd.DataFrame,
         recordings: Recordings | None = None,
         rows: np.ndarray | None = None,
+        extracted: Extracted | None = None,
     ) -> Input:
         """The model's input, standardised as in training; parameters as in `predict`.
 
@@ -88,11 +97,12 @@ class Predictor:
             rows = np.arange(len(table))
         table = table.reset_index(drop=True)
         if how.view is None:
-            return how.standardisation(self._features(values, table, recordings)[rows])
+            features = self._features(values, table, recordings, extracted)
+            return how.standardisation(features[rows])
         shown = how.standardisation(self._shown(values[rows]))
         if how.feature_standardisation is None:
             return shown
-        features = self._features(values, table, recordings)[rows]
+        features = self._features(values, table, recordings, extracted)[rows]
         return shown, how.feature_standardisation(features)
 
     @property
@@ -123,15 +133,20 @@ class Predictor:
         return shown
 
     def _features(
-        self, values: np.ndarray, table: pd.DataFrame, recordings: Recordings | None
+        self,
+        values: np.ndarray,
+        table: pd.DataFrame,
+        recordings: Recordings | None,
+        extracted: Extracted | None,
     ) -> np.ndarray:
-        parts = [
-            extract(name, values, table, recordings)[0]
-            .drop(columns="sample")
-            .add_prefix(f"{name}:")
-            for name in self.preparation.feature_sets
-        ]
-        joined = pd.concat(parts, axis=1)
+        found = {} if extracted is None else extracted
+        # Without neighbours only the rows asked for were passed on to here.
+        keys = [(name, self.needs_neighbours) for name in self.preparation.feature_sets]
+        for name, scope in keys:
+            if (name, scope) not in found:
+                own = extract(name, values, table, recordings)[0]
+                found[name, scope] = own.drop(columns="sample").add_prefix(f"{name}:")
+        joined = pd.concat([found[key] for key in keys], axis=1)
         if list(joined.columns) != self.preparation.feature_names:
             expected = self.preparation.feature_names or []
             raise CraftbenchError(

@@ -1,5 +1,6 @@
 """What is left of an arm's accuracy when test samples are corrupted after training."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,7 +9,7 @@ import pandas as pd
 from benchmark.corruptions.corruption import SEVERITIES, Corruption, corrupt
 from benchmark.datasets.samples import Samples
 from benchmark.metrics import scores
-from benchmark.predictor import Predictor
+from benchmark.predictor import Extracted, Predictor
 from benchmark.protocol import seed_of
 from benchmark.statistics import interval
 from benchmark.study import bounded
@@ -27,20 +28,20 @@ class Bootstrap:
 
 
 def robustness_rows(
-    predictor: Predictor,
+    predictors: Sequence[Predictor],
     samples: Samples,
     ladder: tuple[Corruption, ...],
     bootstrap: Bootstrap,
     most: int | None = MOST_SAMPLES,
 ) -> pd.DataFrame:
-    """Accuracy of one arm under each corruption and severity.
+    """Accuracy of some arms under each corruption and severity.
 
     Parameters
     ----------
-    predictor : Predictor
-        The arm.
+    predictors : sequence of Predictor
+        The arms, at least one, all of one data set: they see the same corrupted samples.
     samples : Samples
-        Of the data set it was trained on, with ``role``.
+        Of the data set they were trained on, with ``role``.
     ladder : tuple of Corruption
         See `benchmark.corruptions.ladders.ladder_of`.
     bootstrap : Bootstrap
@@ -56,18 +57,26 @@ def robustness_rows(
         and ``area`` for the mean over the ladder: the area under accuracy against severity from
         0 to 5 by trapezoids, over 5; its ``lost`` is the mean loss.
     """
-    seed = seed_of(bootstrap.seed, predictor.preparation.dataset, "robustness")
-    part = select_tested(samples.table, predictor.preparation.classes, most, seed)
-    kept, part = _only_needed(predictor, samples, part)
-    clean = predicted_codes(predictor, kept, part.rows)
-    window = predictor.preparation.window_s
-    tables = []
-    for corruption in ladder:
-        predicted = [clean]
-        for severity in SEVERITIES:
-            spoilt = corrupt(kept, corruption, severity, seed, window)
-            predicted.append(predicted_codes(predictor, spoilt, part.rows))
-        tables.append(_rows(predictor, corruption, part, np.array(predicted), bootstrap))
+    how = predictors[0].preparation
+    seed = seed_of(bootstrap.seed, how.dataset, "robustness")
+    part = select_tested(samples.table, how.classes, most, seed)
+    kept, part = _only_needed(predictors, samples, part)
+
+    def predicted(given: Samples) -> np.ndarray:
+        """Codes (arms, n)."""
+        extracted: Extracted = {}
+        return np.array([predicted_codes(arm, given, part.rows, extracted) for arm in predictors])
+
+    clean = predicted(kept)
+    found = [
+        [clean, *(predicted(corrupt(kept, kind, s, seed, how.window_s)) for s in SEVERITIES)]
+        for kind in ladder
+    ]
+    tables = [
+        _rows(arm, kind, part, np.array(codes)[:, number], bootstrap)
+        for number, arm in enumerate(predictors)
+        for kind, codes in zip(ladder, found, strict=True)
+    ]
     return pd.concat(tables, ignore_index=True)
 
 
@@ -111,11 +120,13 @@ def _with_area(accuracy: np.ndarray) -> np.ndarray:
     return np.concatenate([accuracy, area[..., None]], axis=-1)
 
 
-def _only_needed(predictor: Predictor, samples: Samples, part: Tested) -> tuple[Samples, Tested]:
+def _only_needed(
+    predictors: Sequence[Predictor], samples: Samples, part: Tested
+) -> tuple[Samples, Tested]:
     """The samples that predictions look at: whole groups where features compare with them."""
     table = samples.table
     needed = part.rows
-    if predictor.needs_neighbours:
+    if any(predictor.needs_neighbours for predictor in predictors):
         chosen = table["group"].isin(table["group"].iloc[part.rows].unique())
         needed = np.flatnonzero(chosen.to_numpy() & (table["role"] == "test").to_numpy())
     kept = Samples(

@@ -1,6 +1,7 @@
 """Models as training stored them; nothing is unpickled."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,6 @@ TRUSTED_TYPES = [
     "sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor",
 ]
 """Beyond what skops trusts by itself: the trees of a random forest and of gradient boosting."""
-
-_BATCH = 512
 
 Input = np.ndarray | tuple[np.ndarray, np.ndarray]
 Probabilities = Callable[[Input], np.ndarray]
@@ -59,6 +58,8 @@ def load_network(path: Path, classes: int) -> tuple[object, Probabilities]:
     CraftbenchError
         If the file is not one, or has another number of classes.
     """
+    from models.fitted_network import output_of
+
     model = _load_keras(path)
     found = model.output_shape[-1]
     if found != classes:
@@ -67,11 +68,7 @@ def load_network(path: Path, classes: int) -> tuple[object, Probabilities]:
             "do not belong together"
         )
 
-    def probabilities(x: Input) -> np.ndarray:
-        given = list(x) if isinstance(x, tuple) else x
-        return model.predict(given, batch_size=_BATCH, verbose=0)
-
-    return model, probabilities
+    return model, partial(output_of, model)
 
 
 def load_latent(
@@ -93,11 +90,13 @@ def load_latent(
     CraftbenchError
         If either file is not what training writes.
     """
+    from models.fitted_network import output_of
+
     _, probabilities = load_classifier(path, classes)
     extractor = _load_keras(path.with_suffix(".latent.keras"))
 
     def through(x: Input) -> np.ndarray:
-        return probabilities(standardise(extractor.predict(x, batch_size=_BATCH, verbose=0)))
+        return probabilities(standardise(output_of(extractor, x)))
 
     return extractor, through
 

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from benchmark.best_arm import best_arm
 from benchmark.cards import Card
 from benchmark.group_bootstrap import group_weights, resampled_sums
 from benchmark.predicted_codes import Tested, tested_by_size
@@ -80,6 +81,8 @@ class Study:
         Of the bootstrap.
     values : (n, …) array, optional
         The samples, memory-mapped: for checks of duplicates.
+    facts : DataFrame, optional
+        By arm, from `benchmark.cost.arm_facts`.
     """
 
     dataset: str
@@ -90,6 +93,7 @@ class Study:
     resamples: int
     seed: int
     values: np.ndarray | None = None
+    facts: pd.DataFrame | None = None
 
     @property
     def has_groups(self) -> bool:
@@ -217,9 +221,9 @@ class Study:
         mean = {
             arm: self.accuracies[arm, size].validation.mean()
             for arm in self.arms
-            if (arm, size) in self.accuracies and self.card.family(arm) == family
+            if (arm, size) in self.accuracies
         }
-        return max(mean, key=lambda arm: mean[arm]) if mean else None
+        return best_arm(self.card, mean, family)
 
 
 def bounded(name: str, estimate: float, bounds: tuple) -> dict[str, float]:

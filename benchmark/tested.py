@@ -7,7 +7,7 @@ import pandas as pd
 
 from benchmark.datasets.samples import Samples
 from benchmark.group_bootstrap import bootstrap_confusions, group_confusions, group_weights
-from benchmark.predictor import Predictor
+from benchmark.predictor import Extracted, Predictor
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,9 @@ def _stratified(rows: np.ndarray, label: np.ndarray, most: int, seed: int) -> np
     return np.sort(rows[order[kept.to_numpy()]])
 
 
-def predicted_codes(predictor: Predictor, samples: Samples, rows: np.ndarray) -> np.ndarray:
-    """Most probable class of some samples, as a code (n,)."""
-    found = predictor.predict(samples.values, samples.table, samples.recordings, rows)
+def predicted_codes(
+    predictor: Predictor, samples: Samples, rows: np.ndarray, extracted: Extracted | None = None
+) -> np.ndarray:
+    """Most probable class of some samples, as a code (n,); for `extracted` see `Predictor`."""
+    found = predictor.predict(samples.values, samples.table, samples.recordings, rows, extracted)
     return found.to_numpy().argmax(axis=1)

@@ -3,13 +3,13 @@ import pandas as pd
 import pytest
 
 from benchmark.arm import ArmData
+from benchmark.best_arm import best_arm, validation_accuracies
 from benchmark.cards import Card
 from benchmark.config import Config
 from benchmark.design_optimism import chosen_and_nested, design_optimism, random_designs
 from benchmark.early_stopping import early_stopping_rows
 from benchmark.memorisation import shuffled_labels
 from benchmark.overfit import Results, overfit_tables
-from benchmark.refit import best_arm
 from benchmark.right_answers import Resampling
 
 CONFIG = Config(datasets=["t"], bootstrap=200, training={"epochs": 6, "block_updates": 40})
@@ -112,9 +112,11 @@ def test_best_arm_is_chosen_by_validation_and_within_a_family():
     scores = {"svm": 0.8, "forest": 0.7, "mlp": 0.99}
     by_arm = {arm: runs(value) for arm, value in scores.items()}
     by_arm["forest"].loc[1] = ["test", 160, 1.0]
-    assert best_arm(card(), by_arm, "hand-crafted") == "svm"
-    assert best_arm(card(), by_arm, "learned") == "mlp"
-    assert best_arm(card(), by_arm, "hybrid") is None
+    validation = validation_accuracies(card(), by_arm)
+    assert best_arm(card(), validation, "hand-crafted") == "svm"
+    assert best_arm(card(), validation, "learned") == "mlp"
+    assert best_arm(card(), validation, "hybrid") is None
+    assert best_arm(card(), validation | {"svm": float("nan")}, "hand-crafted") == "forest"
 
 
 def test_early_stopping_is_read_from_histories():

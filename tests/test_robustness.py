@@ -80,7 +80,7 @@ def test_accuracy_falls_where_the_corruption_touches_what_the_arm_looks_at(by_br
         (1, 2, 30, 60, 120),
         lambda v, t, level, rng: v - np.minimum(v, level).astype(v.dtype),
     )
-    rows = robustness_rows(by_brightness, squares(), (darker,), BOOTSTRAP)
+    rows = robustness_rows([by_brightness], squares(), (darker,), BOOTSTRAP)
     rows = rows.set_index("severity")
     assert rows.loc["0", "accuracy"] == rows.loc["2", "accuracy"] == 1
     assert rows.loc["4", "accuracy"] == rows.loc["5", "accuracy"] == pytest.approx(0.5, abs=0.03)
@@ -95,7 +95,7 @@ def test_accuracy_falls_where_the_corruption_touches_what_the_arm_looks_at(by_br
 
 def test_an_arm_that_sees_nothing_loses_nothing(by_brightness):
     blind = replace(by_brightness, probabilities=lambda x: np.tile([0.6, 0.4], (len(x), 1)))
-    rows = robustness_rows(blind, squares(), IMAGE_LADDER[:2], BOOTSTRAP)
+    rows = robustness_rows([blind], squares(), IMAGE_LADDER[:2], BOOTSTRAP)
     assert np.allclose(rows[["lost", "lost_low", "lost_high"]], 0)
     assert list(rows["corruption"].unique()) == ["shot_noise", "impulse_noise"]
 
@@ -155,7 +155,7 @@ def test_rhythm_does_not_suffer_from_noise_whatever_the_cap():
     arm = predictor("rhythm", lambda x: x[:, 0] > 0.85, source, list(RHYTHM_COLUMNS))
     assert arm.needs_neighbours
     for most in (None, 40):
-        rows = robustness_rows(arm, beats(), RECORDING_LADDER, BOOTSTRAP, most)
+        rows = robustness_rows([arm], beats(), RECORDING_LADDER, BOOTSTRAP, most)
         assert (rows["accuracy"] == 1).all()
         assert (rows["groups"] == 3).all()
 
