@@ -142,6 +142,9 @@ class Card(Settings):
     description: str = Field("", description="A few sentences for the report.")
     citation: str = Field("", description="Where the data were published, and their licence.")
     simulated: bool = Field(False, description="True is shown beside every figure.")
+    natural_images: bool = Field(
+        False, description="Photographs of the world as it is: a claim of the report is about them."
+    )
     source: Source = Field(description="Where the samples come from.")
     classes: list[str] = Field(
         min_length=2,

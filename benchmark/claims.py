@@ -4,6 +4,7 @@ from collections.abc import Collection
 
 import pandas as pd
 
+from benchmark.comparisons import MARGIN
 from benchmark.verdict import UNDECIDED
 
 SUPPORTED, NOT_SUPPORTED, NOT_DECIDED = "supported", "not supported", "not decided"
@@ -19,7 +20,8 @@ def claims_table(tables: Tables, natural_images: Collection[str] = ()) -> pd.Dat
     ----------
     tables : dict of DataFrame
         Tables over all data sets by name, as many as there are: ``verdict``, ``crossing``,
-        ``overfitting``, ``importance``, ``feature_weights``, ``portability``, ``effort``.
+        ``overfitting``, ``design_optimism``, ``importance``, ``feature_weights``, ``portability``,
+        ``cost``.
     natural_images : collection of str
         Data sets of photographs.
 
@@ -34,7 +36,8 @@ def claims_table(tables: Tables, natural_images: Collection[str] = ()) -> pd.Dat
         ("for", "adjustable", _adjustable(tables)),
         ("for", "needs little data", _little_data(tables)),
         ("against", "costs design effort", _effort(tables)),
-        ("against", "overfits the design set", _overfits(tables)),
+        ("against", "overfits the design set", _overfits_the_design_set(tables)),
+        ("against", "overfits more than a network", _overfits_more(tables)),
         ("against", "does not carry over", _carries_over(tables)),
         ("against", "fails on natural images", _natural_images(tables, natural_images)),
     )
@@ -100,23 +103,59 @@ def _data_ratio(tables: Tables, dataset: str) -> str:
 
 
 def _effort(tables: Tables) -> Findings:
-    table = _table(tables, "effort", {"dataset", "family", "hours"})
+    cost = _table(tables, "cost", {"dataset", "arm", "design_lines", "design_constants"})
+    cost = cost.set_index(["dataset", "arm"])
     findings = []
-    for dataset, rows in table.groupby("dataset", sort=False):
-        hours = rows.groupby("family")["hours"].sum()
-        if {"hand-crafted", "learned"} <= set(hours.index):
-            more = hours["hand-crafted"] > hours["learned"]
-            evidence = f"{hours['hand-crafted']:g} h against {hours['learned']:g} h of design"
-            findings.append((dataset, SUPPORTED if more else NOT_SUPPORTED, evidence))
+    for dataset, last in _largest_size(tables):
+        arms = [(dataset, last[f"best_{family}"]) for family in ("hand_crafted", "learned")]
+        if not set(arms) <= set(cost.index):
+            continue
+        (_, ours, numbers), (_, theirs, their_numbers) = (
+            (arm, *cost.loc[arm, ["design_lines", "design_constants"]]) for arm in arms
+        )
+        verdict = SUPPORTED if ours > theirs else NOT_SUPPORTED
+        evidence = (
+            f"{ours:.0f} lines of code with {numbers:.0f} chosen numbers for {arms[0][1]} against "
+            f"{theirs:.0f} with {their_numbers:.0f} for {arms[1][1]}"
+        )
+        findings.append((dataset, verdict, evidence))
     return findings
 
 
-def _overfits(tables: Tables) -> Findings:
-    gaps = _table(tables, "overfitting", {"dataset", "arm", "training_size", "gap", "gap_low"})
-    verdicts = _table(tables, "verdict", {"dataset", "best_hand_crafted", "best_learned"})
+def _largest_size(tables: Tables) -> list[tuple[str, pd.Series]]:
+    """Each data set with the row of its verdict at the largest training size."""
+    table = _table(tables, "verdict", {"dataset", "best_hand_crafted", "best_learned"})
+    return [
+        (str(dataset), rows.sort_values("training_size").iloc[-1])
+        for dataset, rows in table.groupby("dataset", sort=False)
+    ]
+
+
+def _overfits_the_design_set(tables: Tables) -> Findings:
+    """The optimism of the largest number of designs; what nobody would act on is none."""
+    bounds = {"optimism", "optimism_low", "optimism_high"}
+    table = _table(tables, "design_optimism", {"dataset", "candidates", "family"} | bounds)
+    table = table[(table["family"] == "hand-crafted") & table["optimism"].notna()]
     findings = []
-    for dataset, rows in verdicts.groupby("dataset", sort=False):
-        last = rows.sort_values("training_size").iloc[-1]
+    for dataset, rows in table.groupby("dataset", sort=False):
+        row = rows.sort_values("candidates").iloc[-1]
+        evidence = (
+            f"the best of {row['candidates']:.0f} designs looks {row['optimism']:.3f} "
+            f"({_bounds(row, 'optimism')}) better than it is"
+        )
+        verdict = NOT_DECIDED
+        if row["optimism_low"] > 0:
+            verdict = SUPPORTED
+        elif row["optimism_high"] < MARGIN:
+            verdict = NOT_SUPPORTED
+        findings.append((str(dataset), verdict, evidence))
+    return findings
+
+
+def _overfits_more(tables: Tables) -> Findings:
+    gaps = _table(tables, "overfitting", {"dataset", "arm", "training_size", "gap", "gap_low"})
+    findings = []
+    for dataset, last in _largest_size(tables):
         own = gaps[
             (gaps["dataset"] == dataset) & (gaps["training_size"] == last["training_size"])
         ].set_index("arm")

@@ -41,6 +41,13 @@ def seconds(value: float) -> str:
     return f"{value * 1e6:.2g} µs" if value else "none"
 
 
+def storage(value: float | None) -> str:
+    """Bytes in the unit that suits them."""
+    if value is None or pd.isna(value):
+        return "–"
+    return f"{value / 2**20:,.1f} MiB" if value >= 2**20 else f"{value / 2**10:,.0f} KiB"
+
+
 def count(value: float | None) -> str:
     """A whole number, or a dash."""
     return "–" if pd.isna(value) else f"{value:,.0f}"
@@ -72,6 +79,7 @@ FORMATS: dict[str, Callable[..., str]] = {
     "estimate": estimate,
     "seconds": seconds,
     "count": count,
+    "storage": storage,
     "data_uri": data_uri,
 }
 """Filters of the templates."""

@@ -12,6 +12,7 @@ OVERFITTING = {
     "early_stopping": "Early stopping",
     "group_gap": "Known and new groups",
     "design_optimism": "Optimism of choosing on the design set",
+    "tuning_optimism": "Optimism of tuning on the validation part",
 }
 MOST_BLOCKS = 10
 BEST = ("best_hand_crafted", "best_learned", "best_hybrid")

@@ -40,6 +40,10 @@ COLUMNS = {
     "design_optimism": (
         *("family", "candidates", "selected", "nested", "optimism", "n", "groups", "note"),
     ),
+    "tuning_optimism": (
+        *("arm", "training_size", "candidates", "selected", "tested", "optimism"),
+        *("repeats", "note"),
+    ),
     "robustness": ("corruption", "arm", "accuracy", "lost", "n"),
     "importance": ("features", "lost", "accuracy", "n", "note"),
     "rule": ("accuracy", "lost", "n"),

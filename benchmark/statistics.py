@@ -169,8 +169,8 @@ def resampled_repeats(repeats: int, resamples: int, seed: int) -> np.ndarray:
     return np.random.default_rng(seed).integers(repeats, size=(resamples, repeats))
 
 
-def bootstrap_mean(values: np.ndarray, resamples: int, seed: int) -> tuple[float, float]:
-    """Bootstrap interval of the mean of (n,) independent values, stretched as in `draws_of_mean`.
+def bootstrap_median(values: np.ndarray, resamples: int, seed: int) -> tuple[float, float]:
+    """Bootstrap interval of the median of (n,) independent values, stretched as in `draws_of_mean`.
 
     NaN for a single value; not below 0 where no value is.
     """
@@ -178,6 +178,6 @@ def bootstrap_mean(values: np.ndarray, resamples: int, seed: int) -> tuple[float
     if n < 2:
         return float("nan"), float("nan")
     values = np.asarray(values, float)
-    drawn = values[resampled_repeats(n, resamples, seed)].mean(axis=1)
-    low, high = interval(draws_of_mean(values.mean(keepdims=True), drawn[:, None], n, None))
+    drawn = np.median(values[resampled_repeats(n, resamples, seed)], axis=1)
+    low, high = interval(draws_of_mean(np.array([np.median(values)]), drawn[:, None], n, None))
     return max(float(low), 0.0) if (values >= 0).all() else float(low), float(high)

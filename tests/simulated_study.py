@@ -95,6 +95,7 @@ def _result(predictions: pd.DataFrame, table: pd.DataFrame) -> ArmResult:
         parameters=7,
         fit_seconds=0.1 + 0.01 * fits["repeat"],
         tuning_seconds=0.0,
+        peak_memory_mib=500.0,
         predict_seconds_per_sample=1e-4,
     )
     largest = predictions["training_size"] == predictions["training_size"].max()

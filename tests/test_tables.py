@@ -3,6 +3,7 @@ import pandas as pd
 import pytest
 
 from benchmark.cards import Card
+from benchmark.cost import arm_facts
 from benchmark.scoring import score_runs
 from benchmark.study import ArmResult, Study
 from benchmark.tables import comparison_tables
@@ -66,6 +67,7 @@ def result(table: pd.DataFrame, error: float | None) -> ArmResult:
         parameters=7,
         fit_seconds=0.1,
         tuning_seconds=0.0,
+        peak_memory_mib=500.0,
         predict_seconds_per_sample=1e-4,
     )
     return ArmResult(score_runs(predictions, fits, table["label"], CLASSES), predictions)
@@ -143,6 +145,8 @@ def test_cost_adds_up_the_feature_sets(found):
     assert cost.loc["good", "extract_seconds_per_sample"] == pytest.approx(0.002)
     assert cost.loc["good", "extract_seconds_per_sample_low"] < 0.002
     assert cost.loc["bad", "extract_seconds_per_sample"] == 0
+    assert cost.loc["good", "peak_memory_mib"] == 500
+    assert cost["design_lines"].isna().all()
 
 
 def test_gap_is_train_minus_test(found):
@@ -156,3 +160,15 @@ def test_counts_of_classes(found):
     counts = found["datasets"].set_index(["role", "class"])["samples"]
     assert counts.loc["pool"].sum() == 80
     assert counts.loc["test"].sum() == 120
+
+
+def test_facts_of_an_arm_are_counted(tmp_path):
+    models = {arm: tmp_path / f"{arm}.skops" for arm in CARD.arms}
+    for path in models.values():
+        path.write_bytes(b"1234")
+    layers = pd.DataFrame({"arm": ["bad", "bad", "other"], "multiply_adds": [3, 4, 100]})
+    facts = arm_facts(CARD, models, layers)
+    assert (facts["model_bytes"] == 4).all()
+    assert facts.loc["bad", "multiply_adds"] == 7
+    assert np.isnan(facts.loc["good", "multiply_adds"])
+    assert facts.loc["good", "design_lines"] > 0

@@ -135,10 +135,52 @@ def test_overfitting_and_portability_are_compared():
         ),
     }
     found = claims_table(tables).set_index("claim")
-    assert found.loc["overfits the design set", "verdict"] == "not supported"
+    assert found.loc["overfits more than a network", "verdict"] == "not supported"
+    assert found.loc["overfits the design set", "verdict"] == "not decided"
     assert found.loc["does not carry over", "verdict"] == "supported"
 
 
 def test_without_tables_nothing_is_decided():
     found = claims_table({})
-    assert len(found) == 7 and (found["verdict"] == "not decided").all()
+    assert len(found) == 8 and (found["verdict"] == "not decided").all()
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "expected"),
+    [(0.01, 0.05, "supported"), (-0.02, 0.02, "not decided"), (-0.004, 0.004, "not supported")],
+)
+def test_many_designs_look_better_than_they_are(low, high, expected):
+    rows = pd.DataFrame(
+        {
+            "dataset": "d",
+            "family": "hand-crafted",
+            "candidates": [1, 16],
+            "optimism": [0.0, (low + high) / 2],
+            "optimism_low": [0.0, low],
+            "optimism_high": [0.0, high],
+        }
+    )
+    found = claims_table({"design_optimism": rows}).set_index("claim")
+    assert found.loc["overfits the design set", "verdict"] == expected
+    assert "best of 16 designs" in found.loc["overfits the design set", "evidence"]
+
+
+def test_effort_is_of_the_arms_that_the_verdict_compares():
+    tables = {
+        "verdict": pd.DataFrame(
+            [{"dataset": "d", "training_size": 9, "best_hand_crafted": "h", "best_learned": "n"}]
+        ),
+        "cost": pd.DataFrame(
+            {
+                "dataset": "d",
+                "arm": ["h", "n", "other"],
+                "design_lines": [120, 40, 999],
+                "design_constants": [9, 7, 0],
+            }
+        ),
+    }
+    row = claims_table(tables).set_index("claim").loc["costs design effort"]
+    assert row["verdict"] == "supported"
+    assert row["evidence"] == (
+        "120 lines of code with 9 chosen numbers for h against 40 with 7 for n"
+    )

@@ -30,6 +30,7 @@ COMPARISON_TABLES = [
     "reliability",
     "checks",
     "cost",
+    "tuning_optimism",
     "verdict",
     "datasets",
 ]
@@ -38,13 +39,13 @@ REFIT_TABLES = ["memorisation", "early_stopping", "group_gap"]
 OVERFIT_TABLES = [*REFIT_TABLES, "design_optimism"]
 
 # Made by the rules of examine.smk.
-EXAMINATION_TABLES = ["robustness", "importance", "attributions", "architectures"]
+EXAMINATION_TABLES = ["robustness", "importance", "attributions"]
 
 # One table a data set, joined by the rule collect_tables.
 DATASET_TABLES = COMPARISON_TABLES + OVERFIT_TABLES + EXAMINATION_TABLES
 
-# Made from the tables of all data sets.
-JOINT_TABLES = ["portability", "protocols", "ranks", "claims"]
+# Made in one go for all data sets.
+JOINT_TABLES = ["architectures", "portability", "protocols", "ranks", "claims"]
 
 TABLES = DATASET_TABLES + JOINT_TABLES
 
@@ -186,7 +187,8 @@ def overfit_code(wildcards):
 
 
 def table_code(wildcards):
-    return module_files("benchmark.tables", within="benchmark")
+    modules = ["tables", "cost", "reliability_table", "tuning_optimism"]
+    return library_code(*(f"benchmark.{name}" for name in modules))
 
 
 def feature_files(wildcards):

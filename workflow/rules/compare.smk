@@ -4,7 +4,10 @@ rule compare:
         table="results/{dataset}/samples.parquet",
         runs="results/{dataset}/runs",
         predictions=for_dataset("results/{dataset}/predictions/{arm}.parquet"),
+        candidates=for_dataset("results/{dataset}/candidates/{arm}.parquet"),
         extraction=extraction_files,
+        models=model_files,
+        architectures="results/tables/architectures.csv",
         code=table_code,
     output:
         expand("results/{{dataset}}/tables/{table}.csv", table=COMPARISON_TABLES),

@@ -50,17 +50,29 @@ rule examine:
 
 rule architectures:
     input:
-        values="results/{dataset}/samples.npy",
-        features=features_of_all_arms,
+        values=expand("results/{dataset}/samples.npy", dataset=DATASETS),
+        features=[
+            f"results/{dataset}/features/{feature_set}.parquet"
+            for dataset, card in CARDS.items()
+            for feature_set in card.feature_sets()
+        ],
         code=library_code("benchmark.architecture.arms", "benchmark.views"),
     output:
-        "results/{dataset}/tables/architectures.csv",
+        report(
+            "results/tables/architectures.csv",
+            caption="../report/table.rst",
+            category="Tables",
+            labels={"table": "architectures"},
+        ),
     log:
-        "results/logs/{dataset}/architectures.log",
+        "results/logs/architectures.log",
     conda:
         "../envs/craftbench.yaml"
     params:
-        card=description,
+        cards={
+            name: card.model_dump(mode="json", include={"arms", "views", "classes"})
+            for name, card in CARDS.items()
+        },
     script:
         "../scripts/architectures.py"
 
@@ -172,5 +184,7 @@ rule claims:
         "results/logs/claims.log",
     conda:
         "../envs/craftbench.yaml"
+    params:
+        natural_images=[name for name, card in CARDS.items() if card.natural_images],
     script:
         "../scripts/claims.py"

@@ -12,7 +12,8 @@ from benchmark.jobs import run_job
 def main(job):
     text = {"class": str, "severity": str}
     tables = {Path(file).stem: pd.read_csv(file, dtype=text) for file in job.input.tables}
-    claims_table(evidence(tables)).to_csv(job.output[0], index=False)
+    claims = claims_table(evidence(tables), job.params.natural_images)
+    claims.to_csv(job.output[0], index=False)
 
 
 if __name__ == "__main__":

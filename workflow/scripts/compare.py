@@ -7,11 +7,13 @@ import pandas as pd
 
 from benchmark.cards import Card
 from benchmark.config import read_config
+from benchmark.cost import arm_facts
 from benchmark.datasets.samples import read_values
 from benchmark.jobs import run_job
 from benchmark.reliability_table import reliability_of_best
 from benchmark.study import ArmResult, Study
 from benchmark.tables import comparison_tables
+from benchmark.tuning_optimism import tuning_optimism
 
 
 def read_probabilities(file: Path, card: Card) -> pd.DataFrame:
@@ -40,6 +42,9 @@ def main(job):
         pd.read_csv(file).assign(feature_set=Path(file).name.split(".")[0])
         for file in job.input.extraction
     ]
+    networks = pd.read_csv(job.input.architectures)
+    networks = networks[networks["dataset"] == dataset]
+    models = dict(zip(cards[dataset].arms, map(Path, job.input.models), strict=True))
     study = Study(
         dataset,
         cards[dataset],
@@ -48,9 +53,14 @@ def main(job):
         pd.concat(extraction) if extraction else pd.DataFrame(),
         config.bootstrap,
         config.seed,
-        read_values(Path(job.input.table).with_name("samples.npy")),
+        read_values(Path(job.input.values)),
+        arm_facts(cards[dataset], models, networks),
     )
-    tables = comparison_tables(study) | {"reliability": reliability_of_best(study)}
+    tried = {Path(file).stem: pd.read_parquet(file) for file in job.input.candidates}
+    tables = comparison_tables(study) | {
+        "reliability": reliability_of_best(study),
+        "tuning_optimism": tuning_optimism(dataset, cards[dataset], tried),
+    }
     for file in job.output:
         tables[Path(file).stem].to_csv(file, index=False)
 
