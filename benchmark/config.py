@@ -22,7 +22,7 @@ class Training(Settings):
     block_updates: int = Field(50, gt=0, description="Updates in a block, see above.")
     epochs: int = Field(20, gt=0, description="At the most.")
     patience: int = Field(
-        5, gt=0, description="Epochs without a lower validation loss before training stops."
+        3, gt=0, description="Epochs without a lower validation loss before training stops."
     )
 
 

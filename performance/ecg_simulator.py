@@ -14,9 +14,9 @@ import pandas as pd
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from benchmark.datasets.simulated_ecg.landmarks import LANDMARKS
 from benchmark.datasets.simulated_ecg.settings import EcgSettings
 from benchmark.datasets.simulated_ecg.simulate import Recording, simulate
-from benchmark.datasets.simulated_ecg.landmarks import LANDMARKS
 from benchmark.landmark_accuracy import (
     mark_errors,
     p_waves_where_none_is_marked,
