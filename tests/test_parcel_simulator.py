@@ -14,8 +14,6 @@ from pydantic import ValidationError
 from scipy.spatial.transform import Rotation
 from skimage.io import imread
 
-from benchmark.datasets.simulated_parcels.settings import ParcelSettings
-from benchmark.datasets.simulated_parcels.simulate import simulate
 from benchmark.datasets.simulated_parcels.camera import Camera, look, shadow
 from benchmark.datasets.simulated_parcels.items import (
     ENVELOPE_FORMATS_MM,
@@ -33,7 +31,8 @@ from benchmark.datasets.simulated_parcels.noise import (
 )
 from benchmark.datasets.simulated_parcels.scene import place, settle
 from benchmark.datasets.simulated_parcels.sensor import PRESETS, measure
-from benchmark.datasets.simulated_parcels.settings import ItemSettings
+from benchmark.datasets.simulated_parcels.settings import ItemSettings, ParcelSettings
+from benchmark.datasets.simulated_parcels.simulate import simulate
 from benchmark.datasets.simulated_parcels.statistics import frame_statistics
 
 BOX = Item("parcel", 400, 300, 200, 200, 2, "matte")

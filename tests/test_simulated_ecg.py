@@ -9,8 +9,6 @@ from scipy.integrate import solve_ivp
 
 from benchmark.cards import read_card
 from benchmark.datasets.prepare import prepare
-from benchmark.datasets.simulated_ecg.settings import EcgSettings
-from benchmark.datasets.simulated_ecg.simulate import simulate
 from benchmark.datasets.simulated_ecg.dynamics import (
     PUBLISHED_ANGLE,
     PUBLISHED_STRENGTH,
@@ -20,6 +18,8 @@ from benchmark.datasets.simulated_ecg.dynamics import (
 )
 from benchmark.datasets.simulated_ecg.landmarks import LANDMARKS
 from benchmark.datasets.simulated_ecg.noise import band_noise
+from benchmark.datasets.simulated_ecg.settings import EcgSettings
+from benchmark.datasets.simulated_ecg.simulate import simulate
 from benchmark.datasets.simulated_ecg.source import SimulatedEcgSource
 from benchmark.datasets.simulated_ecg.tachogram import RATE_HZ, tachogram
 from benchmark.errors import CraftbenchError
