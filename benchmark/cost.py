@@ -26,7 +26,7 @@ def arm_facts(
     card : Card
         The card.
     models : mapping of Path
-        By arm: its stored model.
+        By arm: its stored model; that of a latent arm has its network beside it.
     architectures : DataFrame
         ``arm, multiply_adds`` of every layer, from `benchmark.architecture.arms`.
     root : Path
@@ -41,7 +41,8 @@ def arm_facts(
     rows = {}
     for arm in card.arms:
         effort = design_effort(card, arm, root)
-        size = models[arm].stat().st_size
+        files = (models[arm], models[arm].with_suffix(".latent.keras"))
+        size = sum(file.stat().st_size for file in files if file.is_file())
         rows[arm] = [arithmetic.get(arm, np.nan), size, effort.lines, effort.constants]
     return pd.DataFrame.from_dict(rows, orient="index", columns=list(FACTS))
 
