@@ -104,7 +104,7 @@ def _data_ratio(tables: Tables, dataset: str) -> str:
 
 def _effort(tables: Tables) -> Findings:
     cost = _table(tables, "cost", {"dataset", "arm", "design_lines", "design_constants"})
-    cost = cost.set_index(["dataset", "arm"])
+    cost = cost.dropna(subset=["design_lines", "design_constants"]).set_index(["dataset", "arm"])
     findings = []
     for dataset, last in _largest_size(tables):
         arms = [(dataset, last[f"best_{family}"]) for family in ("hand_crafted", "learned")]
