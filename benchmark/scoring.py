@@ -1,6 +1,5 @@
 """From predictions to scores: one row a (training size, repeat, role)."""
 
-import numpy as np
 import pandas as pd
 
 from benchmark.metrics import class_scores, confusion_matrix, scores
@@ -49,18 +48,3 @@ def score_runs(
             }
         )
     return pd.DataFrame(rows).merge(fits, on=keys[:2], validate="many_to_one")
-
-
-def test_predictions(
-    predictions: pd.DataFrame, labels: pd.Series, classes: list[str]
-) -> dict[int, tuple[np.ndarray, np.ndarray, np.ndarray]]:
-    """Per training size: sample numbers (n,), true codes (n,) and predicted codes (repeats, n)."""
-    code = pd.Categorical(labels, categories=classes).codes
-    tested = predictions[predictions["role"] == "test"]
-    tested = tested.assign(code=pd.Categorical(tested["predicted"], categories=classes).codes)
-    by_size = {}
-    for size, runs in tested.groupby("training_size", sort=True):
-        wide = runs.pivot_table(index="repeat", columns="sample", values="code", aggfunc="first")
-        samples = wide.columns.to_numpy()
-        by_size[int(size)] = (samples, code[samples], wide.to_numpy().astype(np.int64))
-    return by_size

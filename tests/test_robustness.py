@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 from scipy.ndimage import zoom
 
+import benchmark.predictor as predictor_module
 from benchmark.corruptions.corruption import Corruption
 from benchmark.corruptions.images import IMAGE_LADDER
 from benchmark.corruptions.signals import RECORDING_LADDER
@@ -158,6 +159,22 @@ def test_rhythm_does_not_suffer_from_noise_whatever_the_cap():
         rows = robustness_rows([arm], beats(), RECORDING_LADDER, BOOTSTRAP, most)
         assert (rows["accuracy"] == 1).all()
         assert (rows["groups"] == 3).all()
+
+
+def test_arms_together_are_scored_as_each_alone(by_brightness, monkeypatch):
+    blind = replace(by_brightness, probabilities=lambda x: np.tile([0.6, 0.4], (len(x), 1)))
+    extractions = []
+    extract = predictor_module.extract
+    monkeypatch.setattr(
+        predictor_module, "extract", lambda *given: extractions.append(given) or extract(*given)
+    )
+    ladder = IMAGE_LADDER[:2]
+    alone = [robustness_rows([arm], squares(), ladder, BOOTSTRAP) for arm in (by_brightness, blind)]
+    assert len(extractions) == 2 * (1 + 5 * len(ladder))
+    extractions.clear()
+    together = robustness_rows([by_brightness, blind], squares(), ladder, BOOTSTRAP)
+    assert len(extractions) == 1 + 5 * len(ladder)
+    pd.testing.assert_frame_equal(together, pd.concat(alone, ignore_index=True))
 
 
 def test_features_of_a_few_rows_are_those_among_all():

@@ -7,7 +7,7 @@ rule compare:
         candidates=for_dataset("results/{dataset}/candidates/{arm}.parquet"),
         extraction=extraction_files,
         models=model_files,
-        architectures="results/tables/architectures.csv",
+        architectures="results/{dataset}/tables/architectures.csv",
         code=table_code,
     output:
         expand("results/{{dataset}}/tables/{table}.csv", table=COMPARISON_TABLES),

@@ -50,29 +50,17 @@ rule examine:
 
 rule architectures:
     input:
-        values=expand("results/{dataset}/samples.npy", dataset=DATASETS),
-        features=[
-            f"results/{dataset}/features/{feature_set}.parquet"
-            for dataset, card in CARDS.items()
-            for feature_set in card.feature_sets()
-        ],
+        values="results/{dataset}/samples.npy",
+        features=features_of_all_arms,
         code=library_code("benchmark.architecture.arms", "benchmark.views"),
     output:
-        report(
-            "results/tables/architectures.csv",
-            caption="../report/table.rst",
-            category="Tables",
-            labels={"table": "architectures"},
-        ),
+        "results/{dataset}/tables/architectures.csv",
     log:
-        "results/logs/architectures.log",
+        "results/logs/{dataset}/architectures.log",
     conda:
         "../envs/craftbench.yaml"
     params:
-        cards={
-            name: card.model_dump(mode="json", include={"arms", "views", "classes"})
-            for name, card in CARDS.items()
-        },
+        card=description,
     script:
         "../scripts/architectures.py"
 

@@ -1,11 +1,10 @@
-"""List the layers of every network of all data sets."""
+"""List the layers of every network of one data set."""
 
 import os
 from pathlib import Path
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
-import pandas as pd
 import pyarrow.parquet
 
 from benchmark.architecture.arms import architectures_of
@@ -17,23 +16,13 @@ from benchmark.views import show
 
 def main(job):
     _, cards = read_config(job.config)
-    tables = [
-        architectures(dataset, card, Path(values))
-        for (dataset, card), values in zip(cards.items(), job.input.values, strict=True)
-    ]
-    pd.concat(tables, ignore_index=True).to_csv(job.output[0], index=False)
-
-
-def architectures(dataset, card, values):
+    dataset = job.wildcards.dataset
+    card = cards[dataset]
     counts = {
-        name: len(
-            pyarrow.parquet.read_schema(values.with_name("features") / f"{name}.parquet").names
-        )
-        - 1
-        for name in card.feature_sets()
+        Path(file).stem: len(pyarrow.parquet.read_schema(file)) - 1 for file in job.input.features
     }
     features = {arm: sum(counts[name] for name in card.feature_sets(arm)) for arm in card.arms}
-    first = read_values(values)[:1]
+    first = read_values(Path(job.input.values))[:1]
     views = {arm: card.view(arm) for arm in card.arms}
     shapes = {
         arm: (features[arm],) if view is None else show(first, view).shape[1:]
@@ -41,7 +30,8 @@ def architectures(dataset, card, values):
     }
     joined = {arm: 0 if view is None else features[arm] for arm, view in views.items()}
     options = {name: arm.options for name, arm in card.arms.items()}
-    return architectures_of(dataset, card, shapes, joined, options)
+    table = architectures_of(dataset, card, shapes, joined, options)
+    table.to_csv(job.output[0], index=False)
 
 
 if __name__ == "__main__":

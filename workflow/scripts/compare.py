@@ -43,7 +43,6 @@ def main(job):
         for file in job.input.extraction
     ]
     networks = pd.read_csv(job.input.architectures)
-    networks = networks[networks["dataset"] == dataset]
     models = dict(zip(cards[dataset].arms, map(Path, job.input.models), strict=True))
     study = Study(
         dataset,
