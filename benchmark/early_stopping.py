@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 
 from benchmark.cards import Card
-from benchmark.memorisation import EARLY_STOPPING, NO_STOPPING, Shuffled
+from benchmark.memorisation import Shuffled
+from benchmark.refit import EARLY_STOPPING, NO_STOPPING
 from benchmark.right_answers import Resampling, bounded_over_repeats
 
 ESTIMATES = ("best_epoch", "epochs", "final_gap", "saved")

@@ -1,8 +1,8 @@
 """How an arm is fitted: a classifier, a network, or a classifier on a network's output."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from functools import partial
+from dataclasses import dataclass, field, replace
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -41,8 +41,9 @@ class Fitting:
         Of the run; a network's backup lies beside it.
     setting : mapping
         Of the arm's search space, in place of the model's defaults.
-    early_stopping : bool
-        Of networks: False trains for all epochs and keeps the last weights.
+    after_all_epochs : callable, optional
+        Of networks: train for all epochs, and call this with what is fitted by then, before the
+        weights of the best epoch are put back.
     """
 
     train: Part
@@ -50,7 +51,7 @@ class Fitting:
     seed: int
     folder: Path
     setting: Setting = field(default_factory=dict)
-    early_stopping: bool = True
+    after_all_epochs: Callable[[Fitted], None] | None = None
 
 
 Fitter = Callable[[Fitting], tuple[Fitted, pd.DataFrame | None]]
@@ -114,7 +115,7 @@ def _network_fitter(task: ArmTask, data: ArmData) -> Fitter:
             given.folder.with_suffix(".backup"),
             logs,
             learning_rate=given.setting.get("learning_rate"),
-            early_stopping=given.early_stopping,
+            after_all_epochs=given.after_all_epochs,
         )
         return fitted, fitted.history
 
@@ -128,18 +129,29 @@ def build_network(arm: Any, shapes: tuple[tuple[int, ...], ...], classes: int) -
 
 
 def _latent_fitter(task: ArmTask, train_network: Fitter) -> Fitter:
+    from models.latent import penultimate
     from models.latent_classifier import fit_latent_classifier
 
     model, classes = task.card.model(task.arm), len(task.card.classes)
+    # All runs train the same network object: what extracts from it is built and traced once.
+    extractor_of = lru_cache(maxsize=1)(penultimate)
 
     def fit(given: Fitting):
-        network, history = train_network(given)
         own = {name: value for name, value in given.setting.items() if name != "learning_rate"}
         x, y = given.train
         assert isinstance(x, np.ndarray)
-        fitted = fit_latent_classifier(
-            network, partial(model.build, **own), given.seed, x, y, classes, task.card.class_weights
+
+        def classify(network):
+            extractor, build = extractor_of(network.model), partial(model.build, **own)
+            weights = task.card.class_weights
+            return fit_latent_classifier(extractor, build, given.seed, x, y, classes, weights)
+
+        def classify_too(network):
+            given.after_all_epochs(classify(network))
+
+        network, history = train_network(
+            replace(given, after_all_epochs=given.after_all_epochs and classify_too)
         )
-        return fitted, history
+        return classify(network), history
 
     return fit

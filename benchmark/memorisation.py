@@ -10,9 +10,6 @@ from benchmark.refit import Parts, Refit, codes_of, middle_size
 from benchmark.right_answers import Answers, Resampling, bounded_over_repeats
 
 SHARES = (0.0, 0.2, 0.5, 1.0)
-STOPPED_SHARES = (0.0, 0.5)
-"""At which a network is trained with early stopping too."""
-NO_STOPPING, EARLY_STOPPING, NOT_ITERATED = "fixed epochs", "early stopping", ""
 
 COLUMNS = ["dataset", "arm", "family", "training", "shuffled_share", "training_size", "size_unit"]
 COLUMNS += ["train_samples", "repeats", "n_test", "test_groups"]
@@ -32,7 +29,7 @@ class Shuffled:
     test samples with their true labels, ``same`` those on other samples of the training groups.
     """
 
-    train: np.ndarray
+    train: list[float]
     test: Answers
     same: Answers
 
@@ -49,16 +46,14 @@ def shuffled_labels(y: np.ndarray, rows: np.ndarray, share: float, seed: int) ->
     return told
 
 
-def shuffle_and_fit(
-    refit: Refit, parts: list[Parts], share: float, early_stopping: bool
-) -> Shuffled:
-    """Fit an arm in every repeat on shuffled labels.
+def shuffle_and_fit(refit: Refit, parts: list[Parts], share: float) -> dict[str, Shuffled]:
+    """Fit an arm in every repeat on shuffled labels; by kind of training.
 
     The validation labels are shuffled to the same share: whoever has wrong labels has them there
     too.
     """
     y = codes_of(refit.data.table, refit.task.card.classes)
-    train, test, same = [], [], []
+    found: dict[str, Shuffled] = {}
     for part in parts:
         told = y
         for name in ("train", "validation"):
@@ -66,22 +61,22 @@ def shuffle_and_fit(
             told = shuffled_labels(told, getattr(part, name), share, seed)
         asked = {"train": part.train, "test": part.test}
         asked |= {"same": part.same} if len(part.same) else {}
-        found = refit.predicted(part, told, asked, early_stopping)
-        train.append(np.mean(found["train"] == told[part.train]))
-        test.append((part.test, found["test"] == y[part.test]))
-        if len(part.same):
-            same.append((part.same, found["same"] == y[part.same]))
-    return Shuffled(np.array(train), test, same)
+        for training, predicted in refit.predicted(part, told, asked).items():
+            one = found.setdefault(training, Shuffled([], [], []))
+            one.train.append(np.mean(predicted["train"] == told[part.train]))
+            one.test.append((part.test, predicted["test"] == y[part.test]))
+            if len(part.same):
+                one.same.append((part.same, predicted["same"] == y[part.same]))
+    return found
 
 
 def memorise(refit: Refit, parts: list[Parts]) -> dict[tuple[str, float], Shuffled]:
     """By kind of training and shuffled share; a classifier has one kind of training."""
-    wanted = [(NO_STOPPING if refit.is_network else NOT_ITERATED, share) for share in SHARES]
-    if refit.is_network:
-        wanted += [(EARLY_STOPPING, share) for share in STOPPED_SHARES]
+    by_share = {share: shuffle_and_fit(refit, parts, share) for share in SHARES}
     return {
-        (training, share): shuffle_and_fit(refit, parts, share, training == EARLY_STOPPING)
-        for training, share in wanted
+        (training, share): by_share[share][training]
+        for training in by_share[0.0]
+        for share in SHARES
     }
 
 

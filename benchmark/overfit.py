@@ -14,9 +14,9 @@ from benchmark.cards import Card
 from benchmark.config import Config
 from benchmark.early_stopping import early_stopping_rows, saved_accuracy
 from benchmark.group_gap import group_gap_row
-from benchmark.memorisation import EARLY_STOPPING, NOT_ITERATED, memorisation_rows, memorise
+from benchmark.memorisation import memorisation_rows, memorise
 from benchmark.protocol import seed_of
-from benchmark.refit import Refit, parts_of, repeats_of
+from benchmark.refit import EARLY_STOPPING, NOT_ITERATED, Refit, parts_of, repeats_of
 from benchmark.right_answers import Resampling
 
 FAMILIES = ("hand-crafted", "learned")

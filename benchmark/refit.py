@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +10,7 @@ import pandas as pd
 
 from benchmark.arm import ArmData, ArmTask, InputPreparation
 from benchmark.cards import Card
-from benchmark.fitters import Fitting, fitter
+from benchmark.fitters import Fitted, Fitting, fitter
 from benchmark.protocol import draw, seed_of
 
 TRAINING_SAMPLES = 1000
@@ -18,6 +19,8 @@ TEST_SAMPLES = 2000
 REPEATS = 3
 EPOCHS = 5
 """At the most: 250 updates in which LeNet-5 learns 99 % of 360 shuffled labels by heart."""
+NO_STOPPING, EARLY_STOPPING, NOT_ITERATED = "fixed epochs", "early stopping", ""
+"""Kinds of training: all epochs and the last weights, the best epoch's, and no epochs at all."""
 HELD_OUT = 0.25
 """Share of the training samples that is tested on instead, where there are groups."""
 
@@ -104,23 +107,29 @@ class Refit:
         parts: Parts,
         y: np.ndarray,
         asked: Mapping[str, np.ndarray],
-        early_stopping: bool = True,
-    ) -> dict[str, np.ndarray]:
+    ) -> dict[str, dict[str, np.ndarray]]:
         """Predicted codes of the rows `asked` for, after a fit on `parts.train`.
 
-        `y` are the labels (n,) of all samples as the fit is told them.
+        `y` are the labels (n,) of all samples as the fit is told them. By kind of training: a
+        classifier has one, of a network both are stages of the same training.
         """
         prepare = InputPreparation.fit(self.data, parts.train)
+        x = {name: prepare(self.data, rows) for name, rows in asked.items()}
+        found = {}
+
+        def answer(training: str, fitted: Fitted) -> None:
+            found[training] = {
+                name: fitted.probabilities(samples).argmax(axis=1) for name, samples in x.items()
+            }
+
         fitted, _ = self._fit(
             Fitting(
                 (prepare(self.data, parts.train), y[parts.train]),
                 (prepare(self.data, parts.validation), y[parts.validation]),
                 parts.seed,
                 self.folder / self.task.arm,
-                early_stopping=early_stopping,
+                after_all_epochs=partial(answer, NO_STOPPING) if self.is_network else None,
             )
         )
-        return {
-            name: fitted.probabilities(prepare(self.data, rows)).argmax(axis=1)
-            for name, rows in asked.items()
-        }
+        answer(EARLY_STOPPING if self.is_network else NOT_ITERATED, fitted)
+        return found

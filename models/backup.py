@@ -7,6 +7,8 @@ from typing import Any
 import keras
 import numpy as np
 
+from models.best_epoch import BestEpoch
+
 
 class ExactBackup(keras.callbacks.BackupAndRestore):
     """Keras' BackupAndRestore, with everything that the rest of a training depends on.
@@ -22,7 +24,7 @@ class ExactBackup(keras.callbacks.BackupAndRestore):
         Of this training alone.
     key : str
         What the training follows from. A backup with another key is refused.
-    stopping : keras.callbacks.EarlyStopping
+    stopping : BestEpoch
         Must stand before this callback.
     seconds : float
         Least time between two backups; writing one after every short epoch would cost more than
@@ -42,7 +44,7 @@ class ExactBackup(keras.callbacks.BackupAndRestore):
     """
 
     def __init__(
-        self, folder: Path, key: str, stopping: keras.callbacks.EarlyStopping, seconds: float
+        self, folder: Path, key: str, stopping: BestEpoch, seconds: float
     ) -> None:
         super().__init__(str(folder))
         self.file = folder / "training.npz"
@@ -68,10 +70,10 @@ class ExactBackup(keras.callbacks.BackupAndRestore):
         self.stopping.wait = int(self.state["wait"])
         self.stopping.best = float(self.state["best"])
         self.stopping.best_epoch = int(self.state["best_epoch"])
-        if self.stopping.restore_best_weights:
-            self.stopping.best_weights = [
-                self.state[f"best_{number}"] for number in range(len(self.model.network.weights))
-            ]
+        self.stopping.stopped_epoch = int(self.state["stopped_epoch"])
+        self.stopping.best_weights = [
+            self.state[f"best_{number}"] for number in range(len(self.model.network.weights))
+        ]
         names = self.state["names"]
         self.figures = [
             dict(zip(names, map(float, row), strict=True)) for row in self.state["figures"]
@@ -96,12 +98,13 @@ class ExactBackup(keras.callbacks.BackupAndRestore):
             "wait": np.array(self.stopping.wait),
             "best": np.array(self.stopping.best),
             "best_epoch": np.array(self.stopping.best_epoch),
+            "stopped_epoch": np.array(self.stopping.stopped_epoch),
             "names": np.array(list(self.figures[0])),
             "figures": np.array([list(row.values()) for row in self.figures]),
         }
         for number, variable in enumerate(self._variables()):
             content[f"variable_{number}"] = keras.ops.convert_to_numpy(variable)
-        for number, weight in enumerate(self.stopping.best_weights or []):
+        for number, weight in enumerate(self.stopping.best_weights):
             content[f"best_{number}"] = weight
         self.file.parent.mkdir(parents=True, exist_ok=True)
         part = self.file.with_suffix(".part")

@@ -8,7 +8,7 @@ import numpy as np
 
 from models.class_weights import ClassWeighting
 from models.classical import FittedClassifier, fit_classifier
-from models.latent import penultimate
+from models.fitted_network import output_of
 from models.standardisation import Standardisation
 
 
@@ -34,7 +34,7 @@ class LatentClassifier:
 
     def probabilities(self, x: np.ndarray) -> np.ndarray:
         """Class probabilities, (n, classes) float32."""
-        latent = self.extractor.predict(x, batch_size=512, verbose=0)
+        latent = output_of(self.extractor, x)
         return self.classifier.probabilities(self.standardisation(latent))
 
     @property
@@ -49,7 +49,7 @@ class LatentClassifier:
 
 
 def fit_latent_classifier(
-    network: Any,
+    extractor: Any,
     build: Callable[..., Any],
     seed: int,
     x: np.ndarray,
@@ -61,8 +61,8 @@ def fit_latent_classifier(
 
     Parameters
     ----------
-    network : FittedNetwork
-        Trained on the same training part.
+    extractor : keras.Model
+        See `models.latent.penultimate`; of a network trained on the same training part.
     build : callable
         ``build(seed, shape)`` returns a classifier, see `models.classical`.
     seed : int
@@ -74,8 +74,7 @@ def fit_latent_classifier(
     weighting : {"none", "sqrt", "balanced"}
         Weight of classes.
     """
-    extractor = penultimate(network.model)
-    latent = extractor.predict(x, batch_size=512, verbose=0)
+    latent = output_of(extractor, x)
     standardise = Standardisation.fit(latent)
     prepared = standardise(latent)
     classifier = fit_classifier(build(seed, prepared.shape), prepared, y, classes, weighting)

@@ -1,6 +1,7 @@
 """How a network is trained: Keras `fit` with early stopping, the same rule for every size."""
 
 import math
+import random
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -14,6 +15,7 @@ import tensorflow as tf
 from models.augmentation import Augmentation
 from models.backup import ExactBackup
 from models.batches import Part, Shape, check_part, epoch_rows, shapes_of
+from models.best_epoch import BestEpoch
 from models.class_weights import ClassWeighting, class_weights
 from models.divergence import NonFiniteLossError, StopOnDivergence
 from models.epochs import EpochModel
@@ -31,7 +33,7 @@ class TrainingRule:
     updates: a small training part is passed over several times, so that it gets as many updates
     an epoch as one of ``batch_size * block_updates`` samples. Training ends after `epochs`, or once
     the validation loss has not fallen for `patience` of them; the weights of the best epoch are
-    kept. Without `early_stopping` all epochs are trained and the weights of the last one are kept.
+    kept.
     """
 
     learning_rate: float
@@ -39,7 +41,6 @@ class TrainingRule:
     block_updates: int
     epochs: int
     patience: int
-    early_stopping: bool = True
 
     def updates_per_epoch(self, samples: int) -> int:
         """Updates in one epoch on so many training samples."""
@@ -106,6 +107,7 @@ class NetworkTrainer:
         self.class_weights = class_weights
         self.augmentation = augmentation
         self.backup_seconds = backup_seconds
+        keras.utils.set_random_seed(0)
         self.model = build(input_shape, classes)
         self._epochs = EpochModel(self.model, shapes, classes, augmentation)
         optimizer = FusedAdam(rule.learning_rate)
@@ -121,7 +123,7 @@ class NetworkTrainer:
         tensorboard: Path | None = None,
         *,
         learning_rate: float | None = None,
-        early_stopping: bool | None = None,
+        after_all_epochs: Callable[[FittedNetwork], None] | None = None,
     ) -> FittedNetwork:
         """Train from the initial weights of `seed`; the weights of the best epoch are kept.
 
@@ -138,8 +140,11 @@ class NetworkTrainer:
             folder is removed at the end.
         tensorboard : Path or None
             Folder for TensorBoard logs.
-        learning_rate, early_stopping : optional
+        learning_rate : float, optional
             Other than the rule says, in this training.
+        after_all_epochs : callable, optional
+            Train for all epochs even where early stopping would have ended, and call this with the
+            network as it is then. What is returned is the same as without it, but for the history.
 
         Returns
         -------
@@ -156,7 +161,7 @@ class NetworkTrainer:
         check_part("training", train, self.input_shape, self.classes)
         check_part("validation", validation, self.input_shape, self.classes)
         y = np.asarray(train[1])
-        rule = self._rule(learning_rate, early_stopping)
+        rule = self.rule if learning_rate is None else replace(self.rule, learning_rate=learning_rate)
         self._restart(seed, rule.learning_rate)
         self._epochs.training_part.replace(train)
         self._epochs.validation_part.replace(validation)
@@ -166,11 +171,9 @@ class NetworkTrainer:
         rows = np.stack(
             [epoch_rows(len(y), seed, n, updates, rule.batch_size) for n in range(rule.epochs)]
         )
-        stopping = keras.callbacks.EarlyStopping(
-            "val_loss",
-            patience=rule.patience if rule.early_stopping else rule.epochs,
-            restore_best_weights=rule.early_stopping,
-        )
+        stopping = BestEpoch(rule.patience)
+        if after_all_epochs is not None:
+            stopping.after_all_epochs = lambda: after_all_epochs(self._fitted(backup))
         backup = ExactBackup(checkpoint, self._key(y, seed, rule), stopping, self.backup_seconds)
         callbacks = [StopOnDivergence(train[0], validation[0], rows), stopping, backup]
         if tensorboard is not None:
@@ -184,18 +187,15 @@ class NetworkTrainer:
             shuffle=False,
             verbose=0,
         )
+        return self._fitted(backup)
+
+    def _fitted(self, backup: ExactBackup) -> FittedNetwork:
         return FittedNetwork(self.model, _history(backup.figures))
 
-    def _rule(self, learning_rate: float | None, early_stopping: bool | None) -> TrainingRule:
-        rule = self.rule
-        if learning_rate is not None:
-            rule = replace(rule, learning_rate=learning_rate)
-        if early_stopping is not None:
-            rule = replace(rule, early_stopping=early_stopping)
-        return rule
-
     def _restart(self, seed: int, learning_rate: float) -> None:
-        keras.utils.set_random_seed(seed)
+        # Keras draws the seed of each initial weight here. TensorFlow's own seed stays: setting it
+        # makes TensorFlow prepare every traced function anew, a quarter of a second each.
+        random.seed(seed)
         fresh = self.build(self.input_shape, self.classes)
         for variable, start in zip(self.model.variables, fresh.variables, strict=True):
             variable.assign(start)

@@ -21,14 +21,17 @@ import sys
 from pathlib import Path
 import numpy as np
 from test_resumed_training import long_training
-fitted, x = long_training(Path(sys.argv[1]) / "backup")
+fitted, probabilities = long_training(Path(sys.argv[1]) / "backup")
 fitted.history.to_parquet(Path(sys.argv[1]) / "history.parquet")
-np.save(Path(sys.argv[1]) / "probabilities.npy", fitted.probabilities(x))
+np.save(Path(sys.argv[1]) / "probabilities.npy", probabilities)
 """
 
 
 def long_training(backup):
-    """Augmentation, dropout and early stopping all have a state that a backup must keep."""
+    """Augmentation, dropout and early stopping all have a state that a backup must keep.
+
+    It is trained beyond early stopping, so that the backup may be from either side of it.
+    """
     rng = np.random.default_rng(0)
     y = rng.integers(0, 3, 300)
     x = (rng.normal(size=(300, 40, 1)) + 0.3 * y[:, None, None]).astype(np.float32)
@@ -37,10 +40,18 @@ def long_training(backup):
         inner = lenet5_1d(shape, classes).layers
         return keras.Sequential([keras.Input(shape), *inner[:-1], layers.Dropout(0.3), inner[-1]])
 
-    rule = TrainingRule(1e-3, batch_size=16, block_updates=50, epochs=40, patience=20)
+    rule = TrainingRule(1e-3, batch_size=16, block_updates=50, epochs=40, patience=2)
     augmentation = Augmentation(shift=3, scaling=0.1, noise=0.1)
     trainer = NetworkTrainer(build, (40, 1), 3, rule, augmentation=augmentation, backup_seconds=0)
-    return trainer.fit((x[:200], y[:200]), (x[200:], y[200:]), 4, backup), x
+    last = []
+    fitted = trainer.fit(
+        (x[:200], y[:200]),
+        (x[200:], y[200:]),
+        4,
+        backup,
+        after_all_epochs=lambda network: last.append(network.probabilities(x)),
+    )
+    return fitted, np.stack([fitted.probabilities(x), *last])
 
 
 def start(folder) -> subprocess.Popen:
@@ -57,7 +68,7 @@ def test_killed_training_ends_as_an_undisturbed_one_does(tmp_path):
     undisturbed = start(tmp_path / "undisturbed")
     killed = start(tmp_path / "killed")
     backup = tmp_path / "killed" / "backup" / "training.npz"
-    while not backup.exists() or int(np.load(backup)["epoch"]) < 3:
+    while not backup.exists() or int(np.load(backup)["stopped_epoch"]) == 0:
         assert killed.poll() is None, "training ended before it could be killed"
         time.sleep(0.01)
     killed.send_signal(signal.SIGKILL)
@@ -69,7 +80,7 @@ def test_killed_training_ends_as_an_undisturbed_one_does(tmp_path):
     histories = [
         pd.read_parquet(tmp_path / name / "history.parquet") for name in ("killed", "undisturbed")
     ]
-    assert 3 <= reached < len(histories[0])
+    assert 3 <= reached < len(histories[0]) == 40
     pd.testing.assert_frame_equal(*histories)
     assert np.array_equal(
         np.load(tmp_path / "killed" / "probabilities.npy"),

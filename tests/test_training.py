@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import keras
 import numpy as np
 import pytest
@@ -50,17 +52,22 @@ def test_training_follows_from_the_seed_alone_whatever_was_trained_before(build,
     assert not np.allclose(other, fresh)
 
 
+def trained_plainly(x, y, seed: int, epochs: int, learning_rate: float) -> keras.Model:
+    keras.utils.set_random_seed(seed)
+    plain = feature_mlp((6,), 3)
+    plain.compile(keras.optimizers.Adam(learning_rate), "sparse_categorical_crossentropy")
+    for epoch in range(epochs):
+        for rows in epoch_rows(len(y), seed, epoch, 10, 16):
+            plain.train_on_batch(x[rows], y[rows])
+    return plain
+
+
 def test_a_step_of_adam_is_taken_for_every_update(tmp_path):
     trainer = NetworkTrainer(feature_mlp, (6,), 3, TrainingRule(1e-3, 16, 10, 2, 2))
     (x, y), validation = samples(), samples(32, seed=9)
     fitted = trainer.fit((x, y), validation, 5, tmp_path / "backup")
 
-    keras.utils.set_random_seed(5)
-    plain = feature_mlp((6,), 3)
-    plain.compile(keras.optimizers.Adam(1e-3), "sparse_categorical_crossentropy")
-    for epoch in range(2):
-        for rows in epoch_rows(96, 5, epoch, 10, 16):
-            plain.train_on_batch(x[rows], y[rows])
+    plain = trained_plainly(x, y, seed=5, epochs=2, learning_rate=1e-3)
     found, expected = fitted.probabilities(x), plain.predict(x, verbose=0)
     assert np.allclose(found, expected, atol=1e-5)
     loss = plain.evaluate(*validation, verbose=0)
@@ -80,6 +87,30 @@ def test_best_weights_are_kept(tmp_path):
     assert loss == pytest.approx(history.min(), rel=1e-3)
     assert history.iloc[-1] > history.min()
     assert len(history) == history.argmin() + 1 + 3
+
+
+def test_early_stopping_and_all_epochs_are_stages_of_one_training(tmp_path):
+    x, y = samples()
+    parts = ((x, y), (x, (y + 1) % 3))
+    last = {}
+
+    def keep(network):
+        last.update(p=network.probabilities(x), epochs=len(network.history))
+
+    rule = TrainingRule(1e-2, batch_size=16, block_updates=10, epochs=8, patience=2)
+    trainer = NetworkTrainer(feature_mlp, (6,), 3, rule)
+    fitted = trainer.fit(*parts, 0, tmp_path / "backup", after_all_epochs=keep)
+    both, all_epochs = fitted.probabilities(x), len(fitted.history)
+    stopped = trainer.fit(*parts, 0, tmp_path / "backup")
+    assert len(stopped.history) < all_epochs == last["epochs"] == 8
+    assert np.array_equal(stopped.probabilities(x), both)
+
+    patient = replace(rule, patience=8)
+    ended = NetworkTrainer(feature_mlp, (6,), 3, patient).fit(*parts, 0, tmp_path / "backup")
+    assert not np.allclose(last["p"], both)
+    assert (ended.history["loss"] == fitted.history["loss"]).all()
+    plain = trained_plainly(x, y, seed=0, epochs=8, learning_rate=1e-2)
+    assert np.allclose(last["p"], plain.predict(x, verbose=0), atol=1e-4)
 
 
 def test_small_training_parts_get_as_many_updates_as_a_block():
