@@ -40,11 +40,6 @@ class Augmentation(BaseModel):
         0, ge=0, description="Standard deviation of added noise, in standardised units."
     )
 
-    @property
-    def moves(self) -> bool:
-        """Whether pixels change their place."""
-        return bool(self.shift or self.rotation or self.turns_and_flips)
-
     def check(self, shape: tuple[int, ...]) -> None:
         """Refuse what samples of this shape cannot be given.
 

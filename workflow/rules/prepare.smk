@@ -13,6 +13,8 @@ rule prepare:
         "results/benchmarks/{dataset}/prepare.tsv"
     conda:
         "../envs/craftbench.yaml"
+    # Long jobs first, so that short ones fill the cores at the end.
+    priority: 3
     threads: 2
     params:
         card=source_settings,

@@ -36,6 +36,7 @@ use rule train_classifier as train_network with:
         history="results/{dataset}/history/{arm}.parquet",
     wildcard_constraints:
         arm=names_of(arms_of("network")),
+    priority: 1
 
 
 use rule train_classifier as train_latent with:
@@ -49,6 +50,7 @@ use rule train_classifier as train_latent with:
         history="results/{dataset}/history/{arm}.parquet",
     wildcard_constraints:
         arm=names_of(arms_of("latent")),
+    priority: 1
 
 
 rule score:
