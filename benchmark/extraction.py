@@ -17,9 +17,13 @@ log = logging.getLogger(__name__)
 
 
 def extract(
-    name: str, values: np.ndarray, table: pd.DataFrame, recordings: Recordings | None = None
+    name: str,
+    values: np.ndarray,
+    table: pd.DataFrame,
+    recordings: Recordings | None = None,
+    chunks: int = CHUNKS,
 ) -> tuple[pd.DataFrame, pd.Series]:
-    """Features of all samples, computed in up to ten chunks of whole groups.
+    """Features of all samples, computed in up to `chunks` chunks of whole groups.
 
     Parameters
     ----------
@@ -31,6 +35,8 @@ def extract(
         ``samples.parquet``.
     recordings : Recordings or None
         The recordings that the samples were cut from, where the source has them.
+    chunks : int
+        After each the progress is logged; each is a measurement of the time.
 
     Returns
     -------
@@ -60,7 +66,7 @@ def extract(
             "this source does not give; choose another feature set in the card's arms"
         )
     parts, seconds = [], []
-    for number, rows in enumerate(chunks := _chunks(table), 1):
+    for number, rows in enumerate(portions := _chunks(table, chunks), 1):
         start = time.perf_counter()
         try:
             part = _compute(feature_set, values, table, recordings, rows)
@@ -68,7 +74,7 @@ def extract(
             raise CraftbenchError(f"feature set {name}: {error}") from error
         seconds.append((time.perf_counter() - start) / len(rows))
         parts.append(part)
-        log.info("%s: chunk %d of %d, %d samples", name, number, len(chunks), len(rows))
+        log.info("%s: chunk %d of %d, %d samples", name, number, len(portions), len(rows))
     features = pd.concat(parts).sort_index()
     infinite = features.columns[np.isinf(features).any()]
     if len(infinite):
@@ -84,13 +90,13 @@ def extract(
     return features, pd.Series(seconds, name="seconds_per_sample")
 
 
-def _chunks(table: pd.DataFrame) -> list[np.ndarray]:
+def _chunks(table: pd.DataFrame, chunks: int) -> list[np.ndarray]:
     if "group" not in table:
-        return [rows for rows in np.array_split(np.arange(len(table)), CHUNKS) if len(rows)]
+        return [rows for rows in np.array_split(np.arange(len(table)), chunks) if len(rows)]
     group = pd.factorize(table["group"])[0]
     return [
         np.flatnonzero(np.isin(group, part))
-        for part in np.array_split(np.arange(group.max() + 1), CHUNKS)
+        for part in np.array_split(np.arange(group.max() + 1), chunks)
         if len(part)
     ]
 

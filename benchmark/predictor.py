@@ -1,5 +1,6 @@
 """A stored model with all that prepares its input: from samples to class probabilities."""
 
+import math
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,8 +15,9 @@ from benchmark.stored_models import Input, Probabilities, load_classifier, load_
 from benchmark.views import show
 from features import FEATURE_SETS
 
+EXTRACTED_AT_ONCE = 5000
+"""Samples; of more, the progress is logged and less memory is used."""
 _NEED_NEIGHBOURS = {"recording", "group"}
-
 
 Extracted = dict[tuple[str, bool], pd.DataFrame]
 """By feature set, and whether it was extracted with the neighbours of the samples."""
@@ -144,7 +146,8 @@ class Predictor:
         keys = [(name, self.needs_neighbours) for name in self.preparation.feature_sets]
         for name, scope in keys:
             if (name, scope) not in found:
-                own = extract(name, values, table, recordings)[0]
+                chunks = math.ceil(len(table) / EXTRACTED_AT_ONCE)
+                own = extract(name, values, table, recordings, chunks)[0]
                 found[name, scope] = own.drop(columns="sample").add_prefix(f"{name}:")
         joined = pd.concat([found[key] for key in keys], axis=1)
         if list(joined.columns) != self.preparation.feature_names:

@@ -14,6 +14,7 @@ from benchmark.protocol import seed_of
 from benchmark.statistics import interval
 from benchmark.study import bounded
 from benchmark.tested import Tested, predicted_codes, select_tested
+from features import FEATURE_SETS
 
 MOST_SAMPLES = 300
 AREA = "area"
@@ -62,10 +63,14 @@ def robustness_rows(
     part = select_tested(samples.table, how.classes, most, seed)
     kept, part = _only_needed(predictors, samples, part)
 
+    untouched: Extracted = {}
+
     def predicted(given: Samples) -> np.ndarray:
         """Codes (arms, n)."""
-        extracted: Extracted = {}
-        return np.array([predicted_codes(arm, given, part.rows, extracted) for arm in predictors])
+        extracted = dict(untouched)
+        codes = [predicted_codes(arm, given, part.rows, extracted) for arm in predictors]
+        untouched.update({key: found for key, found in extracted.items() if _from_table(key[0])})
+        return np.array(codes)
 
     clean = predicted(kept)
     found = [
@@ -113,6 +118,11 @@ def _rows(
             }
         )
     return pd.DataFrame(rows)
+
+
+def _from_table(name: str) -> bool:
+    """Whether a feature set reads the table alone, which no corruption changes."""
+    return not {"samples", "heights_mm", "recording"} & set(FEATURE_SETS[name].inputs)
 
 
 def _with_area(accuracy: np.ndarray) -> np.ndarray:

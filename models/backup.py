@@ -43,9 +43,7 @@ class ExactBackup(keras.callbacks.BackupAndRestore):
         If there is a backup of another training in `folder`.
     """
 
-    def __init__(
-        self, folder: Path, key: str, stopping: BestEpoch, seconds: float
-    ) -> None:
+    def __init__(self, folder: Path, key: str, stopping: BestEpoch, seconds: float) -> None:
         super().__init__(str(folder))
         self.file = folder / "training.npz"
         self.key, self.stopping, self.seconds = key, stopping, seconds

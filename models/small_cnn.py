@@ -49,11 +49,11 @@ def small_cnn(
     -----
     Budget: fewer than 25,000 weights and, on 96 × 96 × 1, 1.8 million multiply-adds.
 
-    The first convolution takes steps of four pixels, which is where a CPU saves most: twice
-    the images a second of a first convolution with steps of two. Pooling comes before normalisation,
-    which then has a quarter of the values to go through: a quarter less time an update. Filters double while the image
-    halves; averaging over the last maps instead of flattening them keeps the dense part to
-    ``64 · classes`` weights.
+    The first convolution takes steps of four pixels, which is where a CPU saves most: twice the
+    images a second of a first convolution with steps of two. Pooling comes before normalisation,
+    which then goes through a quarter of the values: a quarter less time an update. Filters double
+    while the image halves; averaging over the last maps instead of flattening them keeps the dense
+    part to ``64 · classes`` weights.
 
     References
     ----------

@@ -161,7 +161,9 @@ class NetworkTrainer:
         check_part("training", train, self.input_shape, self.classes)
         check_part("validation", validation, self.input_shape, self.classes)
         y = np.asarray(train[1])
-        rule = self.rule if learning_rate is None else replace(self.rule, learning_rate=learning_rate)
+        rule = self.rule
+        if learning_rate is not None:
+            rule = replace(rule, learning_rate=learning_rate)
         self._restart(seed, rule.learning_rate)
         self._epochs.training_part.replace(train)
         self._epochs.validation_part.replace(validation)

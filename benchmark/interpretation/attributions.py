@@ -84,10 +84,10 @@ def attribution_rows(
     x = predictor.prepare(samples.values, samples.table, samples.recordings, part.rows)
     target = predictor.probabilities(x).argmax(axis=1)
     found: list[tuple[str, str, str, np.ndarray]] = []
+    randomised = {part: with_random_weights(predictor.model, part, seed) for part in RANDOMISED}  # type: ignore[arg-type]
     for name, method in methods_for(predictor).items():
         maps = method(predictor.model, x, target)
-        for layers in RANDOMISED:
-            random = with_random_weights(predictor.model, layers, seed)  # type: ignore[arg-type]
+        for layers, random in randomised.items():
             alike = map_correlation(maps, method(random, x, target))
             found.append((name, "rank_correlation", layers, alike))
         found += [(name, *each) for each in _deletion(predictor, x, target, maps, seed)]

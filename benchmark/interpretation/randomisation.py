@@ -1,5 +1,6 @@
 """Sanity check of attributions: with random weights they must become others."""
 
+import random
 from typing import Literal
 
 import keras
@@ -11,12 +12,13 @@ Part = Literal["last layer", "all layers"]
 
 def with_random_weights(model: keras.Model, part: Part, seed: int) -> keras.Model:
     """A copy of the network whose last layer, or whole, has initial instead of trained weights."""
-    keras.utils.set_random_seed(seed)
-    random = keras.models.clone_model(model)
+    # Keras draws its seeds here; setting TensorFlow's own would cost it all prepared functions.
+    random.seed(seed)
+    drawn = keras.models.clone_model(model)
     if part == "last layer":
-        for own, trained in zip(random.layers[:-1], model.layers[:-1], strict=True):
+        for own, trained in zip(drawn.layers[:-1], model.layers[:-1], strict=True):
             own.set_weights(trained.get_weights())
-    return random
+    return drawn
 
 
 def map_correlation(maps: np.ndarray, others: np.ndarray) -> np.ndarray:
