@@ -5,7 +5,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from benchmark.group_bootstrap import bootstrap_confusions, group_confusions
-from benchmark.statistics import RepeatMultipliers, draws_of_mean, interval
+from benchmark.statistics import (
+    RepeatMultipliers,
+    draws_of_mean,
+    interval,
+    interval_of_share,
+)
 from benchmark.study import Study
 
 
@@ -50,6 +55,12 @@ class Resampled:
         limits: tuple[float, float] | None = (0, 1),
         groups: int | np.ndarray | None = None,
     ) -> tuple[np.ndarray, np.ndarray]:
-        """95 % interval of the mean over repeats of a score, by `draws_of_mean`."""
+        """95 % interval of the mean over repeats of a score, by `draws_of_mean`.
+
+        A score between 0 and 1 that is at one of them gets the bound of `interval_of_share`.
+        """
         groups = self.groups if groups is None else groups
-        return interval(draws_of_mean(observed, drawn, groups, self.multipliers, limits))
+        draws = draws_of_mean(observed, drawn, groups, self.multipliers, limits)
+        if limits == (0, 1):
+            return interval_of_share(observed.mean(axis=0), draws, groups)
+        return interval(draws)

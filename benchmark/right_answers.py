@@ -4,7 +4,12 @@ import numpy as np
 import pandas as pd
 
 from benchmark.group_bootstrap import group_weights, resampled_sums
-from benchmark.statistics import RepeatMultipliers, draws_of_mean, interval
+from benchmark.statistics import (
+    RepeatMultipliers,
+    draws_of_mean,
+    interval,
+    interval_of_share,
+)
 from benchmark.study import bounded
 
 Answers = list[tuple[np.ndarray, np.ndarray]]
@@ -61,6 +66,10 @@ class Resampling:
     def _bounded(self, name, observed, drawn, limits) -> dict[str, float]:
         multipliers = self.multipliers(len(observed))
         draws = draws_of_mean(observed, drawn, self.groups, multipliers, limits)
+        if limits == (0, 1):
+            return bounded(
+                name, observed.mean(), interval_of_share(observed.mean(), draws, self.groups)
+            )
         return bounded(name, observed.mean(), interval(draws))
 
 

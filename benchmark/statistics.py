@@ -6,6 +6,7 @@ import numpy as np
 from scipy.stats import norm, t
 
 LEVEL = 0.95
+DECIMALS = 12
 _FLOOR = 1e-3
 
 
@@ -137,7 +138,9 @@ def _scale(limits: tuple[float, float] | None):
 
     def back(line):
         share = 1 / (1 + np.exp(-np.clip(line, -50, 50)))
-        return np.clip(low - margin + (high - low + 2 * margin) * share, low, high)
+        score = np.clip(low - margin + (high - low + 2 * margin) * share, low, high)
+        # There and back an end becomes a neighbouring number.
+        return np.round(score, DECIMALS)
 
     return to_line, back
 
@@ -155,13 +158,21 @@ def interval(draws: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return np.where(exists, low, np.nan), np.where(exists, high, np.nan)
 
 
-def lowest_without_error(groups: int) -> float:
-    """Lower bound of an accuracy that was 1 in all groups, 0.025^(1/groups) at 95 %.
+def interval_of_share(
+    observed: np.ndarray, draws: np.ndarray, groups: float | np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """`interval` of a mean share (…) from its draws (resamples, …), also where it is 0 or 1.
 
-    The bootstrap cannot draw an error that it has never seen. The formula is Clopper and Pearson's
-    (1934) for groups in which nothing was wrong; NaN for a single group.
+    The bootstrap cannot draw an error that it has never seen, or a success. A share of 1 in all
+    groups has the lower bound 0.025^(1/groups) at 95 %, Clopper and Pearson's (1934) for groups as
+    samples, and a share of 0 the mirrored upper one. NaN for a single group.
     """
-    return ((1 - LEVEL) / 2) ** (1 / groups) if groups > 1 else float("nan")
+    low, high = interval(draws)
+    groups = np.asarray(groups, float)
+    with np.errstate(divide="ignore"):
+        lowest = np.where(groups > 1, ((1 - LEVEL) / 2) ** (1 / groups), np.nan)
+    low = np.where(observed == 1, lowest, low)
+    return low, np.where(observed == 0, 1 - lowest, high)
 
 
 def resampled_repeats(repeats: int, resamples: int, seed: int) -> np.ndarray:

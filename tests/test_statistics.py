@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from scipy.stats import t
+from scipy.stats import binomtest, t
 
 from benchmark import statistics
 from benchmark.group_bootstrap import (
@@ -128,8 +128,22 @@ def test_interval_of_a_median_covers_it():
     assert 0.92 <= covered / 400 <= 0.99
 
 
-def test_without_errors_the_bound_is_the_rule_of_three():
-    assert statistics.lowest_without_error(300) == pytest.approx(1 - 3.69 / 300, abs=1e-4)
+def test_without_errors_the_bound_is_the_one_of_clopper_and_pearson():
+    observed = np.array([1.0, 0.0, 0.5, 1.0])
+    draws = np.tile(observed, (100, 1))
+    groups = np.array([300, 300, 300, 1])
+    low, high = statistics.interval_of_share(observed, draws, groups)
+    exact = [binomtest(n, 300).proportion_ci(0.95, "exact") for n in (300, 0)]
+    assert low[:3] == pytest.approx([exact[0].low, 0, 0.5])
+    assert high[:3] == pytest.approx([1, exact[1].high, 0.5])
+    assert np.isnan(low[3])
+
+
+def test_both_ends_of_a_scale_survive_the_way_there_and_back():
+    for end in (0.0, 1.0):
+        observed = np.full(3, end)
+        draws = statistics.draws_of_mean(observed, np.full((50, 3), end), 20, None, (0, 1))
+        assert set(draws) == {end}
 
 
 SETTINGS = pytest.mark.parametrize(
