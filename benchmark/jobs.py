@@ -1,6 +1,5 @@
 """What every job of the workflow has in common: a log, and errors without a stack trace."""
 
-import gc
 import logging
 import os
 import sys
@@ -20,11 +19,8 @@ def run_job(main: Callable[[Any], None], snakemake: Any) -> None:
     the stack trace is. Both end the process with exit code 1. What libraries print goes to the log
     only.
 
-    The process ends here: taking TensorFlow down piece by piece would take a second a job. The
-    collector of reference cycles looks less often for the same reason: it would go through all
-    that was imported again and again.
+    The process ends here: taking TensorFlow down piece by piece would take a second a job.
     """
-    gc.set_threshold(100_000, 50, 50)
     path = Path(snakemake.log[0])
     path.parent.mkdir(parents=True, exist_ok=True)
     terminal = _terminal_besides(path)

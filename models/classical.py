@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import skops.io
 from sklearn.base import ClassifierMixin
 from sklearn.decomposition import PCA
 from sklearn.dummy import DummyClassifier
@@ -123,6 +122,8 @@ class FittedClassifier:
 
     def save(self, path: Path) -> None:
         """Write the estimator in skops format, which loads without pickle."""
+        import skops.io
+
         skops.io.dump(self.estimator, path)
 
 
