@@ -1,0 +1,71 @@
+"""The default benchmark from a fresh clone, with and without its analyses.
+
+    python performance/default_benchmark.py [--cores 2]
+
+Clones the repository's last commit into a temporary folder twice and runs Snakemake there: once up
+to the scores of all arms, the primer and the networks' layers, once to the report. The difference
+is what the analyses, their figures and the report add. Then the seconds of all jobs, summed by rule:
+those of a busy machine are longer. Takes ten minutes on two cores.
+"""
+
+import argparse
+import os
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+
+import pandas as pd
+
+PROJECT = Path(__file__).parent.parent
+DATASETS = ("digits", "parcels", "ecg_simulated")
+WITHOUT_ANALYSES = [
+    "results/primer.html",
+    *(f"results/{dataset}/runs" for dataset in DATASETS),
+    *(f"results/{dataset}/tables/architectures.csv" for dataset in DATASETS),
+]
+ANALYSES = ("compare", "design_optimism", "examine", "overfit")
+
+
+def run(folder: Path, cores: int, targets: list[str]) -> float:
+    """Seconds of a run in a fresh clone; what Snakemake prints goes to ``run.log`` there."""
+    subprocess.run(["git", "clone", "--quiet", PROJECT, folder], check=True)
+    environment = {k: v for k, v in os.environ.items() if k != "CRAFTBENCH_DATA"}
+    environment["PYTHONPATH"] = str(folder)
+    start = time.perf_counter()
+    with (folder / "run.log").open("w") as log:
+        subprocess.run(
+            ["snakemake", "--cores", str(cores), *targets],
+            cwd=folder,
+            env=environment,
+            stdout=log,
+            stderr=log,
+            check=True,
+        )
+    return time.perf_counter() - start
+
+
+def job_seconds(folder: Path) -> pd.Series:
+    """By rule, from Snakemake's own measurements."""
+    files = [*folder.glob("results/benchmarks/**/*.tsv")]
+    seconds = [pd.read_csv(file, sep="\t")["s"].iloc[0] for file in files]
+    rules = [next((r for r in ANALYSES if file.stem == r), "all others") for file in files]
+    return pd.Series(seconds).groupby(rules).sum()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
+    parser.add_argument("--cores", type=int, default=2)
+    cores = parser.parse_args().cores
+    with tempfile.TemporaryDirectory() as folder:
+        without = run(Path(folder, "without"), cores, WITHOUT_ANALYSES)
+        whole = run(Path(folder, "whole"), cores, [])
+        jobs = job_seconds(Path(folder, "whole"))
+    print(f"without analyses and report: {without:.0f} s")
+    print(f"whole:                       {whole:.0f} s, {whole - without:.0f} s more\n")
+    print(jobs.round(1).to_string())
+    print(f"\nanalyses: {jobs[list(ANALYSES)].sum():.0f} s of {jobs.sum():.0f} s of all jobs")
+
+
+if __name__ == "__main__":
+    main()
