@@ -2,9 +2,9 @@
 
     python performance/default_benchmark.py [--cores 2]
 
-Clones the repository's last commit into a temporary folder twice and runs Snakemake there: once up
+Clones the last commit into a temporary folder twice and runs Snakemake there: once up
 to the scores of all arms, the primer and the networks' layers, once to the report. The difference
-is what the analyses, their figures and the report add. Then the seconds of all jobs, summed by rule:
+is what the analyses, their figures and the report add. Then the seconds of all jobs by rule:
 those of a busy machine are longer. Takes ten minutes on two cores.
 """
 
