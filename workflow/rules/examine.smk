@@ -37,9 +37,9 @@ rule examine:
         "results/logs/{dataset}/examine.log",
     benchmark:
         "results/benchmarks/{dataset}/examine.tsv"
+    priority: 1
     conda:
         "../envs/craftbench.yaml"
-    priority: 1
     threads: 1
     params:
         card=description,

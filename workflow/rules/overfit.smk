@@ -12,9 +12,9 @@ rule overfit:
         "results/logs/{dataset}/overfit.log",
     benchmark:
         "results/benchmarks/{dataset}/overfit.tsv"
+    priority: 2
     conda:
         "../envs/craftbench.yaml"
-    priority: 2
     threads: 1
     params:
         card=card_without_text,

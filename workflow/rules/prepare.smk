@@ -11,10 +11,10 @@ rule prepare:
         "results/logs/{dataset}/prepare.log",
     benchmark:
         "results/benchmarks/{dataset}/prepare.tsv"
-    conda:
-        "../envs/craftbench.yaml"
     # Long jobs first, so that short ones fill the cores at the end.
     priority: 3
+    conda:
+        "../envs/craftbench.yaml"
     threads: 2
     params:
         card=source_settings,
