@@ -105,7 +105,7 @@ def memorisation_rows(
             **about,
             "training": training,
             "shuffled_share": share,
-            **bounded_over_repeats("train_accuracy", one.train, resampling),
+            **bounded_over_repeats("train_accuracy", np.array(one.train), resampling),
             **resampling.accuracy("test_accuracy", one.test),
             **resampling.difference("lost", found[training, 0.0].test, one.test),
         }

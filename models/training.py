@@ -174,9 +174,9 @@ class NetworkTrainer:
             [epoch_rows(len(y), seed, n, updates, rule.batch_size) for n in range(rule.epochs)]
         )
         stopping = BestEpoch(rule.patience)
+        backup = ExactBackup(checkpoint, self._key(y, seed, rule), stopping, self.backup_seconds)
         if after_all_epochs is not None:
             stopping.after_all_epochs = lambda: after_all_epochs(self._fitted(backup))
-        backup = ExactBackup(checkpoint, self._key(y, seed, rule), stopping, self.backup_seconds)
         callbacks = [StopOnDivergence(train[0], validation[0], rows), stopping, backup]
         if tensorboard is not None:
             callbacks.append(keras.callbacks.TensorBoard(str(tensorboard)))
