@@ -5,7 +5,7 @@ import numpy as np
 from features.beat_windows import end_of_slope, first_true, local_peaks, windows
 
 # Samples at 250 Hz; shares of the beat's steepest slope. Chosen on the tuning half of the QT
-# Database (see benchmark/landmark_accuracy.py).
+# Database (see performance/landmark_accuracy.py).
 _BEFORE, _AFTER = 40, 55  # no QRS complex begins 160 ms before or ends 220 ms after its R peak
 _STEEPEST_WITHIN = 25
 _QUIET = 5  # 20 ms without a significant slope end the complex

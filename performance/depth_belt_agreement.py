@@ -10,8 +10,8 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmark.datasets.depth_folder.belt import fit_belt, heights_above
-from benchmark.datasets.depth_folder.files import read_depth
+from craftbench.datasets.depth_folder.belt import fit_belt, heights_above
+from craftbench.datasets.depth_folder.files import read_depth
 
 FLOOR = {0: np.s_[130:440, 170:450], 1: np.s_[140:430, 180:460]}
 FOCAL_PX, TOLERANCE_MM, UNIT_MM, ITEM_MM = 475.0, 5.0, 0.1, 15.0

@@ -17,8 +17,8 @@ from PIL import Image
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmark.datasets.simulated_ecg.settings import EcgSettings
-from benchmark.datasets.simulated_ecg.simulate import Recording, simulate
+from craftbench.datasets.simulated_ecg.settings import EcgSettings
+from craftbench.datasets.simulated_ecg.simulate import Recording, simulate
 
 COLUMNS = 4
 COLOURS = 64

@@ -24,9 +24,9 @@ import neurokit2
 import wfdb
 from wfdb.processing import XQRS
 
-from benchmark import landmark_accuracy as qt
-from benchmark.r_peak_accuracy import annotated_lead, match_r_peaks, total
 from features.ecg import delineate, detect_r_peaks
+from performance import landmark_accuracy as qt
+from performance.r_peak_accuracy import annotated_lead, match_r_peaks, total
 
 OURS = "craftbench"
 QUICK_MITDB = ("100", "104", "105", "108", "119", "201", "207", "208", "222", "233")

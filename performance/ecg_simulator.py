@@ -14,16 +14,16 @@ import pandas as pd
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmark.datasets.simulated_ecg.landmarks import LANDMARKS
-from benchmark.datasets.simulated_ecg.settings import EcgSettings
-from benchmark.datasets.simulated_ecg.simulate import Recording, simulate
-from benchmark.landmark_accuracy import (
+from craftbench.datasets.simulated_ecg.landmarks import LANDMARKS
+from craftbench.datasets.simulated_ecg.settings import EcgSettings
+from craftbench.datasets.simulated_ecg.simulate import Recording, simulate
+from features.ecg import delineate, detect_r_peaks
+from performance.landmark_accuracy import (
     mark_errors,
     p_waves_where_none_is_marked,
     summarise_errors,
 )
-from benchmark.r_peak_accuracy import AnnotatedLead, match_r_peaks, total
-from features.ecg import delineate, detect_r_peaks
+from performance.r_peak_accuracy import AnnotatedLead, match_r_peaks, total
 
 SECONDS = (120.0, 180.0)
 

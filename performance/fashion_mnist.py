@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmark.datasets.idx import read_idx
+from craftbench.datasets.idx import read_idx
 
 
 def images(part: str) -> tuple[np.ndarray, np.ndarray]:

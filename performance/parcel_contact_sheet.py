@@ -10,8 +10,8 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 
-from benchmark.datasets.simulated_parcels.settings import ParcelSettings
-from benchmark.datasets.simulated_parcels.simulate import Scenes, simulate
+from craftbench.datasets.simulated_parcels.settings import ParcelSettings
+from craftbench.datasets.simulated_parcels.simulate import Scenes, simulate
 
 COLUMNS = 8
 ROWS = {

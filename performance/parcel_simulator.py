@@ -9,8 +9,8 @@ from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from multiprocessing import get_context
 
-from benchmark.datasets.simulated_parcels.settings import ParcelSettings
-from benchmark.datasets.simulated_parcels.simulate import simulate
+from craftbench.datasets.simulated_parcels.settings import ParcelSettings
+from craftbench.datasets.simulated_parcels.simulate import simulate
 
 
 def seconds(settings: ParcelSettings, scenes: int, processes: int) -> float:

@@ -14,9 +14,9 @@ from pathlib import Path
 import pandas as pd
 from skimage.io import imread
 
-from benchmark.datasets.simulated_parcels.settings import ParcelSettings
-from benchmark.datasets.simulated_parcels.simulate import simulate
-from benchmark.datasets.simulated_parcels.statistics import frame_statistics
+from craftbench.datasets.simulated_parcels.settings import ParcelSettings
+from craftbench.datasets.simulated_parcels.simulate import simulate
+from craftbench.datasets.simulated_parcels.statistics import frame_statistics
 
 COLUMNS = ["residual_mm", "row_correlation", "column_correlation", "correlation", "missing"]
 

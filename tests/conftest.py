@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 PROJECT = Path(__file__).parents[1]
-PARTS = ("Snakefile", "benchmark", "config", "features", "models", "profiles", "results/reference")
+PARTS = ("Snakefile", "craftbench", "config", "features", "models", "profiles", "results/reference")
 PARTS += ("tests", "workflow", "README.md")
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")

@@ -3,9 +3,9 @@
 import numpy as np
 import pandas as pd
 
-from benchmark.cards import Card
-from benchmark.scoring import score_runs
-from benchmark.study import ArmResult, Study
+from craftbench.analyses.study import ArmResult, Study
+from craftbench.config.cards import Card
+from craftbench.runs.scoring import score_runs
 
 CLASSES = ["a", "b", "c"]
 HAND_CRAFTED = {"representation": ["hog"], "model": "rbf_svm"}

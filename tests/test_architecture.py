@@ -5,14 +5,18 @@ import pandas as pd
 import pytest
 from keras import layers
 
-from benchmark.architecture.arms import COLUMNS, architectures_of
-from benchmark.architecture.measured import measured_receptive_field
-from benchmark.architecture.table import architecture_table
-from benchmark.architecture.walk import stages
-from benchmark.architecture.weights import convolution_weights, dense_weights, unshared_weights
-from benchmark.cards import read_card
-from benchmark.cli import main
-from benchmark.errors import CraftbenchError
+from craftbench.analyses.cost.architecture.arms import COLUMNS, architectures_of
+from craftbench.analyses.cost.architecture.measured import measured_receptive_field
+from craftbench.analyses.cost.architecture.table import architecture_table
+from craftbench.analyses.cost.architecture.walk import stages
+from craftbench.analyses.cost.architecture.weights import (
+    convolution_weights,
+    dense_weights,
+    unshared_weights,
+)
+from craftbench.cli import main
+from craftbench.config.cards import read_card
+from craftbench.errors import CraftbenchError
 from models import MODELS
 from models.lenet5 import lenet5
 from models.pixel_mlp import pixel_mlp

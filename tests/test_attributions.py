@@ -6,22 +6,22 @@ from gaussian_ecg import WAVES as TRUE_WAVES
 from gaussian_ecg import gaussian_ecg
 from keras import layers
 
-from benchmark.cards import ImageView, SignalView
-from benchmark.datasets.samples import Recordings, Samples
-from benchmark.datasets.wfdb_beats import WfdbBeatsSource
-from benchmark.errors import CraftbenchError
-from benchmark.interpretation.attribution_figure import plot_attributions
-from benchmark.interpretation.attributions import attribution_rows
-from benchmark.interpretation.deletion import maps_of_others, probability_lost
-from benchmark.interpretation.grad_cam import grad_cam
-from benchmark.interpretation.network_scores import gradients
-from benchmark.interpretation.randomisation import map_correlation, with_random_weights
-from benchmark.interpretation.saliency import saliency
-from benchmark.interpretation.wave_shares import landmarks_of, wave_shares
-from benchmark.predictor import Predictor
-from benchmark.preparation import Preparation
-from benchmark.robustness import Bootstrap
-from benchmark.windows import cut_again
+from craftbench.analyses.interpretation.attributions import attribution_rows
+from craftbench.analyses.interpretation.deletion import maps_of_others, probability_lost
+from craftbench.analyses.interpretation.grad_cam import grad_cam
+from craftbench.analyses.interpretation.network_scores import gradients
+from craftbench.analyses.interpretation.randomisation import map_correlation, with_random_weights
+from craftbench.analyses.interpretation.saliency import saliency
+from craftbench.analyses.interpretation.wave_shares import landmarks_of, wave_shares
+from craftbench.analyses.robustness.robustness import Bootstrap
+from craftbench.datasets.samples import Recordings, Samples
+from craftbench.datasets.views import ImageView, SignalView
+from craftbench.datasets.wfdb_beats import WfdbBeatsSource
+from craftbench.datasets.windows import cut_again
+from craftbench.errors import CraftbenchError
+from craftbench.predict.predictor import Predictor
+from craftbench.report.attribution_figure import plot_attributions
+from craftbench.runs.preparation import Preparation
 from models.standardisation import Standardisation
 from models.training import use_threads
 

@@ -3,8 +3,8 @@ import pytest
 from simulated_study import HAND_CRAFTED, LEARNED, simulated_study
 from sklearn.metrics import brier_score_loss
 
-from benchmark.calibration import calibration, reliability
-from benchmark.calibration_error import (
+from craftbench.analyses.accuracy.calibration import calibration, reliability
+from craftbench.stats.calibration_error import (
     at_temperature,
     ece_floor,
     equal_mass_bins,

@@ -3,11 +3,11 @@ from pathlib import Path
 
 import pytest
 
-from benchmark.cards import Card, read_card
-from benchmark.config import Config, read_cards, read_config
-from benchmark.errors import CraftbenchError
-from benchmark.schema import generate
-from benchmark.settings import read_yaml, validate
+from craftbench.config.cards import Card, read_card
+from craftbench.config.configuration import Config, read_cards, read_config
+from craftbench.config.schema import generate
+from craftbench.errors import CraftbenchError
+from craftbench.settings import read_yaml, validate
 
 CARDS = sorted(Path("config/datasets").glob("*.yaml"))
 
@@ -117,4 +117,4 @@ def test_arm_means_the_same_in_every_card(tmp_path):
 
 @pytest.mark.parametrize(("path", "text"), generate().items(), ids=lambda item: str(item)[:40])
 def test_generated_files_are_up_to_date(path, text):
-    assert path.read_text(encoding="utf-8") == text, "run `python -m benchmark.schema`"
+    assert path.read_text(encoding="utf-8") == text, "run `python -m craftbench.config.schema`"

@@ -5,9 +5,9 @@ import pytest
 from simulated_study import BASELINE, HAND_CRAFTED, LEARNED, simulated_study
 from sklearn.neighbors import KNeighborsClassifier
 
-from benchmark.checks import checks
-from benchmark.duplicates import exact_duplicates, flattened, nearest
-from benchmark.study import Study
+from craftbench.analyses.accuracy.checks import checks
+from craftbench.analyses.study import Study
+from craftbench.protocol.duplicates import exact_duplicates, flattened, nearest
 
 ARMS = {"majority": BASELINE, "good": HAND_CRAFTED, "bad": LEARNED}
 ACCURACIES = {"majority": {50: 0.4}, "good": {50: 0.9}, "bad": {50: 0.3}}

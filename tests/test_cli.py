@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 from conftest import snakemake
 
-from benchmark.cards import read_card
-from benchmark.cli import main
+from craftbench.cli import main
+from craftbench.config.cards import read_card
 
 
 @pytest.fixture
@@ -68,6 +68,6 @@ def test_check_names_the_fault(tmp_path, capsys):
 
 
 def test_command_is_installed():
-    command = [sys.executable, "-m", "benchmark.cli", "--help"]
+    command = [sys.executable, "-m", "craftbench.cli", "--help"]
     run = subprocess.run(command, capture_output=True, text=True, env=os.environ, check=True)
     assert "new-dataset" in run.stdout and "check" in run.stdout

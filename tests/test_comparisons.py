@@ -6,14 +6,14 @@ from simulated_study import HAND_CRAFTED, LEARNED, simulated_study
 from statsmodels.stats.contingency_tables import mcnemar as mcnemar_of_statsmodels
 from statsmodels.stats.multitest import multipletests
 
-from benchmark.across_datasets import (
+from craftbench.analyses.accuracy.comparisons import comparisons
+from craftbench.analyses.accuracy.ranks import (
     critical_difference,
     plot_critical_difference,
     rank_arms,
     wilcoxon_pairs,
 )
-from benchmark.comparisons import comparisons
-from benchmark.paired_tests import corrected_resampled_t, holm, mcnemar, twice_the_median
+from craftbench.stats.paired_tests import corrected_resampled_t, holm, mcnemar, twice_the_median
 
 ARMS = {"good": HAND_CRAFTED, "same": HAND_CRAFTED, "bad": LEARNED}
 ACCURACIES = {"good": {50: 0.9}, "same": {50: 0.9}, "bad": {50: 0.8}}

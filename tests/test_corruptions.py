@@ -4,14 +4,14 @@ import pytest
 from scipy.signal import welch
 from sklearn.datasets import load_digits
 
-from benchmark.corruptions import ecg_noise
-from benchmark.corruptions.corruption import SEVERITIES, corrupt
-from benchmark.corruptions.heights import HEIGHT_LADDER
-from benchmark.corruptions.images import IMAGE_LADDER
-from benchmark.corruptions.ladders import ladder_of
-from benchmark.corruptions.signals import RECORDING_LADDER, WINDOW_LADDER
-from benchmark.datasets.samples import Recordings, Samples
-from benchmark.windows import cut_again
+from craftbench.datasets.corruptions import ecg_noise
+from craftbench.datasets.corruptions.corruption import SEVERITIES, corrupt
+from craftbench.datasets.corruptions.heights import HEIGHT_LADDER
+from craftbench.datasets.corruptions.images import IMAGE_LADDER
+from craftbench.datasets.corruptions.ladders import ladder_of
+from craftbench.datasets.corruptions.signals import RECORDING_LADDER, WINDOW_LADDER
+from craftbench.datasets.samples import Recordings, Samples
+from craftbench.datasets.windows import cut_again
 
 WINDOW_S = (0.28, 0.5)
 

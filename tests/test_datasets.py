@@ -9,14 +9,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from benchmark.cards import HoldOut, Published, read_card
-from benchmark.datasets import download
-from benchmark.datasets.arrays import ArraysSource
-from benchmark.datasets.digits import DigitsSource
-from benchmark.datasets.download import find_or_download, sha256
-from benchmark.datasets.idx import read_idx
-from benchmark.datasets.prepare import prepare
-from benchmark.errors import CraftbenchError
+from craftbench.config.cards import read_card
+from craftbench.datasets import download
+from craftbench.datasets.arrays import ArraysSource
+from craftbench.datasets.digits import DigitsSource
+from craftbench.datasets.download import find_or_download, sha256
+from craftbench.datasets.idx import read_idx
+from craftbench.errors import CraftbenchError
+from craftbench.protocol.prepare import prepare
+from craftbench.protocol.splits import HoldOut, Published
 
 HOLD_OUT = HoldOut(kind="hold_out")
 DS1 = {"N": 45866, "S": 944, "V": 3788, "F": 415, "Q": 8}

@@ -9,7 +9,9 @@ import pytest
 import wfdb
 from gaussian_ecg import WAVES, gaussian_ecg
 
-from benchmark.landmark_accuracy import (
+from features.delineation import LANDMARKS, _delineate_in_chunks
+from features.ecg import delineate, detect_r_peaks
+from performance.landmark_accuracy import (
     better_lead,
     held_out_records,
     manual_marks,
@@ -17,8 +19,6 @@ from benchmark.landmark_accuracy import (
     summarise_errors,
     tuning_records,
 )
-from features.delineation import LANDMARKS, _delineate_in_chunks
-from features.ecg import delineate, detect_r_peaks
 
 DATA = Path(os.environ.get("CRAFTBENCH_DATA", ""))
 needs_data = pytest.mark.skipif(

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmark.dependencies import module_files
+from craftbench.runs.code_closure import module_files
 
 
 def test_imports_are_followed_within_a_package(tmp_path):

@@ -5,12 +5,12 @@ import pandas as pd
 import pytest
 from skimage.io import imsave
 
-from benchmark.cards import HoldOut
-from benchmark.datasets.depth_folder.belt import fit_belt, heights_above
-from benchmark.datasets.depth_folder.files import UnusableImageError, read_depth
-from benchmark.datasets.depth_folder.source import DepthFolderSource
-from benchmark.datasets.prepare import prepare
-from benchmark.errors import CraftbenchError
+from craftbench.datasets.depth_folder.belt import fit_belt, heights_above
+from craftbench.datasets.depth_folder.files import UnusableImageError, read_depth
+from craftbench.datasets.depth_folder.source import DepthFolderSource
+from craftbench.errors import CraftbenchError
+from craftbench.protocol.prepare import prepare
+from craftbench.protocol.splits import HoldOut
 
 FOCAL, CAMERA_MM = 120.0, 1400.0
 

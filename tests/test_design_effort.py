@@ -1,7 +1,7 @@
 from pathlib import Path
 
-from benchmark.cards import read_card
-from benchmark.design_effort import design_effort, effort_of
+from craftbench.analyses.cost.design_effort import design_effort, effort_of
+from craftbench.config.cards import read_card
 
 SOURCE = '''"""A docstring of
 two lines with 3 numbers, 4 and 5."""

@@ -2,13 +2,13 @@ import pandas as pd
 import pytest
 from simulated_study import BASELINE, HAND_CRAFTED, LEARNED, simulated_study
 
-from benchmark.claims import claims_table
-from benchmark.evidence import evidence
-from benchmark.examination import ROBUSTNESS_COLUMNS, best_arms, robustness
-from benchmark.reliability_figure import plot_reliability
-from benchmark.reliability_table import reliability_of_best
-from benchmark.robustness import Bootstrap
-from benchmark.robustness_figure import plot_robustness
+from craftbench.analyses.accuracy.reliability import reliability_of_best
+from craftbench.analyses.examination import ROBUSTNESS_COLUMNS, best_arms, robustness
+from craftbench.analyses.robustness.robustness import Bootstrap
+from craftbench.analyses.verdict.claims import claims_table
+from craftbench.analyses.verdict.evidence import evidence
+from craftbench.report.reliability_figure import plot_reliability
+from craftbench.report.robustness_figure import plot_robustness
 
 
 def runs(small: float, large: float, test: float) -> pd.DataFrame:
@@ -57,7 +57,7 @@ def test_one_panel_a_corruption():
 
 
 def test_without_arms_there_is_a_header(study):
-    from benchmark.datasets.samples import Samples
+    from craftbench.datasets.samples import Samples
 
     samples = Samples(study.samples[["label"]].to_numpy()[:, :, None], study.samples)
     table = robustness([], samples, study.card, Bootstrap(100, 0))

@@ -2,8 +2,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from benchmark.errors import CraftbenchError
-from benchmark.extraction import extract
+from craftbench.errors import CraftbenchError
+from craftbench.runs.extraction import extract
 from features import FEATURE_SETS
 from features.rhythm import rhythm
 

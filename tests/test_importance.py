@@ -3,15 +3,15 @@ import pandas as pd
 import pytest
 from sklearn.svm import SVC
 
-from benchmark.errors import CraftbenchError
-from benchmark.interpretation.blocks import correlated_blocks
-from benchmark.interpretation.importance import importance
-from benchmark.interpretation.resampling import ResampledGroups
-from benchmark.interpretation.rule import short_rule
-from benchmark.interpretation.weights import predicted_with_weight
-from benchmark.predictor import Predictor
-from benchmark.preparation import Preparation
-from benchmark.robustness import Bootstrap
+from craftbench.analyses.interpretation.blocks import correlated_blocks
+from craftbench.analyses.interpretation.importance import importance
+from craftbench.analyses.interpretation.resampling import ResampledGroups
+from craftbench.analyses.interpretation.rule import short_rule
+from craftbench.analyses.interpretation.weights import predicted_with_weight
+from craftbench.analyses.robustness.robustness import Bootstrap
+from craftbench.errors import CraftbenchError
+from craftbench.predict.predictor import Predictor
+from craftbench.runs.preparation import Preparation
 from models.classical import fit_classifier
 from models.standardisation import Standardisation
 

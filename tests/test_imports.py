@@ -9,7 +9,8 @@ HEAVY = ("scipy.signal", "scipy.stats", "sklearn", "skimage", "mujoco", "tensorf
 
 
 @pytest.mark.parametrize(
-    "module", ["benchmark.config", "benchmark.primer.choice", "benchmark.dependencies"]
+    "module",
+    ["craftbench.config.configuration", "craftbench.primer.choice", "craftbench.runs.code_closure"],
 )
 def test_reading_a_configuration_loads_no_heavy_library(module):
     code = f"import sys, {module}; print([m for m in {HEAVY} if m in sys.modules])"

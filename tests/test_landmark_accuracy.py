@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from benchmark.landmark_accuracy import (
+from performance.landmark_accuracy import (
     MARKS,
     SCORED,
     better_lead,

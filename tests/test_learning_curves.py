@@ -3,10 +3,10 @@ import pytest
 from scipy.optimize import curve_fit
 from simulated_study import BASELINE, HAND_CRAFTED, LEARNED, simulated_study
 
-from benchmark.crossing import crossing
-from benchmark.curve_fit import crossing_size, fit_curves, size_needed
-from benchmark.data_needs import needs
-from benchmark.learning_curves import extrapolated, learning_curves
+from craftbench.analyses.data_needs.crossing import crossing
+from craftbench.analyses.data_needs.data_needs import needs
+from craftbench.analyses.data_needs.learning_curve_fits import extrapolated, learning_curves
+from craftbench.stats.curve_fit import crossing_size, fit_curves, size_needed
 
 SIZES = np.array([50, 150, 450, 1350])
 

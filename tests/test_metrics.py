@@ -9,8 +9,8 @@ from sklearn.metrics import (
     recall_score,
 )
 
-from benchmark.heartbeat_index import j_kappa
-from benchmark.metrics import class_scores, confusion_matrix, scores
+from craftbench.stats.heartbeat_index import j_kappa
+from craftbench.stats.metrics import class_scores, confusion_matrix, scores
 
 PAIRS = np.indices((3, 3)).reshape(2, -1)
 

@@ -2,15 +2,19 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from benchmark.arm import ArmData
-from benchmark.best_arm import best_arm, validation_accuracies
-from benchmark.cards import Card
-from benchmark.config import Config
-from benchmark.design_optimism import chosen_and_nested, design_optimism, random_designs
-from benchmark.early_stopping import early_stopping_rows
-from benchmark.memorisation import shuffled_labels
-from benchmark.overfit import Results, overfit_tables
-from benchmark.right_answers import Resampling
+from craftbench.analyses.correctness import Resampling
+from craftbench.analyses.overfitting.design_optimism import (
+    chosen_and_nested,
+    design_optimism,
+    random_designs,
+)
+from craftbench.analyses.overfitting.early_stopping import early_stopping_rows
+from craftbench.analyses.overfitting.random_label_fit import shuffled_labels
+from craftbench.analyses.overfitting.refits import Results, overfit_tables
+from craftbench.analyses.selection import best_arm, validation_accuracies
+from craftbench.config.cards import Card
+from craftbench.config.configuration import Config
+from craftbench.runs.arm import ArmData
 
 CONFIG = Config(datasets=["t"], bootstrap=200, training={"epochs": 6, "block_updates": 40})
 

@@ -14,26 +14,26 @@ from pydantic import ValidationError
 from scipy.spatial.transform import Rotation
 from skimage.io import imread
 
-from benchmark.datasets.simulated_parcels.camera import Camera, look, shadow
-from benchmark.datasets.simulated_parcels.items import (
+from craftbench.datasets.simulated_parcels.camera import Camera, look, shadow
+from craftbench.datasets.simulated_parcels.items import (
     ENVELOPE_FORMATS_MM,
     Item,
     draw_envelope,
     draw_parcel,
     vertices,
 )
-from benchmark.datasets.simulated_parcels.noise import (
+from craftbench.datasets.simulated_parcels.noise import (
     autoregressive_field,
     kinect_axial_noise,
     kinect_lateral_noise,
     smooth_field,
     triangulation_noise,
 )
-from benchmark.datasets.simulated_parcels.scene import place, settle
-from benchmark.datasets.simulated_parcels.sensor import PRESETS, measure
-from benchmark.datasets.simulated_parcels.settings import ItemSettings, ParcelSettings
-from benchmark.datasets.simulated_parcels.simulate import simulate
-from benchmark.datasets.simulated_parcels.statistics import frame_statistics
+from craftbench.datasets.simulated_parcels.scene import place, settle
+from craftbench.datasets.simulated_parcels.sensor import PRESETS, measure
+from craftbench.datasets.simulated_parcels.settings import ItemSettings, ParcelSettings
+from craftbench.datasets.simulated_parcels.simulate import simulate
+from craftbench.datasets.simulated_parcels.statistics import frame_statistics
 
 BOX = Item("parcel", 400, 300, 200, 200, 2, "matte")
 FLAT = Rotation.identity()

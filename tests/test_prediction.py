@@ -6,18 +6,18 @@ import pandas as pd
 import pytest
 from skimage.io import imsave
 
-from benchmark.arm import ArmData, ArmTask
-from benchmark.cards import read_card
-from benchmark.cli import main
-from benchmark.config import Training
-from benchmark.datasets.prepare import prepare
-from benchmark.datasets.samples import Samples
-from benchmark.extraction import extract
-from benchmark.predictor import load_predictor
-from benchmark.run_store import RunStore
-from benchmark.runs import copy_model, train_arm
-from benchmark.views import show
-from benchmark.windows import cut_again
+from craftbench.cli import main
+from craftbench.config.cards import read_card
+from craftbench.config.configuration import Training
+from craftbench.datasets.samples import Samples
+from craftbench.datasets.views import show
+from craftbench.datasets.windows import cut_again
+from craftbench.predict.predictor import load_predictor
+from craftbench.protocol.prepare import prepare
+from craftbench.runs.arm import ArmData, ArmTask
+from craftbench.runs.extraction import extract
+from craftbench.runs.run_store import RunStore
+from craftbench.runs.train_arm import copy_model, train_arm
 from models.training import use_threads
 
 # Before anything of TensorFlow runs in this process, as a job of the workflow does.

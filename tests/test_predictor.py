@@ -8,9 +8,9 @@ import pytest
 import skops.io
 from sklearn.neighbors import KNeighborsClassifier
 
-from benchmark.datasets.samples import read_values
-from benchmark.errors import CraftbenchError
-from benchmark.predictor import load_predictor
+from craftbench.datasets.samples import read_values
+from craftbench.errors import CraftbenchError
+from craftbench.predict.predictor import load_predictor
 
 ARMS = ["majority.skops", "hog_logistic.skops", "geometry_mlp.keras", "lenet5.keras"]
 

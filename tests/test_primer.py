@@ -11,38 +11,39 @@ import pytest
 import tensorflow as tf
 from scipy.signal import convolve2d, correlate2d
 
-from benchmark.cards import Card, IgnoreGroups, read_card
-from benchmark.predictor import Predictor, load_predictor
-from benchmark.preparation import Preparation
-from benchmark.primer.activations import ACTIVATIONS, LEAK, activation_facts, derivative_error
-from benchmark.primer.choice import choose
-from benchmark.primer.correlation import asymmetry, convolve, correlate, flip, flip_lesson
-from benchmark.primer.lesson import compute_lesson
-from benchmark.primer.network import (
+from craftbench.config.cards import Card, read_card
+from craftbench.predict.predictor import Predictor, load_predictor
+from craftbench.primer.activations import ACTIVATIONS, LEAK, activation_facts, derivative_error
+from craftbench.primer.choice import choose
+from craftbench.primer.correlation import asymmetry, convolve, correlate, flip, flip_lesson
+from craftbench.primer.lesson import compute_lesson
+from craftbench.primer.network import (
     first_convolution,
     layer_outputs,
     sums_before_activation,
     unrolled_lesson,
 )
-from benchmark.primer.padding import PADDINGS, border, output_size, pad_and_correlate
-from benchmark.primer.page import render_primer, render_without_network
-from benchmark.primer.pooling import (
+from craftbench.primer.padding import PADDINGS, border, output_size, pad_and_correlate
+from craftbench.primer.page import render_primer, render_without_network
+from craftbench.primer.pooling import (
     average_pool,
     average_pool_gradient,
     max_pool,
     max_pool_gradient,
     pooling_lesson,
 )
-from benchmark.primer.projection import project, spread
-from benchmark.primer.separation import (
+from craftbench.primer.projection import project, spread
+from craftbench.primer.separation import (
     folds,
     neighbour_accuracy,
     one_unit,
     own_units,
     probe_accuracy,
 )
-from benchmark.primer.unrolled import unrolled_matrix
-from benchmark.primer.volumes import volume_facts, volumes
+from craftbench.primer.unrolled import unrolled_matrix
+from craftbench.primer.volumes import volume_facts, volumes
+from craftbench.protocol.splits import IgnoreGroups
+from craftbench.runs.preparation import Preparation
 from models.lenet5 import lenet5
 from models.lenet5_1d import lenet5_1d
 from models.residual_cnn_1d import residual_cnn_1d

@@ -4,8 +4,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from benchmark.errors import CraftbenchError
-from benchmark.protocol import draw, hold_out, seed_of
+from craftbench.errors import CraftbenchError
+from craftbench.protocol.splits import hold_out
+from craftbench.protocol.subsets import draw
+from craftbench.stats.seeds import seed_of
 
 POOL = pd.DataFrame({"label": np.repeat(["a", "b", "c"], [600, 300, 100])})
 

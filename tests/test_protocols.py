@@ -2,7 +2,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from benchmark.protocols import COLUMNS, difference_bounds, protocols_table
+from craftbench.analyses.accuracy.leakage_comparison import (
+    COLUMNS,
+    difference_bounds,
+    protocols_table,
+)
 
 
 def scores(dataset: str, accuracy: float, half: float, arms=("forest", "lenet5")) -> pd.DataFrame:

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 from gaussian_ecg import WAVES, gaussian_ecg
 
-from benchmark.r_peak_accuracy import annotated_lead, match_r_peaks, total
 from features.ecg import detect_r_peaks
 from features.r_peaks import _detect_in_chunks
+from performance.r_peak_accuracy import annotated_lead, match_r_peaks, total
 
 MITDB = Path(os.environ.get("CRAFTBENCH_DATA", "")) / "mitdb"
 needs_mitdb = pytest.mark.skipif(

@@ -4,10 +4,10 @@ import pandas as pd
 import pytest
 from test_tables import CARD, tables
 
-from benchmark.config import Config
-from benchmark.report import render_report
-from benchmark.report_formats import estimate, plain
-from benchmark.report_tables import shown_table
+from craftbench.config.configuration import Config
+from craftbench.report.formats import estimate, plain
+from craftbench.report.page import render_report
+from craftbench.report.tables import shown_table
 
 FIGURES = ("learning_curves", "examples", "confusions", "hardest", "reliability", "robustness")
 FIGURES += ("attributions",)

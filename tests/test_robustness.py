@@ -5,19 +5,19 @@ import pandas as pd
 import pytest
 from scipy.ndimage import zoom
 
-import benchmark.predictor as predictor_module
-from benchmark.corruptions.corruption import Corruption
-from benchmark.corruptions.images import IMAGE_LADDER
-from benchmark.corruptions.signals import RECORDING_LADDER
-from benchmark.datasets.samples import Recordings, Samples
-from benchmark.datasets.wfdb_beats import WfdbBeatsSource
-from benchmark.errors import CraftbenchError
-from benchmark.portability import portability_row
-from benchmark.predictor import Predictor
-from benchmark.preparation import Preparation
-from benchmark.robustness import Bootstrap, robustness_rows
-from benchmark.tested import select_tested
-from benchmark.windows import cut_again
+import craftbench.predict.predictor as predictor_module
+from craftbench.analyses.robustness.cross_dataset import portability_row
+from craftbench.analyses.robustness.robustness import Bootstrap, robustness_rows
+from craftbench.analyses.tested_samples import select_tested
+from craftbench.datasets.corruptions.corruption import Corruption
+from craftbench.datasets.corruptions.images import IMAGE_LADDER
+from craftbench.datasets.corruptions.signals import RECORDING_LADDER
+from craftbench.datasets.samples import Recordings, Samples
+from craftbench.datasets.wfdb_beats import WfdbBeatsSource
+from craftbench.datasets.windows import cut_again
+from craftbench.errors import CraftbenchError
+from craftbench.predict.predictor import Predictor
+from craftbench.runs.preparation import Preparation
 from features.image import GEOMETRY_COLUMNS
 from features.rhythm import RHYTHM_COLUMNS
 from models.standardisation import Standardisation

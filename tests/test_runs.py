@@ -5,14 +5,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from benchmark.arm import ArmData, ArmTask
-from benchmark.cards import Card
-from benchmark.config import Training
-from benchmark.errors import CraftbenchError
-from benchmark.predictor import load_predictor
-from benchmark.run_store import RunStore, fingerprint
-from benchmark.runs import collect, copy_model, train_arm
-from benchmark.scoring import score_runs
+from craftbench.config.cards import Card
+from craftbench.config.configuration import Training
+from craftbench.errors import CraftbenchError
+from craftbench.predict.predictor import load_predictor
+from craftbench.runs.arm import ArmData, ArmTask
+from craftbench.runs.run_store import RunStore, fingerprint
+from craftbench.runs.scoring import score_runs
+from craftbench.runs.train_arm import collect, copy_model, train_arm
 
 CARD = Card.model_validate(
     {

@@ -7,28 +7,32 @@ import pandas as pd
 import pytest
 from scipy.integrate import solve_ivp
 
-from benchmark.cards import read_card
-from benchmark.datasets.prepare import prepare
-from benchmark.datasets.simulated_ecg.dynamics import (
+from craftbench.config.cards import read_card
+from craftbench.datasets.simulated_ecg.dynamics import (
     PUBLISHED_ANGLE,
     PUBLISHED_STRENGTH,
     PUBLISHED_WIDTH,
     electrocardiogram,
     waves_of_angles,
 )
-from benchmark.datasets.simulated_ecg.landmarks import LANDMARKS
-from benchmark.datasets.simulated_ecg.noise import band_noise
-from benchmark.datasets.simulated_ecg.settings import EcgSettings
-from benchmark.datasets.simulated_ecg.simulate import simulate
-from benchmark.datasets.simulated_ecg.source import SimulatedEcgSource
-from benchmark.datasets.simulated_ecg.tachogram import RATE_HZ, tachogram
-from benchmark.errors import CraftbenchError
-from benchmark.extraction import extract
-from benchmark.landmark_accuracy import mark_errors, p_waves_where_none_is_marked, summarise_errors
-from benchmark.protocol import draw
-from benchmark.r_peak_accuracy import AnnotatedLead, match_r_peaks, total
-from benchmark.settings import validate
+from craftbench.datasets.simulated_ecg.landmarks import LANDMARKS
+from craftbench.datasets.simulated_ecg.noise import band_noise
+from craftbench.datasets.simulated_ecg.settings import EcgSettings
+from craftbench.datasets.simulated_ecg.simulate import simulate
+from craftbench.datasets.simulated_ecg.source import SimulatedEcgSource
+from craftbench.datasets.simulated_ecg.tachogram import RATE_HZ, tachogram
+from craftbench.errors import CraftbenchError
+from craftbench.protocol.prepare import prepare
+from craftbench.protocol.subsets import draw
+from craftbench.runs.extraction import extract
+from craftbench.settings import validate
 from features.ecg import delineate, detect_r_peaks
+from performance.landmark_accuracy import (
+    mark_errors,
+    p_waves_where_none_is_marked,
+    summarise_errors,
+)
+from performance.r_peak_accuracy import AnnotatedLead, match_r_peaks, total
 
 CLASSES = ["N", "S", "V", "F"]
 CARD = Path("config/datasets/ecg_simulated.yaml")

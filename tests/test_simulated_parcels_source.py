@@ -1,8 +1,8 @@
 import numpy as np
 import pandas as pd
 
-from benchmark.datasets.simulated_parcels.source import SimulatedParcelsSource
-from benchmark.extraction import extract
+from craftbench.datasets.simulated_parcels.source import SimulatedParcelsSource
+from craftbench.runs.extraction import extract
 
 CLASSES = ["ENVELOPE", "PARCEL", "DOUBLE"]
 SOURCE = SimulatedParcelsSource.model_validate(

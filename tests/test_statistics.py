@@ -2,14 +2,14 @@ import numpy as np
 import pytest
 from scipy.stats import binomtest, t
 
-from benchmark import statistics
-from benchmark.group_bootstrap import (
+from craftbench.stats import intervals as statistics
+from craftbench.stats.group_bootstrap import (
     bootstrap_confusions,
     group_confusions,
     group_weights,
     resampled_sums,
 )
-from benchmark.metrics import scores
+from craftbench.stats.metrics import scores
 
 
 def accuracy_interval(true, predicted, group, classes=2, resamples=2000):

@@ -5,9 +5,9 @@ import pandas as pd
 import pytest
 from simulated_study import BASELINE, HAND_CRAFTED, LEARNED, simulated_study
 
-from benchmark.errors import CraftbenchError
-from benchmark.resampled import Resampled
-from benchmark.tables import comparison_tables
+from craftbench.analyses.accuracy.tables import comparison_tables
+from craftbench.analyses.resampled import Resampled
+from craftbench.errors import CraftbenchError
 
 ARMS = {"majority": BASELINE, "good": HAND_CRAFTED, "bad": LEARNED}
 ACCURACIES = {

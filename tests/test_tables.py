@@ -2,11 +2,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from benchmark.cards import Card
-from benchmark.cost import arm_facts
-from benchmark.scoring import score_runs
-from benchmark.study import ArmResult, Study
-from benchmark.tables import comparison_tables
+from craftbench.analyses.accuracy.tables import comparison_tables
+from craftbench.analyses.cost.cost import arm_facts
+from craftbench.analyses.study import ArmResult, Study
+from craftbench.config.cards import Card
+from craftbench.runs.scoring import score_runs
 
 CLASSES = ["a", "b", "c"]
 CARD = Card.model_validate(

@@ -3,8 +3,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from benchmark.fitters import Fitting
-from benchmark.tuning import fit_tuned
+from craftbench.runs.fitters import Fitting
+from craftbench.runs.tuning import fit_tuned
 from models import MODELS
 from models.classical import fit_classifier
 from models.search_space import Range, candidate_settings

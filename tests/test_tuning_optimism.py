@@ -4,7 +4,7 @@ import pytest
 from scipy.stats import ttest_1samp
 from simulated_study import HAND_CRAFTED, LEARNED, simulated_study
 
-from benchmark.tuning_optimism import COLUMNS, tuning_optimism
+from craftbench.analyses.overfitting.tuning_optimism import COLUMNS, tuning_optimism
 
 
 @pytest.fixture(scope="module")

@@ -3,10 +3,10 @@ import pandas as pd
 import pytest
 from simulated_study import BASELINE, HAND_CRAFTED, LEARNED, simulated_study
 
-from benchmark.claims import claims_table
-from benchmark.tables import comparison_tables
-from benchmark.verdict import verdict
-from benchmark.verdict_words import certainty, verdict_paragraph
+from craftbench.analyses.accuracy.tables import comparison_tables
+from craftbench.analyses.verdict.claims import claims_table
+from craftbench.analyses.verdict.verdict import verdict
+from craftbench.report.verdict_words import certainty, verdict_paragraph
 
 SIZES = (30, 100, 300, 900)
 ARMS = {"majority": BASELINE, "hand": HAND_CRAFTED, "hand2": HAND_CRAFTED, "net": LEARNED}

@@ -1,9 +1,8 @@
 import numpy as np
 import pytest
 
-from benchmark.cards import ImageView, SignalView
-from benchmark.errors import CraftbenchError
-from benchmark.views import show
+from craftbench.datasets.views import ImageView, SignalView, show
+from craftbench.errors import CraftbenchError
 
 
 def view(side: int, method: str) -> ImageView:

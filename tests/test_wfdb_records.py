@@ -8,11 +8,11 @@ import pytest
 import wfdb
 from gaussian_ecg import gaussian_ecg
 
-from benchmark.cards import HoldOut, IgnoreGroups
-from benchmark.datasets.prepare import prepare
-from benchmark.datasets.wfdb_beats import WfdbBeatsSource
-from benchmark.errors import CraftbenchError
-from benchmark.extraction import extract
+from craftbench.datasets.wfdb_beats import WfdbBeatsSource
+from craftbench.errors import CraftbenchError
+from craftbench.protocol.prepare import prepare
+from craftbench.protocol.splits import HoldOut, IgnoreGroups
+from craftbench.runs.extraction import extract
 
 FS = 250
 

@@ -1,7 +1,7 @@
-from benchmark.config import read_config
-from benchmark.dependencies import module_files
-from benchmark.errors import CraftbenchError
-from benchmark.primer.choice import choose
+from craftbench.config.configuration import read_config
+from craftbench.runs.code_closure import module_files
+from craftbench.errors import CraftbenchError
+from craftbench.primer.choice import choose
 from features import FEATURE_SETS
 from models import MODELS
 from models.search_space import candidate_settings
@@ -142,16 +142,16 @@ def card_without_text(wildcards):
 def source_code(wildcards):
     source = type(card_of(wildcards).source)
     return [
-        *module_files(source.__module__, within="benchmark.datasets"),
-        "benchmark/datasets/prepare.py",
-        "benchmark/protocol.py",
+        *module_files(source.__module__, within="craftbench"),
+        "craftbench/protocol/prepare.py",
+        "craftbench/protocol/subsets.py",
     ]
 
 
 def feature_code(wildcards):
     return [
         *module_files(FEATURE_SETS[wildcards.feature_set].module, within="features"),
-        "benchmark/extraction.py",
+        "craftbench/runs/extraction.py",
     ]
 
 
@@ -163,12 +163,11 @@ def model_code(wildcards):
         "latent": ["models.training", "models.latent_classifier"],
     }[arm.kind]
     modules = {*modules, MODELS[arm.model].module, arm.network_model.module}
-    fitting = ["arm", "fitters", "metrics", "protocol", "runs", "tuning", "views"]
     return sorted(
         {
             *(file for name in modules for file in module_files(name, within="models")),
             "models/standardisation.py",
-            *(f"benchmark/{name}.py" for name in fitting),
+            *module_files("craftbench.runs.train_arm", within="craftbench"),
         }
     )
 
@@ -182,13 +181,24 @@ def overfit_code(wildcards):
     }
     training = module_files("models.training", within="models")
     return sorted(
-        {*models, *training, *module_files("benchmark.overfit", within="benchmark")}
+        {
+            *models,
+            *training,
+            *module_files(
+                "craftbench.analyses.overfitting.refits", within="craftbench"
+            ),
+        }
     )
 
 
 def table_code(wildcards):
-    modules = ["tables", "cost", "reliability_table", "tuning_optimism"]
-    return library_code(*(f"benchmark.{name}" for name in modules))
+    modules = [
+        "accuracy.tables",
+        "cost.cost",
+        "accuracy.reliability",
+        "overfitting.tuning_optimism",
+    ]
+    return library_code(*(f"craftbench.analyses.{name}" for name in modules))
 
 
 def feature_files(wildcards):
@@ -264,13 +274,13 @@ def primer_settings():
 
 def primer_code():
     return [
-        *module_files("benchmark.primer.page", within="benchmark"),
-        "benchmark/primer/choice.py",
-        "benchmark/representation.py",
+        *module_files("craftbench.primer.page", within="craftbench"),
+        "craftbench/primer/choice.py",
+        "craftbench/runs/representation.py",
         "models/latent.py",
         "models/standardisation.py",
-        "benchmark/templates/primer.html.j2",
-        "benchmark/templates/style.css",
+        "craftbench/report/templates/primer.html.j2",
+        "craftbench/report/templates/style.css",
     ]
 
 
@@ -324,9 +334,9 @@ def units_of_all_arms(wildcards):
 
 
 def library_code(*modules):
-    """The files of some modules of benchmark and of all that they import from it."""
+    """The files of some modules of craftbench and of all that they import from it."""
     return sorted(
-        {file for name in modules for file in module_files(name, within="benchmark")}
+        {file for name in modules for file in module_files(name, within="craftbench")}
     )
 
 

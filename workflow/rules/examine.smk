@@ -9,10 +9,10 @@ rule examine:
         features=features_of_all_arms,
         units=units_of_all_arms,
         code=library_code(
-            "benchmark.examination",
-            "benchmark.interpretation.importance",
-            "benchmark.interpretation.attribution_figure",
-            "benchmark.robustness_figure",
+            "craftbench.analyses.examination",
+            "craftbench.analyses.interpretation.importance",
+            "craftbench.report.attribution_figure",
+            "craftbench.report.robustness_figure",
         ),
     output:
         robustness="results/{dataset}/tables/robustness.csv",
@@ -53,7 +53,9 @@ rule architectures:
     input:
         values="results/{dataset}/samples.npy",
         features=features_of_all_arms,
-        code=library_code("benchmark.architecture.arms", "benchmark.views"),
+        code=library_code(
+            "craftbench.analyses.cost.architecture.arms", "craftbench.datasets.views"
+        ),
     output:
         "results/{dataset}/tables/architectures.csv",
     log:
@@ -76,7 +78,7 @@ rule portability:
         other_recordings="results/{other}/recordings",
         models=model_files,
         prepared=prepared_files,
-        code=library_code("benchmark.portability"),
+        code=library_code("craftbench.analyses.robustness.cross_dataset"),
     output:
         "results/{dataset}/portability/{other}.csv",
     log:
@@ -115,7 +117,7 @@ rule protocols:
     input:
         accuracy="results/tables/accuracy.csv",
         per_class="results/tables/accuracy_per_class.csv",
-        code=library_code("benchmark.protocols"),
+        code=library_code("craftbench.analyses.accuracy.leakage_comparison"),
     output:
         report(
             "results/tables/protocols.csv",
@@ -128,7 +130,7 @@ rule protocols:
     conda:
         "../envs/craftbench.yaml"
     params:
-        pairs=SETTINGS.protocols,
+        pairs=SETTINGS.leakage_comparison,
     script:
         "../scripts/protocols.py"
 
@@ -136,7 +138,7 @@ rule protocols:
 rule rank:
     input:
         accuracy="results/tables/accuracy.csv",
-        code=library_code("benchmark.across_datasets"),
+        code=library_code("craftbench.analyses.accuracy.ranks"),
     output:
         table=report(
             "results/tables/ranks.csv",
@@ -161,7 +163,10 @@ rule claims:
             "results/tables/{table}.csv",
             table=[name for name in TABLES if name != "claims"],
         ),
-        code=library_code("benchmark.claims", "benchmark.evidence"),
+        code=library_code(
+            "craftbench.analyses.verdict.claims",
+            "craftbench.analyses.verdict.evidence",
+        ),
     output:
         report(
             "results/tables/claims.csv",

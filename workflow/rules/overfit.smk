@@ -29,7 +29,9 @@ rule design_optimism:
     input:
         table="results/{dataset}/samples.parquet",
         features=all_feature_files,
-        code=module_files("benchmark.design_optimism", within="benchmark"),
+        code=module_files(
+            "craftbench.analyses.overfitting.design_optimism", within="craftbench"
+        ),
     output:
         "results/{dataset}/tables/design_optimism.csv",
     log:

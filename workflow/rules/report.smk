@@ -8,9 +8,9 @@ rule plot:
         hardest="results/{dataset}/tables/hardest.csv",
         reliability="results/{dataset}/tables/reliability.csv",
         code=[
-            "benchmark/figures.py",
-            "benchmark/sample_figures.py",
-            "benchmark/reliability_figure.py",
+            "craftbench/report/figures.py",
+            "craftbench/report/sample_figures.py",
+            "craftbench/report/reliability_figure.py",
         ],
     output:
         curves=report(
@@ -78,16 +78,16 @@ rule report:
         rules=expand("results/{dataset}/rule.txt", dataset=DATASETS),
         rejected=expand("results/{dataset}/rejected.csv", dataset=DATASETS),
         code=[
-            "benchmark/report.py",
-            "benchmark/report_formats.py",
-            "benchmark/report_section.py",
-            "benchmark/report_tables.py",
-            "benchmark/verdict_words.py",
-            "benchmark/templates/report.html.j2",
-            "benchmark/templates/dataset.html.j2",
-            "benchmark/templates/macros.html.j2",
-            "benchmark/templates/report.css",
-            "benchmark/templates/style.css",
+            "craftbench/report/page.py",
+            "craftbench/report/formats.py",
+            "craftbench/report/section.py",
+            "craftbench/report/tables.py",
+            "craftbench/report/verdict_words.py",
+            "craftbench/report/templates/report.html.j2",
+            "craftbench/report/templates/dataset.html.j2",
+            "craftbench/report/templates/macros.html.j2",
+            "craftbench/report/templates/report.css",
+            "craftbench/report/templates/style.css",
         ],
     output:
         report(

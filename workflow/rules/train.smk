@@ -58,7 +58,7 @@ rule score:
         table="results/{dataset}/samples.parquet",
         predictions=for_dataset("results/{dataset}/predictions/{arm}.parquet"),
         fits=for_dataset("results/{dataset}/fits/{arm}.parquet"),
-        code=["benchmark/scoring.py", "benchmark/metrics.py"],
+        code=["craftbench/runs/scoring.py", "craftbench/stats/metrics.py"],
     output:
         directory("results/{dataset}/runs"),
     log:

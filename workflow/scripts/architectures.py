@@ -7,11 +7,11 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 import pyarrow.parquet
 
-from benchmark.architecture.arms import architectures_of
-from benchmark.config import read_config
-from benchmark.datasets.samples import read_values
-from benchmark.jobs import run_job
-from benchmark.views import show
+from craftbench.analyses.cost.architecture.arms import architectures_of
+from craftbench.config.configuration import read_config
+from craftbench.datasets.samples import read_values
+from craftbench.datasets.views import show
+from craftbench.runs.jobs import run_job
 
 
 def main(job):

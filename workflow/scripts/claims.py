@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from benchmark.claims import claims_table
-from benchmark.evidence import evidence
-from benchmark.jobs import run_job
+from craftbench.analyses.verdict.claims import claims_table
+from craftbench.analyses.verdict.evidence import evidence
+from craftbench.runs.jobs import run_job
 
 
 def main(job):

@@ -2,8 +2,8 @@
 
 import pandas as pd
 
-from benchmark.jobs import run_job
-from benchmark.portability import COLUMNS
+from craftbench.analyses.robustness.cross_dataset import COLUMNS
+from craftbench.runs.jobs import run_job
 
 
 def main(job):

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from benchmark.jobs import run_job
+from craftbench.runs.jobs import run_job
 
 
 def main(job):

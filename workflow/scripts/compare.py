@@ -5,15 +5,15 @@ from pathlib import Path
 
 import pandas as pd
 
-from benchmark.cards import Card
-from benchmark.config import read_config
-from benchmark.cost import arm_facts
-from benchmark.datasets.samples import read_values
-from benchmark.jobs import run_job
-from benchmark.reliability_table import reliability_of_best
-from benchmark.study import ArmResult, Study
-from benchmark.tables import comparison_tables
-from benchmark.tuning_optimism import tuning_optimism
+from craftbench.analyses.accuracy.reliability import reliability_of_best
+from craftbench.analyses.accuracy.tables import comparison_tables
+from craftbench.analyses.cost.cost import arm_facts
+from craftbench.analyses.overfitting.tuning_optimism import tuning_optimism
+from craftbench.analyses.study import ArmResult, Study
+from craftbench.config.cards import Card
+from craftbench.config.configuration import read_config
+from craftbench.datasets.samples import read_values
+from craftbench.runs.jobs import run_job
 
 
 def read_probabilities(file: Path, card: Card) -> pd.DataFrame:

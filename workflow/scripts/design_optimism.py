@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from benchmark.config import read_config
-from benchmark.design_optimism import design_optimism
-from benchmark.jobs import run_job
+from craftbench.analyses.overfitting.design_optimism import design_optimism
+from craftbench.config.configuration import read_config
+from craftbench.runs.jobs import run_job
 
 
 def main(job):

@@ -10,16 +10,16 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 import pandas as pd
 from matplotlib.figure import Figure
 
-from benchmark import examination
-from benchmark.config import read_config
-from benchmark.datasets.samples import Samples, read_recordings, read_values
-from benchmark.interpretation.attribution_figure import plot_attributions
-from benchmark.interpretation.importance import importance
-from benchmark.jobs import run_job
-from benchmark.predictor import load_predictor
-from benchmark.representation import arm_data
-from benchmark.robustness import Bootstrap
-from benchmark.robustness_figure import plot_robustness
+from craftbench.analyses import examination
+from craftbench.analyses.interpretation.importance import importance
+from craftbench.analyses.robustness.robustness import Bootstrap
+from craftbench.config.configuration import read_config
+from craftbench.datasets.samples import Samples, read_recordings, read_values
+from craftbench.predict.predictor import load_predictor
+from craftbench.report.attribution_figure import plot_attributions
+from craftbench.report.robustness_figure import plot_robustness
+from craftbench.runs.jobs import run_job
+from craftbench.runs.representation import arm_data
 
 
 def main(job):
@@ -42,7 +42,7 @@ def main(job):
 
     predictors = {family: load_predictor(files[arm]) for family, arm in best.items()}
     # Corrupted samples often have no feature: that is the measurement, not worth a warning each.
-    logging.getLogger("benchmark.extraction").setLevel(logging.ERROR)
+    logging.getLogger("craftbench.runs.extraction").setLevel(logging.ERROR)
     found = examination.robustness(predictors.values(), samples, card, bootstrap)
     found.to_csv(job.output.robustness, index=False)
     plot_robustness(found).savefig(job.output.robustness_figure)

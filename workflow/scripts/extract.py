@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from benchmark.datasets.samples import read_recordings, read_values
-from benchmark.extraction import extract
-from benchmark.jobs import run_job
+from craftbench.datasets.samples import read_recordings, read_values
+from craftbench.runs.extraction import extract
+from craftbench.runs.jobs import run_job
 from features import FEATURE_SETS
 
 

@@ -8,10 +8,10 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 import pandas as pd
 
-from benchmark.config import read_config
-from benchmark.jobs import run_job
-from benchmark.overfit import Results, overfit_tables
-from benchmark.representation import arm_data
+from craftbench.analyses.overfitting.refits import Results, overfit_tables
+from craftbench.config.configuration import read_config
+from craftbench.runs.jobs import run_job
+from craftbench.runs.representation import arm_data
 
 
 def main(job):

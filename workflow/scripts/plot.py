@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from benchmark.config import read_config
-from benchmark.datasets.samples import read_values
-from benchmark.figures import plot_confusions, plot_learning_curves
-from benchmark.jobs import run_job
-from benchmark.reliability_figure import plot_reliability
-from benchmark.sample_figures import plot_examples, plot_hardest
+from craftbench.config.configuration import read_config
+from craftbench.datasets.samples import read_values
+from craftbench.report.figures import plot_confusions, plot_learning_curves
+from craftbench.report.reliability_figure import plot_reliability
+from craftbench.report.sample_figures import plot_examples, plot_hardest
+from craftbench.runs.jobs import run_job
 
 
 def main(job):

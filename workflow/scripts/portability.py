@@ -8,13 +8,13 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 import pandas as pd
 
-from benchmark.datasets.samples import Samples, read_recordings, read_values
-from benchmark.jobs import run_job
-from benchmark.portability import portability_row
-from benchmark.predictor import load_predictor
-from benchmark.robustness import Bootstrap
+from craftbench.analyses.robustness.cross_dataset import portability_row
+from craftbench.analyses.robustness.robustness import Bootstrap
+from craftbench.datasets.samples import Samples, read_recordings, read_values
+from craftbench.predict.predictor import load_predictor
+from craftbench.runs.jobs import run_job
 
-log = logging.getLogger("benchmark.portability")
+log = logging.getLogger("craftbench.analyses.robustness.cross_dataset")
 
 
 def main(job):
@@ -22,7 +22,7 @@ def main(job):
         from models.training import use_threads
 
         use_threads(job.threads)
-    logging.getLogger("benchmark.extraction").setLevel(logging.ERROR)
+    logging.getLogger("craftbench.runs.extraction").setLevel(logging.ERROR)
     own = read_samples(job.input.own, job.input.own_table, job.input.own_recordings)
     other = read_samples(job.input.other, job.input.other_table, job.input.other_recordings)
     other.table["role"] = "test"

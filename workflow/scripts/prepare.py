@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from benchmark.config import read_config
-from benchmark.datasets.prepare import prepare
-from benchmark.datasets.samples import write_samples
-from benchmark.jobs import run_job
-from benchmark.protocol import seed_of
+from craftbench.config.configuration import read_config
+from craftbench.datasets.samples import write_samples
+from craftbench.protocol.prepare import prepare
+from craftbench.runs.jobs import run_job
+from craftbench.stats.seeds import seed_of
 
 
 def main(job):

@@ -7,16 +7,16 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 import pandas as pd
 
-from benchmark.config import read_config
-from benchmark.datasets.samples import read_values
-from benchmark.jobs import run_job
-from benchmark.primer.choice import choose
-from benchmark.representation import arm_data
+from craftbench.config.configuration import read_config
+from craftbench.datasets.samples import read_values
+from craftbench.primer.choice import choose
+from craftbench.runs.jobs import run_job
+from craftbench.runs.representation import arm_data
 
 
 def main(job):
     # TensorFlow is imported once the log is open, so that what it prints goes there.
-    from benchmark.primer.page import render_without_network
+    from craftbench.primer.page import render_without_network
 
     config, cards = read_config(job.config)
     choice = choose(cards)
@@ -25,9 +25,9 @@ def main(job):
 
 
 def chosen_page(job, config, cards, choice):
-    from benchmark.predictor import load_predictor
-    from benchmark.primer.lesson import compute_lesson
-    from benchmark.primer.page import render_primer
+    from craftbench.predict.predictor import load_predictor
+    from craftbench.primer.lesson import compute_lesson
+    from craftbench.primer.page import render_primer
     from models.training import use_threads
 
     use_threads(job.threads)

@@ -2,8 +2,8 @@
 
 import pandas as pd
 
-from benchmark.jobs import run_job
-from benchmark.protocols import protocols_table
+from craftbench.analyses.accuracy.leakage_comparison import protocols_table
+from craftbench.runs.jobs import run_job
 
 
 def main(job):

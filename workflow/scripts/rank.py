@@ -2,8 +2,8 @@
 
 import pandas as pd
 
-from benchmark.across_datasets import plot_critical_difference, rank_arms
-from benchmark.jobs import run_job
+from craftbench.analyses.accuracy.ranks import plot_critical_difference, rank_arms
+from craftbench.runs.jobs import run_job
 
 
 def main(job):

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from benchmark.config import read_config
-from benchmark.jobs import run_job
-from benchmark.report import render_report
+from craftbench.config.configuration import read_config
+from craftbench.report.page import render_report
+from craftbench.runs.jobs import run_job
 
 
 def main(job):

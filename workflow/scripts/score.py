@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from benchmark.jobs import run_job
-from benchmark.scoring import score_runs
+from craftbench.runs.jobs import run_job
+from craftbench.runs.scoring import score_runs
 
 
 def main(job):

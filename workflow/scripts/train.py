@@ -5,11 +5,11 @@ from pathlib import Path
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
-from benchmark.config import read_config
-from benchmark.jobs import run_job
-from benchmark.representation import arm_data
-from benchmark.run_store import RunStore, fingerprint
-from benchmark.runs import ArmTask, collect, copy_model, train_arm
+from craftbench.config.configuration import read_config
+from craftbench.runs.jobs import run_job
+from craftbench.runs.representation import arm_data
+from craftbench.runs.run_store import RunStore, fingerprint
+from craftbench.runs.train_arm import ArmTask, collect, copy_model, train_arm
 
 
 def main(job):

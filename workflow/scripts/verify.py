@@ -4,11 +4,11 @@ import logging
 
 import pandas as pd
 
-from benchmark.errors import CraftbenchError
-from benchmark.jobs import run_job
-from benchmark.reference import compare_accuracy, compare_counts
+from craftbench.analyses.reference import compare_accuracy, compare_counts
+from craftbench.errors import CraftbenchError
+from craftbench.runs.jobs import run_job
 
-log = logging.getLogger("benchmark.verify")
+log = logging.getLogger("craftbench.verify")
 
 
 def main(job):

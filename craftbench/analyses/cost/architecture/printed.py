@@ -1,0 +1,81 @@
+"""The table of one network as text, for the command line."""
+
+from typing import Any
+
+import pandas as pd
+
+from craftbench.analyses.cost.architecture.table import architecture_table
+from craftbench.errors import CraftbenchError
+from craftbench.settings import suggestion
+from models import MODELS
+
+HEADINGS = {
+    "layer": "layer",
+    "kind": "kind",
+    "output_shape": "output",
+    "parameters_formula": "parameters",
+    "multiply_adds": "multiply-adds",
+    "receptive_field": "field",
+    "jump": "jump",
+    "start": "start",
+}
+TO_THE_RIGHT = {"multiply_adds", "receptive_field", "jump", "start"}
+
+
+def printed_architecture(
+    network: str,
+    input_shape: tuple[int, ...],
+    classes: int,
+    features: int = 0,
+    options: dict[str, Any] | None = None,
+) -> str:
+    """The layers of a network of `MODELS` in aligned columns, and the totals.
+
+    Parameters
+    ----------
+    network : str
+        Its name.
+    input_shape, classes, features, options
+        What it is built for.
+
+    Raises
+    ------
+    CraftbenchError
+        If there is no such network, or it cannot be built so.
+    """
+    networks = [name for name, model in MODELS.items() if model.kind == "network"]
+    if network in MODELS and network not in networks:
+        raise CraftbenchError(
+            f"{network} is a classifier without layers; expected one of {', '.join(networks)}"
+        )
+    if network not in networks:
+        raise CraftbenchError(f"there is no network {network!r}{suggestion(network, networks)}")
+    chosen = options or {}
+    try:
+        MODELS[network].check_options(chosen)
+        model = MODELS[network].build(input_shape, classes, features=features, **chosen)
+    except ValueError as error:
+        raise CraftbenchError(str(error)) from error
+    return _text(architecture_table(model))
+
+
+def _text(table: pd.DataFrame) -> str:
+    shown = table.assign(multiply_adds=[f"{n:,}" if n else "" for n in table["multiply_adds"]])
+    columns = [_column(heading, shown[name], name) for name, heading in HEADINGS.items()]
+    lines = ["  ".join(cells).rstrip() for cells in zip(*columns, strict=True)]
+    lines.insert(1, "-" * max(map(len, lines)))
+    lines += [lines[1], _totals(table)]
+    return "\n".join(lines)
+
+
+def _column(heading: str, cells: pd.Series, name: str) -> list[str]:
+    texts = [heading, *cells]
+    width = max(map(len, texts))
+    return [text.rjust(width) if name in TO_THE_RIGHT else text.ljust(width) for text in texts]
+
+
+def _totals(table: pd.DataFrame) -> str:
+    return (
+        f"{table['parameters'].sum():,} parameters, {table['dense_share'].iloc[0]:.1%} of them in "
+        f"dense layers; {table['multiply_adds'].sum():,} multiply-adds a sample"
+    )

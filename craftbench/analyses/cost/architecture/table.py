@@ -1,0 +1,79 @@
+"""The arithmetic of a network as a table, one row a layer."""
+
+import re
+
+import keras
+import pandas as pd
+
+from craftbench.analyses.cost.architecture.receptive_field import Field
+from craftbench.analyses.cost.architecture.walk import Stage, stages
+
+# Where Keras puts an underscore when it names a layer after its class.
+_WORD_BOUNDARY = re.compile(r"(?<=.)(?=[A-Z][a-z])|(?<=[a-z])(?=[A-Z])")
+
+
+def architecture_table(model: keras.Model) -> pd.DataFrame:
+    """Shapes, parameters, multiply-adds and receptive fields, computed from the layers.
+
+    Parameters
+    ----------
+    model : keras.Model
+        Sequential or functional, with a fixed input shape.
+
+    Returns
+    -------
+    DataFrame
+        ``layer, kind, output_shape, parameters, parameters_formula, multiply_adds,
+        receptive_field, jump, start, dense_share``, in the order of the network. Layers that
+        Keras numbered are numbered anew from 1. Receptive field (padding included), jump and
+        start (centre of the first unit's field, the first pixel being 0) are one number where all
+        axes agree, else one for each, as in ``96×128``; empty for features. `dense_share` is the
+        share of all parameters that the dense layers have, the same in every row.
+
+    Raises
+    ------
+    CraftbenchError
+        Naming the layer of a kind that there is no rule for, that is used twice or whose shape
+        is not fixed.
+    """
+    found = stages(model)
+    return pd.DataFrame(
+        {
+            "layer": _numbered(found),
+            "kind": [stage.kind for stage in found],
+            "output_shape": ["×".join(map(str, stage.output_shape)) for stage in found],
+            "parameters": [stage.weights.count for stage in found],
+            "parameters_formula": [stage.weights.formula for stage in found],
+            "multiply_adds": [stage.multiply_adds for stage in found],
+            "receptive_field": [_along_axes(stage.field, "size") for stage in found],
+            "jump": [_along_axes(stage.field, "jump") for stage in found],
+            "start": [_along_axes(stage.field, "start") for stage in found],
+            "dense_share": dense_share(found),
+        }
+    )
+
+
+def dense_share(found: list[Stage]) -> float:
+    """Share of the parameters that stand in dense layers; NaN without any parameters."""
+    total = sum(stage.weights.count for stage in found)
+    dense = sum(stage.weights.count for stage in found if stage.kind == "Dense")
+    return dense / total if total else float("nan")
+
+
+def _numbered(found: list[Stage]) -> list[str]:
+    """Names that do not depend on what else the process has built."""
+    seen: dict[str, int] = {}
+    return [_renumbered(stage, seen) for stage in found]
+
+
+def _renumbered(stage: Stage, seen: dict[str, int]) -> str:
+    automatic = _WORD_BOUNDARY.sub("_", stage.kind).lower()
+    if not re.fullmatch(rf"{automatic}(_\d+)?", stage.name):
+        return stage.name
+    seen[automatic] = seen.get(automatic, 0) + 1
+    return f"{automatic}_{seen[automatic]}"
+
+
+def _along_axes(field: Field, what: str) -> str:
+    values = [f"{getattr(axis, what):g}" for axis in field]
+    return values[0] if len(set(values)) == 1 else "×".join(values)

@@ -1,0 +1,92 @@
+"""What a representation took to design, counted in its source code."""
+
+import ast
+import io
+import tokenize
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+from craftbench.config.contest import Contest
+from craftbench.runs.code_closure import module_files
+from features import FEATURE_SETS
+
+_LAYOUT = {
+    *(tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT),
+    *(tokenize.ENDMARKER, tokenize.ENCODING),
+}
+
+
+class DesignEffort(NamedTuple):
+    """Lines of code, and numbers in them that someone had to choose."""
+
+    lines: int
+    constants: int
+
+
+def design_effort(contest: Contest, arm: str, root: Path = Path()) -> DesignEffort:
+    """Of all that an arm's representation runs: its feature sets, and its network.
+
+    Parameters
+    ----------
+    card, arm
+        The arm and its card.
+    root : Path
+        The project's folder.
+
+    Returns
+    -------
+    DesignEffort
+        Every file that the feature sets or the network import from their own package counts once:
+        a helper that two feature sets share is part of both. What lies behind the features (a
+        classifier of scikit-learn) or beside the network (its training) is the same for every
+        arm of its kind and not counted.
+    """
+    modules = [(FEATURE_SETS[name].module, "features") for name in contest.feature_sets(arm)]
+    if contest.arms[arm].kind != "classifier":
+        modules.append((contest.arms[arm].network_model.module, "models"))
+    files = {file for name, within in modules for file in module_files(name, within, root)}
+    return effort_of((root / file).read_text(encoding="utf-8") for file in sorted(files))
+
+
+def effort_of(sources: Iterable[str]) -> DesignEffort:
+    """Lines and constants of Python source.
+
+    Lines of code are those with anything but comments and docstrings. Constants are numbers other
+    than 0 and 1, outside of indices and slices.
+    """
+    lines = constants = 0
+    for source in sources:
+        tree = ast.parse(source)
+        lines += len(_code_lines(source) - _docstring_lines(tree))
+        constants += _constants(tree)
+    return DesignEffort(lines, constants)
+
+
+def _code_lines(source: str) -> set[int]:
+    return {
+        line
+        for token in tokenize.generate_tokens(io.StringIO(source).readline)
+        if token.type not in _LAYOUT
+        for line in range(token.start[0], token.end[0] + 1)
+    }
+
+
+def _docstring_lines(tree: ast.Module) -> set[int]:
+    """Lines of strings that stand as statements: docstrings, of attributes too."""
+    return {
+        line
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Expr)
+        and isinstance(node.value, ast.Constant)
+        and isinstance(node.value.value, str)
+        for line in range(node.lineno, (node.end_lineno or node.lineno) + 1)
+    }
+
+
+def _constants(node: ast.AST) -> int:
+    if isinstance(node, ast.Subscript):
+        return _constants(node.value)
+    own = isinstance(node, ast.Constant) and type(node.value) in (int, float)
+    chosen = own and node.value not in (0, 1)  # type: ignore[attr-defined]
+    return chosen + sum(map(_constants, ast.iter_child_nodes(node)))

@@ -1,0 +1,149 @@
+"""Where learning overtakes hand-crafting, and how much more data it needs."""
+
+import numpy as np
+import pandas as pd
+
+from craftbench.analyses.data_needs.arm_curve import FARTHEST, Curve, within
+from craftbench.analyses.study import Study
+from craftbench.stats.curve_fit import crossing_size, size_needed
+from craftbench.stats.intervals import bounded
+
+CHALLENGERS = ("learned", "hybrid")
+_STEPS = 100
+COLUMNS = (
+    *("dataset", "arm", "family", "rival_arm", "rival_family", "size_unit"),
+    *("repeats", "n_test", "test_groups", "smallest_size", "largest_size"),
+    *("status", "p_ahead_at_largest", "crossing", "crossing_low", "crossing_high"),
+    *("crossing_extrapolated", "crossing_extrapolated_low", "crossing_extrapolated_high"),
+    *("equal_accuracy", "data_ratio", "data_ratio_low", "data_ratio_high", "note"),
+)
+
+
+def crossing(study: Study) -> pd.DataFrame:
+    """Training size from which the best learned (and hybrid) arm leads the best hand-crafted one.
+
+    Each family is represented by its arm with the best validation accuracy at the largest size.
+
+    Returns
+    -------
+    DataFrame
+        One row a challenging family. ``status`` is ``ahead at all sizes``, ``crosses`` or
+        ``none up to {largest}``; ``crossing`` the size with its interval, interpolated linearly in
+        the logarithm of the size; ``p_ahead_at_largest`` the share of draws in which the
+        challenger leads there. ``crossing_extrapolated``: by the power laws, from the largest size
+        to four times of it. ``data_ratio``: how many times the data the challenger needs for
+        ``equal_accuracy``, the highest that both reach. Bounds that lie outside the measured sizes
+        are empty and said in ``note``.
+    """
+    size = study.largest_size
+    rival = study.best_arm("hand-crafted", size)
+    rows = []
+    for family in CHALLENGERS:
+        arm = study.best_arm(family, size)
+        if rival is not None and arm is not None:
+            rows.append(_row(study, arm, rival))
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def _row(study: Study, arm: str, rival: str) -> dict:
+    curve, other = _on_shared_sizes(Curve.of(study, arm), Curve.of(study, rival))
+    sizes = curve.sizes
+    difference = curve.drawn - other.drawn
+    known = not np.isnan(difference).any()
+    estimate = crossing_size(sizes, (curve.observed - other.observed)[None])[0]
+    draws = crossing_size(sizes, difference) if known else np.full(1, np.nan)
+    notes = sorted(
+        {
+            f"{one}: {note}"
+            for one in (arm, rival)
+            for note in study.limits_of_interval(one, sizes[-1])
+        }
+    )
+    if ((curve.observed > other.observed)[:-1] & (curve.observed <= other.observed)[1:]).any():
+        notes.append("the curves cross more than once: the last crossing counts")
+    found, words = within("crossing", estimate, draws, sizes[0], sizes[-1])
+    notes += words
+    status = "crosses" if np.isfinite(estimate) else f"none up to {sizes[-1]:g}"
+    tested = study.tested[arm, int(sizes[-1])]
+    equal, ratio, words = _data_ratio(curve, other, known)
+    return {
+        "dataset": study.dataset,
+        "arm": arm,
+        "family": study.contest.family(arm),
+        "rival_arm": rival,
+        "rival_family": study.contest.family(rival),
+        "size_unit": study.size_unit,
+        "repeats": len(tested.repeats),
+        "n_test": len(tested.samples),
+        "test_groups": study.test_groups if study.has_groups else pd.NA,
+        "smallest_size": sizes[0],
+        "largest_size": sizes[-1],
+        "status": "ahead at all sizes" if estimate == 0 else status,
+        "p_ahead_at_largest": float((difference[:, -1] > 0).mean()) if known else np.nan,
+        **found,
+        **_extrapolated(curve, other, known, ahead=bool(np.isfinite(estimate))),
+        "equal_accuracy": equal,
+        **ratio,
+        "note": "; ".join([*notes, *words]),
+    }
+
+
+def _on_shared_sizes(first: Curve, second: Curve) -> tuple[Curve, Curve]:
+    shared, a, b = np.intersect1d(first.sizes, second.sizes, return_indices=True)
+    return (
+        Curve(shared, first.observed[a], first.drawn[:, a]),
+        Curve(shared, second.observed[b], second.drawn[:, b]),
+    )
+
+
+def _extrapolated(curve: Curve, other: Curve, known: bool, ahead: bool) -> dict[str, float]:
+    """From the power laws of both; empty where the challenger leads already, or never will."""
+    name = "crossing_extrapolated"
+    if ahead or len(curve.sizes) < 3:
+        return bounded(name, np.nan, ())
+    largest = curve.sizes[-1]
+    beyond = np.geomspace(largest, FARTHEST * largest, _STEPS)
+    sizes = []
+    for mine, its in zip(curve.fit("power law"), other.fit("power law"), strict=True):
+        if mine is None or its is None:
+            sizes.append(np.full(1, np.nan))
+            continue
+        leads = its.error(beyond) > mine.error(beyond)
+        sizes.append(np.where(leads.any(axis=1), beyond[leads.argmax(axis=1)], np.inf))
+    draws = sizes[1] if known else np.full(1, np.nan)
+    return within(name, sizes[0][0], draws, largest, FARTHEST * largest)[0]
+
+
+def _data_ratio(curve: Curve, other: Curve, known: bool) -> tuple[float, dict, list[str]]:
+    sizes = curve.sizes
+    equal, mine, its = _needed(sizes, curve.observed[None], other.observed[None])
+    drawn_ratio = np.full(1, np.nan)
+    if known:
+        _, *drawn = _needed(sizes, curve.drawn, other.drawn)
+        drawn_ratio = _ratio(*drawn)
+    span = float(sizes[-1] / sizes[0])
+    found, words = within("data_ratio", _ratio(mine, its)[0], drawn_ratio, 1 / span, span)
+    if mine[0] == 0 == its[0]:
+        words = ["data_ratio: both have the equal accuracy at the smallest size"]
+    elif its[0] == 0:
+        words = [
+            f"data_ratio: above {mine[0] / sizes[0]:.3g}, the rival starts above the challenger"
+        ]
+    elif mine[0] == 0:
+        words = [
+            f"data_ratio: below {sizes[0] / its[0]:.3g}, the challenger starts above the rival"
+        ]
+    return float(equal[0]), found, words
+
+
+def _needed(
+    sizes: np.ndarray, mine: np.ndarray, its: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The highest accuracy that both curves reach, and where each does."""
+    equal = np.minimum(mine.max(axis=1), its.max(axis=1))
+    return equal, size_needed(sizes, mine, equal), size_needed(sizes, its, equal)
+
+
+def _ratio(mine: np.ndarray, its: np.ndarray) -> np.ndarray:
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return mine / its

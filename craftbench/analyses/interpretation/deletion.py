@@ -1,0 +1,63 @@
+"""Deletion test of attributions."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from craftbench.runs.stored_models import Input
+
+SHARES = (0.05, 0.1, 0.2, 0.3, 0.5)
+
+
+def probability_lost(
+    probabilities: Callable[[Input], np.ndarray],
+    x: Input,
+    target: np.ndarray,
+    maps: np.ndarray,
+    share: float,
+) -> np.ndarray:
+    """How much less probable a class becomes without the most attributed pixels.
+
+    Parameters
+    ----------
+    probabilities : callable
+        From the standardised input to (n, classes).
+    x : (n, …, channels) array, or a tuple of it and features
+        Samples.
+    target : (n,) int array
+        Class that is asked for.
+    maps : (n, …) array
+        Attribution of each pixel.
+    share : float
+        Share of the pixels that are deleted: set to the median of all samples, in every channel.
+
+    Returns
+    -------
+    (n,) array
+
+    References
+    ----------
+    V. Petsiuk, A. Das, K. Saenko: RISE: randomized input sampling for explanation of black-box
+    models. BMVC 2018.
+    """
+    samples = x[0] if isinstance(x, tuple) else x
+    flat = maps.reshape(len(maps), -1)
+    count = max(1, round(share * flat.shape[1]))
+    chosen = np.argsort(-flat, axis=1, kind="stable")[:, :count]
+    deleted = samples.reshape(len(samples), flat.shape[1], -1).copy()
+    ground = np.median(deleted, axis=(0, 1))
+    deleted[np.arange(len(deleted))[:, None], chosen] = ground
+    changed = deleted.reshape(samples.shape)
+    rows = np.arange(len(target))
+    left = probabilities((changed, x[1]) if isinstance(x, tuple) else changed)[rows, target]
+    return probabilities(x)[rows, target] - left
+
+
+def random_maps(maps: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """Maps without any order."""
+    return rng.random(maps.shape)
+
+
+def maps_of_others(maps: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """Each sample gets the map of another one: as smooth and as central, but not its own."""
+    return maps[(np.arange(len(maps)) + rng.integers(1, max(2, len(maps)))) % len(maps)]

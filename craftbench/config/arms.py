@@ -1,0 +1,74 @@
+"""Arms: the contestants of a data set."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, field_validator, model_validator
+
+from craftbench.settings import Settings, suggestion
+from models import MODELS, Model
+from models.augmentation import Augmentation
+from models.search_space import Range
+
+Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$")]
+Family = Literal["hand-crafted", "learned", "hybrid", "baseline"]
+FAMILIES: tuple[Family, ...] = ("hand-crafted", "learned", "hybrid")
+"""The families that are compared; baselines are not."""
+ArmKind = Literal["classifier", "network", "latent"]
+
+
+class Arm(Settings):
+    """One contestant: a representation and a model."""
+
+    representation: list[Name] = Field(
+        description="Feature sets (their columns are joined), one of the card's views, or a view "
+        "and feature sets for a hybrid; empty for a baseline that looks at no input."
+    )
+    model: str = Field(description="A model of craftbench, see `models/`.")
+    options: dict[str, str | float] = Field(
+        {}, description="Options of a network, such as activation or dropout; see docs/networks.md."
+    )
+    augmentation: Augmentation = Field(
+        Augmentation(), description="How a network's training samples are varied."
+    )
+    latent: str | None = Field(
+        None,
+        description="A network that is trained on the view first; `model` is then a classifier on "
+        "the output of its last hidden layer.",
+    )
+
+    @field_validator("model", "latent")
+    @classmethod
+    def _model_exists(cls, name: str | None) -> str | None:
+        if name is not None and name not in MODELS:
+            raise ValueError(f"there is no model {name!r}{suggestion(name, list(MODELS))}")
+        return name
+
+    @model_validator(mode="after")
+    def _settings_suit_the_model(self):
+        if self.latent and (MODELS[self.latent].kind, MODELS[self.model].kind) != (
+            "network",
+            "classifier",
+        ):
+            raise ValueError(
+                f"latent is {self.latent} and model {self.model}; expected a network as latent and "
+                "a classifier as model"
+            )
+        if self.kind == "classifier" and self.augmentation != Augmentation():
+            raise ValueError(f"augmentation varies samples of networks; {self.model} is none")
+        self.network_model.check_options(self.options)
+        return self
+
+    @property
+    def kind(self) -> ArmKind:
+        """What is trained: a classifier, a network, or a classifier on a network's output."""
+        return "latent" if self.latent else MODELS[self.model].kind
+
+    @property
+    def network_model(self) -> Model:
+        """The model that sees the representation."""
+        return MODELS[self.latent or self.model]
+
+    @property
+    def space(self) -> tuple[Range, ...]:
+        """What can be tuned in its models, the network's first."""
+        return (*(MODELS[self.latent].space if self.latent else ()), *MODELS[self.model].space)

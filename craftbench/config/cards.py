@@ -1,0 +1,78 @@
+"""Dataset cards: one YAML file says what a data set is and which arms run on it."""
+
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field
+
+from craftbench.config.contest import Contest
+from craftbench.datasets.sources import Source
+from craftbench.errors import CraftbenchError
+from craftbench.protocol.splits import HoldOut, IgnoreGroups, Split
+from craftbench.settings import read_yaml, suggestion, validate
+
+
+class Card(Contest):
+    """A data set and its arms."""
+
+    like: str | None = Field(
+        None, description="Another card of the folder: what is not given here is as there."
+    )
+    title: str = Field(description="Shown in the report.")
+    description: str = Field("", description="A few sentences for the report.")
+    citation: str = Field("", description="Where the data were published, and their licence.")
+    simulated: bool = Field(False, description="True is shown beside every figure.")
+    natural_images: bool = Field(
+        False, description="Photographs of the world as it is: a claim of the report is about them."
+    )
+    source: Source = Field(description="Where the samples come from.")
+    split: Split = Field(HoldOut(kind="hold_out"), description="How the test part is fixed.")
+
+    @property
+    def leaks(self) -> bool:
+        """Whether groups are trained and tested on, on purpose."""
+        return isinstance(self.split, IgnoreGroups)
+
+
+def read_card(path: Path) -> Card:
+    """A checked card; raises CraftbenchError naming file, key and nearest valid key.
+
+    A card with ``like: NAME`` takes every key that it does not give itself from the card NAME in
+    the same folder; settings inside a key are joined in the same way.
+    """
+    return validate(_read_like(path, []), Card, str(path))
+
+
+def _read_like(path: Path, seen: list[Path]) -> dict[str, Any]:
+    if path in seen:
+        chain = " → ".join(one.stem for one in [*seen, path])
+        raise CraftbenchError(f"{path}: `like` goes round in a circle: {chain}")
+    content = read_yaml(path)
+    if not isinstance(content, dict) or "like" not in content:
+        return content
+    like = find_card(path.parent, str(content["like"]))
+    own = {key: value for key, value in content.items() if key != "like"}
+    return _joined(_read_like(like, [*seen, path]), own)
+
+
+def _joined(base: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
+    """`own` over `base`; a mapping is joined unless it says another `kind`."""
+    return base | {key: _over(base.get(key), value) for key, value in own.items()}
+
+
+def _over(old: Any, value: Any) -> Any:
+    if not (isinstance(old, dict) and isinstance(value, dict)):
+        return value
+    return _joined(old, value) if value.get("kind", old.get("kind")) == old.get("kind") else value
+
+
+def find_card(folder: Path, name: str) -> Path:
+    """Path of the card `name`; raises CraftbenchError with the nearest name if there is none."""
+    path = folder / f"{name}.yaml"
+    if not path.is_file():
+        known = sorted(card.stem for card in folder.glob("*.yaml"))
+        raise CraftbenchError(
+            f"datasets: there is no card {path}"
+            + (suggestion(name, known) if known else f"; the folder {folder} has no cards")
+        )
+    return path

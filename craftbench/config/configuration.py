@@ -1,0 +1,112 @@
+"""The configuration: which cards run, and how networks are trained."""
+
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, model_validator
+
+from craftbench.config.analyses import AnalysisSettings
+from craftbench.config.arms import Name
+from craftbench.config.cards import Card, find_card, read_card
+from craftbench.errors import CraftbenchError
+from craftbench.settings import Settings, validate
+
+
+class Training(Settings):
+    """How every network is trained; the same rule for all sizes.
+
+    An epoch is one pass over the training part, rounded up to whole blocks of `block_updates`
+    updates, so that small training sizes are not trained less than larger ones.
+    """
+
+    learning_rate: float = Field(1e-3, gt=0, description="Of Adam.")
+    batch_size: int = Field(32, gt=0, description="Samples an update.")
+    block_updates: int = Field(50, gt=0, description="Updates in a block, see above.")
+    epochs: int = Field(20, gt=0, description="At the most.")
+    patience: int = Field(
+        3, gt=0, description="Epochs without a lower validation loss before training stops."
+    )
+
+
+class Tuning(Settings):
+    """How much every arm is tuned: the same for hand-crafted and learned ones."""
+
+    candidates: int = Field(
+        1,
+        gt=0,
+        description="Settings that every arm may choose from in each run, by its validation part; "
+        "the first is the model's defaults. See docs/overfitting.md.",
+    )
+
+
+class Config(Settings):
+    """What to run."""
+
+    datasets: list[Name] = Field(min_length=1, description="Names of cards.")
+    cards: Path = Field(Path("config/datasets"), description="Folder of the cards.")
+    seed: int = Field(0, ge=0, description="Everything random follows from it.")
+    bootstrap: int = Field(1000, ge=100, description="Resamples behind every interval.")
+    tensorboard: bool = Field(
+        False, description="Write TensorBoard logs to results/{dataset}/tensorboard/{arm}/."
+    )
+    training: Training = Field(Training(), description="How networks are trained.")
+    tuning: Tuning = Field(Tuning(), description="How much every arm is tuned.")
+    analyses: AnalysisSettings = Field(AnalysisSettings(), description="How the analyses are done.")
+    portability: dict[Name, list[Name]] = Field(
+        {},
+        description="By data set: others with the same classes on which its models are tested as "
+        "they are.",
+    )
+    leakage_comparison: dict[Name, Name] = Field(
+        {},
+        description="By data set: the card that is like it but ignores groups, to show what leaks.",
+    )
+
+    @model_validator(mode="after")
+    def _datasets_differ(self):
+        twice = sorted({name for name in self.datasets if self.datasets.count(name) > 1})
+        if twice:
+            raise ValueError(f"datasets: {twice[0]!r} is named twice")
+        for key, pairs in (
+            ("portability", self.portability),
+            ("leakage_comparison", self.leakage_comparison),
+        ):
+            named = [*pairs, *(name for value in pairs.values() for name in _listed(value))]
+            unknown = [name for name in named if name not in self.datasets]
+            if unknown:
+                raise ValueError(
+                    f"{key}: {unknown[0]!r} is not among datasets, {', '.join(self.datasets)}"
+                )
+        return self
+
+
+def _listed(names: str | list[str]) -> list[str]:
+    return [names] if isinstance(names, str) else names
+
+
+def read_cards(config: Config) -> dict[str, Card]:
+    """The configured cards by name.
+
+    Raises
+    ------
+    CraftbenchError
+        If a card is missing or wrong, or an arm is a network in one card and a classifier in
+        another: an arm's name means the same in every table.
+    """
+    cards = {name: read_card(find_card(config.cards, name)) for name in config.datasets}
+    first: dict[str, tuple[str, str]] = {}
+    for dataset, card in cards.items():
+        for name, arm in card.arms.items():
+            other, kind = first.setdefault(name, (dataset, arm.kind))
+            if kind != arm.kind:
+                raise CraftbenchError(
+                    f"arms.{name} is a {kind} in the card {other} and a {arm.kind} in {dataset}; "
+                    "rename one of them"
+                )
+    return cards
+
+
+def read_config(content: dict[str, Any]) -> tuple[Config, dict[str, Card]]:
+    """The checked configuration and its cards, from what Snakemake read."""
+    config = validate(content, Config, "configuration")
+    return config, read_cards(config)

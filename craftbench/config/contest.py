@@ -1,0 +1,120 @@
+"""What is compared on a data set, whatever its source: classes, sizes, views and arms."""
+
+from typing import Annotated
+
+from pydantic import Field, field_validator, model_validator
+
+from craftbench.config.arms import Arm, Family, Name
+from craftbench.datasets.views import ImageView, SignalView, View
+from craftbench.settings import Settings, suggestion
+from features import FEATURE_SETS
+from models import MODELS, Model
+from models.class_weights import ClassWeighting
+
+
+class Contest(Settings):
+    """The part of a card that training and analyses depend on."""
+
+    classes: list[str] = Field(
+        min_length=2,
+        description="Class names in the order of the report; samples of others are "
+        "listed in rejected.csv.",
+    )
+    training_sizes: list[Annotated[int, Field(gt=0)]] = Field(
+        min_length=1,
+        description="Sizes of the learning curve, rising: training samples, or groups where the "
+        "source has groups. The validation part is inside.",
+    )
+    repeats: int = Field(5, gt=0, description="Redrawn subsets for each training size.")
+    validation_share: float = Field(
+        0.2, gt=0, lt=1, description="Share of each subset that is held out for early stopping."
+    )
+    class_weights: ClassWeighting = Field(
+        "none",
+        description="Weight of classes in training, the same rule for every arm: every sample the "
+        "same, every class the same, or the square root of that; of the training part only.",
+    )
+    views: dict[Name, View] = Field({}, description="Raw representations by name.")
+    arms: dict[Name, Arm] = Field(min_length=1, description="Contestants by name.")
+
+    @field_validator("training_sizes")
+    @classmethod
+    def _sizes_rise(cls, sizes: list[int]) -> list[int]:
+        if sizes != sorted(set(sizes)):
+            raise ValueError(f"expected rising sizes without repetition, found {sizes}")
+        return sizes
+
+    @field_validator("classes")
+    @classmethod
+    def _classes_differ(cls, classes: list[str]) -> list[str]:
+        twice = sorted({name for name in classes if classes.count(name) > 1})
+        if twice:
+            raise ValueError(f"class {twice[0]!r} is named twice")
+        return classes
+
+    @model_validator(mode="after")
+    def _arms_fit(self):
+        clash = sorted(set(self.views) & set(FEATURE_SETS))
+        if clash:
+            raise ValueError(f"views.{clash[0]}: a feature set has that name; choose another")
+        for name, arm in self.arms.items():
+            self._check_representation(name, arm)
+        return self
+
+    def _check_representation(self, name: str, arm: Arm) -> None:
+        known = [*self.views, *FEATURE_SETS]
+        for part in arm.representation:
+            if part not in known:
+                raise ValueError(
+                    f"arms.{name}.representation: {part!r} is neither a view of this card nor a "
+                    f"feature set{suggestion(part, known)}"
+                )
+        views = [part for part in arm.representation if part in self.views]
+        if len(views) > 1:
+            raise ValueError(
+                f"arms.{name}.representation: expected one view at the most, found "
+                f"{', '.join(views)}"
+            )
+        if (arm.model == "majority") != (not arm.representation):
+            raise ValueError(
+                f"arms.{name}: an empty representation goes with the model majority, and the model "
+                f"majority with an empty representation; found {arm.model} on {arm.representation}"
+            )
+        given = self.views[views[0]].kind if views else "features"
+        takes = arm.network_model.inputs
+        if arm.representation and given not in takes:
+            raise ValueError(
+                f"arms.{name}: the model {arm.latent or arm.model} takes {' or '.join(takes)}, but "
+                f"{', '.join(arm.representation)} gives {given}"
+            )
+        if views and len(arm.representation) > 1 and not self._joins_features(arm):
+            raise ValueError(
+                f"arms.{name}: {arm.latent or arm.model} cannot join features to the view "
+                f"{views[0]}; take them away or choose another network"
+            )
+
+    def _joins_features(self, arm: Arm) -> bool:
+        return arm.network_model.joins_features and not arm.latent
+
+    def family(self, arm: str) -> Family:
+        """Which side of the comparison an arm of this contest stands on."""
+        parts = self.arms[arm].representation
+        if not parts:
+            return "baseline"
+        seen = [part in self.views for part in parts]
+        return "learned" if all(seen) else "hybrid" if any(seen) else "hand-crafted"
+
+    def model(self, arm: str) -> Model:
+        """The model of an arm of this card."""
+        return MODELS[self.arms[arm].model]
+
+    def view(self, arm: str) -> ImageView | SignalView | None:
+        """The view that an arm sees, if any."""
+        parts = self.arms[arm].representation
+        return next((self.views[part] for part in parts if part in self.views), None)
+
+    def feature_sets(self, arm: str | None = None) -> list[str]:
+        """Feature sets that one arm needs, or all of them."""
+        arms = self.arms.values() if arm is None else [self.arms[arm]]
+        parts = [part for one in arms for part in one.representation if part in FEATURE_SETS]
+        return list(dict.fromkeys(parts))

@@ -1,0 +1,116 @@
+"""Which files a folder or a CSV names, and what is in a depth image file."""
+
+import re
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from craftbench.errors import CraftbenchError
+
+ENDINGS = (".png", ".tif", ".tiff", ".npy")
+
+
+class UnusableImageError(ValueError):
+    """One image is at fault: it is listed in rejected.csv, and the others go on."""
+
+
+def files_of_folder(folder: Path, classes: list[str]) -> pd.DataFrame:
+    """``file, label`` of the depth images in the subfolders named like the classes.
+
+    Raises
+    ------
+    CraftbenchError
+        If the folder, or one of a class, is missing or has no depth image.
+    """
+    rows = []
+    for name in classes:
+        inside = sorted(p for p in (folder / name).glob("*") if p.suffix.lower() in ENDINGS)
+        if not inside:
+            raise CraftbenchError(
+                f"{folder / name}: expected depth images ({', '.join(ENDINGS)}) of class {name!r}, "
+                f"found none; correct source.folder ({folder}) or `classes` in the card"
+            )
+        rows += [(file, name) for file in inside]
+    return pd.DataFrame(rows, columns=["file", "label"])
+
+
+def files_of_csv(path: Path) -> pd.DataFrame:
+    """``file, label`` and, where the CSV has it, ``group``; files are relative to the CSV.
+
+    Raises
+    ------
+    CraftbenchError
+        If the CSV is missing or unreadable, lacks a column or names a missing file.
+    """
+    try:
+        table = pd.read_csv(path, dtype=str)
+    except FileNotFoundError:
+        raise CraftbenchError(f"{path}: there is no such file; correct source.labels") from None
+    except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError) as error:
+        raise CraftbenchError(f"{path}: not a readable CSV file: {error}") from None
+    missing = {"file", "label"} - set(table.columns)
+    if missing:
+        raise CraftbenchError(
+            f"{path}: expected the columns file and label, found {', '.join(table.columns)}"
+        )
+    incomplete = table[["file", "label"]].isna().any(axis=1)
+    if incomplete.any():
+        row = int(incomplete.argmax())
+        raise CraftbenchError(f"{path}: line {row + 2} lacks its file or its label")
+    table["file"] = [path.parent / file for file in table["file"]]
+    absent = [file for file in table["file"] if not file.is_file()]
+    if absent:
+        raise CraftbenchError(
+            f"{path}: names {absent[0]}, which is not there ({len(absent)} such files); paths are "
+            "relative to the folder of the CSV"
+        )
+    twice = table["file"][table["file"].duplicated()]
+    if len(twice):
+        raise CraftbenchError(
+            f"{path}: names {twice.iloc[0]} twice ({len(twice)} such lines); an image must not be "
+            "both trained and tested on, keep one line of each"
+        )
+    return table[[column for column in ("file", "label", "group") if column in table]]
+
+
+def groups_of_names(files: pd.Series, pattern: str) -> pd.Series:
+    """What the named part ``group`` of a regular expression finds in each path; else missing."""
+    found = [re.search(pattern, file.as_posix()) for file in files]
+    return pd.Series([match["group"] if match else None for match in found], index=files.index)
+
+
+def read_depth(path: Path) -> np.ndarray:
+    """Counts of a depth image as float64 (H, W); NaN where nothing was measured.
+
+    Parameters
+    ----------
+    path : Path
+        16-bit PNG or TIFF, 0 = no measurement; or ``.npy`` of floats, NaN or 0 = no measurement.
+
+    Raises
+    ------
+    UnusableImageError
+        For a file that cannot be read, a colour image, 8-bit depth, negative or infinite values,
+        or an image without any measurement.
+    """
+    from skimage.io import imread
+
+    try:
+        image = np.load(path, allow_pickle=False) if path.suffix == ".npy" else imread(path)
+    except Exception as error:  # decoders raise what they like on a broken file
+        raise UnusableImageError(f"cannot be read: {error}") from None
+    if image.ndim != 2:
+        raise UnusableImageError(f"expected one depth a pixel, found shape {image.shape} (colour?)")
+    if image.dtype.kind not in "uif" or image.dtype.itemsize < 2:
+        raise UnusableImageError(
+            f"expected 16-bit or floating-point depth, found {image.dtype}; save it with 16 bits"
+        )
+    counts = image.astype(np.float64)
+    counts[counts == 0] = np.nan
+    measured = counts[~np.isnan(counts)]
+    if not measured.size:
+        raise UnusableImageError("no pixel has a measurement")
+    if np.isinf(measured).any() or measured.min() < 0:
+        raise UnusableImageError("negative or infinite depth; expected NaN or 0 for no measurement")
+    return counts

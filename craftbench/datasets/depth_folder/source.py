@@ -1,0 +1,213 @@
+"""Source `depth_folder`: depth images of a real camera."""
+
+import logging
+import re
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Literal, NamedTuple
+
+import numpy as np
+import pandas as pd
+from pydantic import Field, field_validator, model_validator
+
+from craftbench.datasets.depth_folder.belt import BeltPlane, fit_belt, heights_above
+from craftbench.datasets.depth_folder.files import (
+    UnusableImageError,
+    files_of_csv,
+    files_of_folder,
+    groups_of_names,
+    read_depth,
+)
+from craftbench.datasets.samples import REJECTED_COLUMNS, Samples
+from craftbench.errors import CraftbenchError
+from craftbench.settings import Settings
+
+HEIGHT_UNIT_MM = 0.1
+HIGHEST_MM = 5000.0
+
+log = logging.getLogger(__name__)
+
+
+class PlaneInEachFrame(Settings):
+    """The belt is the plane that most pixels of the frame itself lie on."""
+
+    kind: Literal["plane"] = Field(description="Fit a plane to each frame.")
+    tolerance_mm: float = Field(3.0, gt=0, description="Pixels so near to it belong to the belt.")
+
+
+class EmptyFrame(Settings):
+    """The belt is a frame taken while nothing was on it."""
+
+    kind: Literal["frame"] = Field(description="Subtract a frame of the empty belt.")
+    file: Path = Field(description="That frame, in the format and unit of the samples.")
+    tolerance_mm: float = Field(
+        3.0, gt=0, description="Pixels so near to its plane give the camera's distance and tilt."
+    )
+
+
+class Crop(Settings):
+    """The part of the image that is used, in pixels."""
+
+    top: int = Field(ge=0, description="First row.")
+    left: int = Field(ge=0, description="First column.")
+    height: int = Field(gt=0, description="Rows.")
+    width: int = Field(gt=0, description="Columns.")
+
+
+class _Sample(NamedTuple):
+    counts: np.ndarray
+    pixel_mm: float
+
+
+class DepthFolderSource(Settings):
+    """Heights above the belt in units of 0.1 mm, 0 where nothing was measured or only the belt."""
+
+    kind: Literal["depth_folder"] = Field(description="16-bit PNG or TIFF, or .npy of floats.")
+    folder: Path | None = Field(None, description="Folder with one subfolder a class; or `labels`.")
+    labels: Path | None = Field(
+        None, description="CSV with the columns file, label and, if you have it, group."
+    )
+    unit_mm: float = Field(gt=0, description="mm a count: 0.1 for tenths, 1000 for metres.")
+    measures: Literal["height", "distance"] = Field(
+        description="Above the belt, or from the camera along its optical axis."
+    )
+    belt: Annotated[PlaneInEachFrame | EmptyFrame, Field(discriminator="kind")] | None = Field(
+        None, description="How the belt is found in distances."
+    )
+    belt_threshold_mm: float = Field(4.0, ge=0, description="Heights up to this are belt, hence 0.")
+    crop: Crop | None = Field(None, description="Part of the image; all of it if not given.")
+    pixel_mm: float | None = Field(None, gt=0, description="Side of a pixel on the belt.")
+    focal_px: float | None = Field(
+        None, gt=0, description="Focal length in pixels: gives pixel_mm and the camera's tilt."
+    )
+    group_pattern: str | None = Field(
+        None, description="Regular expression for the path, with (?P<group>…) as the group."
+    )
+
+    @field_validator("group_pattern")
+    @classmethod
+    def _has_a_group(cls, pattern: str | None) -> str | None:
+        try:
+            named = pattern is None or "group" in re.compile(pattern).groupindex
+        except re.error as error:
+            raise ValueError(f"not a regular expression: {error}") from None
+        if not named:
+            raise ValueError(f"expected a part (?P<group>…) in {pattern!r}")
+        return pattern
+
+    @model_validator(mode="after")
+    def _keys_go_together(self):
+        if (self.folder is None) == (self.labels is None):
+            raise ValueError("expected either `folder` or `labels`, and not both")
+        if (self.measures == "distance") != (self.belt is not None):
+            raise ValueError("`belt` goes with `measures: distance`, and only with it")
+        if self.pixel_mm is None and (self.focal_px is None or self.measures == "height"):
+            raise ValueError("expected `pixel_mm`, or for distances `focal_px`")
+        return self
+
+    def load(self, classes: list[str], threads: int = 1) -> Samples:
+        table = self._files(classes)
+        if self.group_pattern is not None:
+            table["group"] = groups_of_names(table["file"], self.group_pattern)
+        reason = pd.Series(pd.NA, index=table.index, dtype="string")
+        other = ~table["label"].isin(classes)
+        reason[other] = "class " + table["label"][other] + " is not among the card's classes"
+        if "group" in table:
+            reason[table["group"].isna() & reason.isna()] = "no group in the file's name or row"
+        samples: dict[int, _Sample] = {}
+        for number, (i, file) in enumerate(table.loc[reason.isna(), "file"].items(), 1):
+            try:
+                samples[i] = self._sample(file, next(iter(samples.values()), None))
+            except UnusableImageError as error:
+                reason[i] = str(error)
+            if number % 500 == 0:
+                log.info("%d of %d depth images read", number, len(table))
+        rejected = pd.DataFrame({"source": table["file"].astype(str), "reason": reason})
+        rejected = rejected.dropna()[REJECTED_COLUMNS].reset_index(drop=True)
+        if not samples:
+            raise CraftbenchError(
+                f"{self.folder or self.labels}: none of {len(table)} depth images can be used; "
+                f"the commonest reason: {rejected['reason'].mode()[0]}"
+            )
+        kept = table.loc[list(samples)].reset_index(drop=True)
+        kept = kept.assign(
+            source=kept["file"].astype(str),
+            pixel_mm=[sample.pixel_mm for sample in samples.values()],
+            height_unit_mm=HEIGHT_UNIT_MM,
+        )
+        values = np.stack([sample.counts for sample in samples.values()])
+        return Samples(values, kept.drop(columns="file"), rejected)
+
+    def _files(self, classes: list[str]) -> pd.DataFrame:
+        if self.folder is not None:
+            return files_of_folder(self.folder, classes)
+        assert self.labels is not None
+        return files_of_csv(self.labels)
+
+    def _sample(self, file: Path, first: _Sample | None) -> _Sample:
+        whole = read_depth(file) * self.unit_mm
+        image = self._cropped(whole)
+        if self.measures == "height":
+            heights, camera_mm = image, np.nan
+        else:
+            plane, empty = self._belt(image, self._centre(whole))
+            heights, camera_mm = heights_above(image, plane, empty), plane.camera_mm
+        tallest = np.nanmax(heights, initial=0)
+        if tallest > HIGHEST_MM:
+            raise UnusableImageError(
+                f"{tallest / 1000:.1f} m above the belt; expected less than 5 m, check unit_mm"
+            )
+        above = np.nan_to_num(heights, nan=0.0) > self.belt_threshold_mm
+        counts = np.where(above, np.round(heights / HEIGHT_UNIT_MM), 0).astype(np.uint16)
+        if first is not None and counts.shape != first.counts.shape:
+            raise UnusableImageError(
+                f"{counts.shape[0]} × {counts.shape[1]} pixels, expected {first.counts.shape[0]} × "
+                f"{first.counts.shape[1]} as in the first image; use `crop`"
+            )
+        pixel_mm = self.pixel_mm or camera_mm / (self.focal_px or np.nan)
+        return _Sample(counts, float(pixel_mm))
+
+    def _centre(self, whole: np.ndarray) -> tuple[float, float]:
+        """Principal point within the crop: the middle of the whole image."""
+        left, top = (self.crop.left, self.crop.top) if self.crop else (0, 0)
+        return (whole.shape[1] - 1) / 2 - left, (whole.shape[0] - 1) / 2 - top
+
+    def _belt(
+        self, image: np.ndarray, centre: tuple[float, float]
+    ) -> tuple[BeltPlane, np.ndarray | None]:
+        if isinstance(self.belt, PlaneInEachFrame):
+            return fit_belt(image, self.belt.tolerance_mm, self.focal_px, centre), None
+        plane, empty = self._empty_belt
+        if empty.shape != image.shape:
+            raise UnusableImageError(
+                f"{image.shape[0]} × {image.shape[1]} pixels, but the frame of the empty belt has "
+                f"{empty.shape[0]} × {empty.shape[1]}"
+            )
+        return plane, empty
+
+    @cached_property
+    def _empty_belt(self) -> tuple[BeltPlane, np.ndarray]:
+        assert isinstance(self.belt, EmptyFrame)
+        file = self.belt.file
+        if not file.is_file():
+            raise CraftbenchError(f"{file}: there is no such file; correct source.belt.file")
+        try:
+            whole = read_depth(file) * self.unit_mm
+            empty, centre = self._cropped(whole), self._centre(whole)
+            return fit_belt(empty, self.belt.tolerance_mm, self.focal_px, centre), empty
+        except UnusableImageError as error:
+            raise CraftbenchError(f"{file} (source.belt.file): {error}") from None
+
+    def _cropped(self, image: np.ndarray) -> np.ndarray:
+        if self.crop is None:
+            return image
+        bottom, right = self.crop.top + self.crop.height, self.crop.left + self.crop.width
+        if bottom > image.shape[0] or right > image.shape[1]:
+            raise UnusableImageError(
+                f"{image.shape[0]} × {image.shape[1]} pixels, too few for the crop down to row "
+                f"{bottom} and column {right}"
+            )
+        part = image[self.crop.top : bottom, self.crop.left : right]
+        if np.isnan(part).all():
+            raise UnusableImageError("no pixel of the crop has a measurement")
+        return part

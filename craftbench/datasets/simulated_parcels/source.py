@@ -1,0 +1,89 @@
+"""Source `simulated_parcels`: depth images of a sorting belt, made by a physical simulation."""
+
+import logging
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from itertools import starmap
+from multiprocessing import get_context
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+import pandas as pd
+from pydantic import Field
+
+from craftbench.datasets.samples import REJECTED_COLUMNS, Samples
+from craftbench.datasets.simulated_parcels.settings import ParcelSettings
+from craftbench.settings import Settings
+
+if TYPE_CHECKING:
+    from craftbench.datasets.simulated_parcels.simulate import Scenes
+
+HEIGHT_UNIT_MM = 0.1
+_SCENES_A_CALL = 60
+
+log = logging.getLogger(__name__)
+
+
+class SimulatedParcelsSource(Settings):
+    """Heights above the belt in units of 0.1 mm, 0 where nothing was measured; group = batch."""
+
+    kind: Literal["simulated_parcels"] = Field(description="A simulated sorting belt.")
+    scenes: int = Field(2400, gt=0, description="Number of samples.")
+    seed: int = Field(0, ge=0, description="Scene i follows from it, i and the assumptions.")
+    assumptions: ParcelSettings = Field(
+        ParcelSettings(), description="Items, mixture, camera, sensor and batches."
+    )
+
+    def load(self, classes: list[str], threads: int = 1) -> Samples:
+        """Simulate in `threads` processes; their number changes nothing but the time."""
+        from craftbench.datasets.simulated_parcels.simulate import simulate
+
+        calls = [
+            (self.assumptions, self.seed, first, min(_SCENES_A_CALL, self.scenes - first))
+            for first in range(0, self.scenes, _SCENES_A_CALL)
+        ]
+        if threads == 1:
+            return _joined(list(_counted(starmap(simulate, calls), self.scenes)), classes)
+        with ProcessPoolExecutor(threads, mp_context=get_context("spawn")) as processes:
+            parts = processes.map(simulate, *zip(*calls, strict=True))
+            return _joined(list(_counted(parts, self.scenes)), classes)
+
+
+def _counted(parts: Iterable["Scenes"], scenes: int) -> Iterator["Scenes"]:
+    done = 0
+    for part in parts:
+        done += len(part.label)
+        log.info("%d of %d scenes simulated", done, scenes)
+        yield part
+
+
+def _joined(parts: list["Scenes"], classes: list[str]) -> Samples:
+    label = np.concatenate([part.label for part in parts])
+    items = pd.concat([part.items for part in parts], ignore_index=True)
+    arrangement = items.groupby("scene")["arrangement"].first()
+    table = pd.DataFrame(
+        {
+            "label": label,
+            "group": [f"batch {batch:03d}" for part in parts for batch in part.batch],
+            "source": [f"scene {i}" for i in range(len(label))],
+            "arrangement": arrangement.reindex(range(len(label))).to_numpy(),
+            "pixel_mm": np.concatenate([part.pixel_mm for part in parts]),
+            "height_unit_mm": HEIGHT_UNIT_MM,
+        }
+    )
+    redrawn = pd.DataFrame([part.redrawn for part in parts]).sum()
+    log.info("draws thrown away: %s", ", ".join(f"{n} {reason}" for reason, n in redrawn.items()))
+    used = table["label"].isin(classes).to_numpy()
+    rejected = table.loc[~used, ["source"]].assign(
+        reason="class " + table.loc[~used, "label"] + " is not among the card's classes"
+    )
+    return Samples(
+        np.concatenate([part.heights for part in parts])[used],
+        table[used].reset_index(drop=True),
+        rejected[REJECTED_COLUMNS],
+        {
+            "masks": np.concatenate([part.masks for part in parts])[used],
+            "items": items,
+            "redrawn": redrawn.rename_axis("reason").rename("draws").reset_index(),
+        },
+    )

@@ -1,0 +1,24 @@
+"""Every kind of source that a card may name."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from craftbench.datasets.arrays import ArraysSource
+from craftbench.datasets.depth_folder.source import DepthFolderSource
+from craftbench.datasets.digits import DigitsSource
+from craftbench.datasets.idx import IdxSource
+from craftbench.datasets.simulated_ecg.source import SimulatedEcgSource
+from craftbench.datasets.simulated_parcels.source import SimulatedParcelsSource
+from craftbench.datasets.wfdb_beats import WfdbBeatsSource
+
+Source = Annotated[
+    ArraysSource
+    | DepthFolderSource
+    | DigitsSource
+    | IdxSource
+    | SimulatedEcgSource
+    | SimulatedParcelsSource
+    | WfdbBeatsSource,
+    Field(discriminator="kind"),
+]

@@ -1,0 +1,117 @@
+"""Raw representations: samples as the networks are shown them."""
+
+from fractions import Fraction
+from typing import Annotated, Literal
+
+import numpy as np
+from pydantic import Field
+
+from craftbench.errors import CraftbenchError
+from craftbench.settings import Settings
+
+
+class ImageView(Settings):
+    """How images are shown to the networks."""
+
+    kind: Literal["image"] = Field(description="Images (H, W) or (H, W, channels).")
+    height: int = Field(gt=0, description="Rows after resizing or padding.")
+    width: int = Field(gt=0, description="Columns after resizing or padding.")
+    method: Literal["resize", "pad"] = Field(
+        "resize",
+        description="`resize` interpolates linearly (with anti-aliasing when it shrinks), `pad` "
+        "keeps the pixels and adds a border of zeros.",
+    )
+    mask: bool = Field(
+        False,
+        description="Add a channel that is 1 where the image is not 0: for height images, where "
+        "something was measured.",
+    )
+
+
+class SignalView(Settings):
+    """How signals are shown to the networks."""
+
+    kind: Literal["signal"] = Field(description="Signals (T, leads).")
+    length: int | None = Field(
+        None,
+        gt=0,
+        description="Values along time after resampling with a low-pass filter; without it the "
+        "signals are shown as the source gives them.",
+    )
+
+
+View = Annotated[ImageView | SignalView, Field(discriminator="kind")]
+
+
+def show(values: np.ndarray, view: ImageView | SignalView) -> np.ndarray:
+    """Samples in the shape of a view, as float32, not yet standardised.
+
+    Parameters
+    ----------
+    values : (n, H, W), (n, H, W, C) or (n, T, leads) array
+        Stored samples.
+    view : ImageView or SignalView
+        From the card.
+
+    Returns
+    -------
+    (n, height, width, channels) or (n, T, leads) array
+
+    Raises
+    ------
+    CraftbenchError
+        If the samples do not have the shape that the view speaks of.
+    """
+    if isinstance(view, SignalView):
+        if values.ndim != 3:
+            raise _wrong_shape(values, "signals (n, T, leads)")
+        return _of_length(values, view.length)
+    if values.ndim not in (3, 4):
+        raise _wrong_shape(values, "images (n, H, W) or (n, H, W, C)")
+    images = np.asarray(values[..., None] if values.ndim == 3 else values, np.float32)
+    if view.mask:
+        images = np.concatenate([images, (images != 0).any(axis=-1, keepdims=True)], axis=-1)
+    size = (view.height, view.width)
+    if images.shape[1:3] == size:
+        return images
+    return _pad(images, size) if view.method == "pad" else _resize(images, size)
+
+
+def _of_length(signals: np.ndarray, length: int | None) -> np.ndarray:
+    if length is None or length == signals.shape[1]:
+        return np.asarray(signals, np.float32)
+    from scipy.signal import resample_poly
+
+    ratio = Fraction(length, signals.shape[1])
+    resampled = resample_poly(
+        np.asarray(signals, np.float32), ratio.numerator, ratio.denominator, axis=1, padtype="edge"
+    )
+    return resampled[:, :length].astype(np.float32)
+
+
+def _pad(images: np.ndarray, size: tuple[int, int]) -> np.ndarray:
+    border = [wanted - found for wanted, found in zip(size, images.shape[1:3], strict=True)]
+    if min(border) < 0:
+        raise CraftbenchError(
+            f"images of {images.shape[1]} × {images.shape[2]} pixels cannot be padded to {size[0]} "
+            f"× {size[1]}; choose a larger view or method: resize"
+        )
+    around = [(b // 2, b - b // 2) for b in border]
+    return np.pad(images, [(0, 0), *around, (0, 0)])
+
+
+def _resize(images: np.ndarray, size: tuple[int, int]) -> np.ndarray:
+    from skimage.transform import resize
+
+    shape = (len(images), *size, images.shape[-1])
+    shrinks = size[0] < images.shape[1] or size[1] < images.shape[2]
+    return resize(
+        images, shape, order=1, mode="edge", anti_aliasing=shrinks, preserve_range=True
+    ).astype(np.float32)
+
+
+def _wrong_shape(values: np.ndarray, expected: str) -> CraftbenchError:
+    return CraftbenchError(
+        f"the view expects {expected}, the samples have the shape {values.shape}; "
+        "choose the view's kind after the samples"
+    )

@@ -1,0 +1,180 @@
+"""Source `wfdb_beats`: heartbeats cut from annotated ECG records in WFDB format."""
+
+import logging
+from pathlib import Path
+from typing import Annotated, Literal
+
+import numpy as np
+import pandas as pd
+from pydantic import BeforeValidator, Field, model_validator
+
+from craftbench.datasets.download import find_or_download
+from craftbench.datasets.samples import REJECTED_COLUMNS, Recordings, Samples
+from craftbench.datasets.wfdb_record import EcgRecord, read_record
+from craftbench.datasets.windows import cut_windows
+from craftbench.errors import CraftbenchError
+from craftbench.settings import Settings
+
+RecordName = Annotated[str, BeforeValidator(str)]
+
+log = logging.getLogger(__name__)
+
+
+class WfdbBeatsSource(Settings):
+    """A window around every annotated beat, labelled by its AAMI class; the group is the record."""
+
+    kind: Literal["wfdb_beats"] = Field(description="Annotated ECG records in WFDB format.")
+    folder: str = Field(description="Folder below CRAFTBENCH_DATA or downloads/, such as mitdb.")
+    url: str = Field(description="Address of the release, ending in a slash, with SHA256SUMS.txt.")
+    annotator: str = Field("atr", description="Extension of the annotation files.")
+    lead: str | list[str] = Field(
+        description="Name of the lead, which is not always the first signal; of several names the "
+        "first that a record has."
+    )
+    sampling_rate_hz: float | None = Field(
+        None,
+        gt=0,
+        description="Records are resampled to it; without it all must have the same rate.",
+    )
+    before_s: float = Field(gt=0, description="Window before the R peak in seconds.")
+    after_s: float = Field(gt=0, description="Window after the R peak in seconds.")
+    pool: list[RecordName] = Field([], description="Records that may be trained on.")
+    test: list[RecordName] = Field([], description="Records that are only tested on.")
+    records: list[RecordName] = Field(
+        [], description="Instead of pool and test: records whose roles the card's split draws."
+    )
+    unusable_records: Literal["refuse", "reject"] = Field(
+        "refuse",
+        description="A record that cannot be used is an error, or is listed in rejected.csv.",
+    )
+
+    @model_validator(mode="after")
+    def _records_have_one_role(self):
+        if self.records and (self.pool or self.test):
+            raise ValueError("name records either in `records`, or in `pool` and `test`")
+        if not self.records and not (self.pool and self.test):
+            raise ValueError("expected records in `pool` and in `test`, or in `records`")
+        names = [*self.pool, *self.test, *self.records]
+        repeated = sorted({name for name in names if names.count(name) > 1})
+        if repeated:
+            raise ValueError(
+                f"records {', '.join(repeated)} are named twice in pool and test; a patient must "
+                "not be on both sides, name each record once"
+            )
+        return self
+
+    def load(self, classes: list[str], threads: int = 1) -> Samples:
+        """Beats of all records; every record is tried before an error is raised.
+
+        Raises
+        ------
+        CraftbenchError
+            Naming each record that cannot be used, unless those are to be rejected.
+        """
+        checksums = self._checksums()
+        roles = {
+            **dict.fromkeys(self.pool, "pool"),
+            **dict.fromkeys(self.test, "test"),
+            **dict.fromkeys(self.records),
+        }
+        records: dict[str, EcgRecord] = {}
+        faults: dict[str, str] = {}
+        for number, name in enumerate(roles, 1):
+            log.info("record %s (%d of %d)", name, number, len(roles))
+            try:
+                records[name] = self._read(name, checksums)
+            except CraftbenchError as error:
+                faults[name] = str(error)
+        faults |= _of_another_rate(records)
+        if faults and (self.unusable_records == "refuse" or len(faults) == len(roles)):
+            raise CraftbenchError(
+                f"{len(faults)} of {len(roles)} records cannot be used: "
+                + "; ".join(faults.values())
+                + ". To go on without them, set source.unusable_records: reject"
+            )
+        rejected = pd.DataFrame(
+            {"source": list(faults), "reason": list(faults.values())}, columns=REJECTED_COLUMNS
+        )
+        usable = {name: record for name, record in records.items() if name not in faults}
+        parts = [self._cut(name, record, classes) for name, record in usable.items()]
+        table = pd.concat([part.table for part in parts], ignore_index=True)
+        if not self.records:
+            table["role"] = table["group"].map(roles)
+        return Samples(
+            np.concatenate([part.values for part in parts]),
+            table,
+            pd.concat([rejected, *(part.rejected for part in parts)], ignore_index=True),
+            recordings=_join(usable),
+        )
+
+    def _checksums(self) -> dict[str, str]:
+        listing = find_or_download(f"{self.folder}/SHA256SUMS.txt", self.url + "SHA256SUMS.txt")
+        lines = listing.read_text(encoding="ascii").splitlines()
+        return {name: digest for digest, name in (line.split(maxsplit=1) for line in lines if line)}
+
+    def _read(self, name: str, checksums: dict[str, str]) -> EcgRecord:
+        files = [
+            self._find(f"{name}.{extension}", checksums)
+            for extension in ("hea", "dat", self.annotator)
+        ]
+        if len({file.parent for file in files}) > 1:
+            raise CraftbenchError(
+                f"record {name}: found {', '.join(map(str, files))}; "
+                "put the files of a record in one folder"
+            )
+        leads = [self.lead] if isinstance(self.lead, str) else self.lead
+        record = read_record(files[0].with_suffix(""), self.annotator, leads)
+        return record.resampled(self.sampling_rate_hz) if self.sampling_rate_hz else record
+
+    def _cut(self, name: str, record: EcgRecord, classes: list[str]) -> Samples:
+        beats = record.beats
+        beats = beats.assign(group=name, source=[f"{name}.dat:{i}" for i in beats["r_peak"]])
+        values = cut_windows(
+            record.signal, beats["r_peak"].to_numpy(), record.rate, self.before_s, self.after_s
+        )
+        missing = np.isnan(values).any(axis=(1, 2))
+        reason = np.where(
+            ~beats["label"].isin(classes),
+            "class " + beats["label"] + " is not among the card's classes",
+            np.where(missing, "the record has no value (NaN) in the beat's window", ""),
+        )
+        used = reason == ""
+        return Samples(
+            values[used],
+            beats[used].reset_index(drop=True),
+            beats.assign(reason=reason).loc[~used, REJECTED_COLUMNS],
+        )
+
+    def _find(self, file: str, checksums: dict[str, str]) -> Path:
+        if file not in checksums:
+            raise CraftbenchError(
+                f"{self.folder}/SHA256SUMS.txt does not list {file}; the release at {self.url} has "
+                "no such file. Correct the record's name in the card"
+            )
+        return find_or_download(f"{self.folder}/{file}", self.url + file, checksums[file])
+
+
+def _of_another_rate(records: dict[str, EcgRecord]) -> dict[str, str]:
+    """Records whose sampling rate is not the commonest one: their windows would not match."""
+    rates = pd.Series({name: record.rate for name, record in records.items()}, dtype=float).round(3)
+    if rates.nunique() < 2:
+        return {}
+    usual = rates.mode().iloc[0]
+    return {
+        name: f"record {name} has {rate:g} samples a second, others {usual:g}; set "
+        "source.sampling_rate_hz, so that all are resampled"
+        for name, rate in rates[rates != usual].items()
+    }
+
+
+def _join(records: dict[str, EcgRecord]) -> Recordings:
+    lengths = np.array([len(record.signal) for record in records.values()])
+    table = pd.DataFrame(
+        {
+            "group": list(records),
+            "start": np.concatenate([[0], np.cumsum(lengths)[:-1]]),
+            "length": lengths,
+            "sampling_rate_hz": [record.rate for record in records.values()],
+        }
+    )
+    return Recordings(np.concatenate([record.signal for record in records.values()]), table)

@@ -1,0 +1,147 @@
+"""One annotated ECG record in WFDB format: a lead in millivolts, and its beats."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from craftbench.errors import CraftbenchError
+
+AAMI_CLASS = {
+    **dict.fromkeys("NLRej", "N"),
+    **dict.fromkeys("AaJS", "S"),
+    **dict.fromkeys("VE", "V"),
+    "F": "F",
+    **dict.fromkeys("/fQ", "Q"),
+}
+"""AAMI EC57 class of each beat annotation of the MIT-BIH databases (de Chazal 2004, Table I)."""
+
+FINEST_RATIO = 1000
+
+
+@dataclass(frozen=True)
+class EcgRecord:
+    """One lead of a record with its annotated beats.
+
+    Parameters
+    ----------
+    signal : (samples,) float32 array
+        In mV; NaN where the record has no value.
+    rate : float
+        Samples a second.
+    beats : DataFrame
+        ``r_peak, symbol, label, rr_before_s, rr_after_s`` in order of time; `r_peak` in samples.
+    """
+
+    signal: np.ndarray
+    rate: float
+    beats: pd.DataFrame
+
+    def resampled(self, rate: float) -> "EcgRecord":
+        """The record at another sampling rate; positions follow by the same exact ratio.
+
+        Gaps (NaN) are bridged by straight lines while the signal is resampled, and are gaps again
+        afterwards.
+        """
+        ratio = Fraction(rate / self.rate).limit_denominator(FINEST_RATIO)
+        if ratio == 1:
+            return self
+        from scipy.signal import resample_poly
+
+        missing = np.isnan(self.signal)
+        filled = self.signal
+        if missing.any() and not missing.all():
+            places = np.arange(len(filled))
+            filled = np.interp(places, places[~missing], filled[~missing])
+        signal = resample_poly(filled, ratio.numerator, ratio.denominator, padtype="edge")
+        nearest = (np.arange(len(signal)) / float(ratio)).round().astype(np.int64)
+        signal[missing[np.minimum(nearest, len(missing) - 1)]] = np.nan
+        r_peak = (self.beats["r_peak"] * float(ratio)).round().astype(np.int64)
+        beats = self.beats.assign(r_peak=r_peak.clip(upper=len(signal) - 1))
+        return EcgRecord(signal.astype(np.float32), self.rate * float(ratio), beats)
+
+
+def read_record(path: Path, annotator: str, leads: list[str]) -> EcgRecord:
+    """Read a record.
+
+    Parameters
+    ----------
+    path : Path
+        Of its files, without an extension.
+    annotator : str
+        Extension of the annotation file.
+    leads : list of str
+        Names of leads; the first one that the record has is read.
+
+    Raises
+    ------
+    CraftbenchError
+        Naming the record: no such lead, not in mV, a sampling rate that is not positive, no beat,
+        or beats past the end of the signal.
+    """
+    signal, rate = read_lead(path, leads)
+    return EcgRecord(signal, rate, _read_beats(path, annotator, len(signal), rate))
+
+
+def read_lead(path: Path, leads: list[str]) -> tuple[np.ndarray, float]:
+    """The first of `leads` that a record has, in mV as float32, and its samples a second."""
+    import wfdb
+
+    try:
+        header = wfdb.rdheader(str(path))
+    except (ValueError, IndexError, KeyError, UnicodeDecodeError) as error:
+        raise CraftbenchError(
+            f"record {path.name}: {path.name}.hea is not a WFDB header ({error}); fetch it again"
+        ) from error
+    if not header.fs or header.fs <= 0:
+        raise CraftbenchError(
+            f"record {path.name}: {path.name}.hea gives a sampling rate of {header.fs} Hz, "
+            "expected a positive one; correct the header or leave the record out of the card"
+        )
+    names = header.sig_name or []
+    lead = next((name for name in leads if name in names), None)
+    if lead is None:
+        raise CraftbenchError(
+            f"record {path.name} has no lead {' or '.join(leads)}, only {', '.join(names)}; "
+            "leave the record out of the card or choose another lead"
+        )
+    try:
+        read = wfdb.rdrecord(str(path), channel_names=[lead])
+    except (ValueError, IndexError) as error:
+        raise CraftbenchError(
+            f"record {path.name}: the signal file does not hold what {path.name}.hea says "
+            f"({error}); it may be cut short, fetch it again"
+        ) from error
+    if read.units != ["mV"]:
+        raise CraftbenchError(
+            f"record {path.name}: lead {lead} is in {read.units[0]}, expected mV; "
+            "leave the record out of the card"
+        )
+    return read.p_signal[:, 0].astype(np.float32), float(read.fs)
+
+
+def _read_beats(path: Path, annotator: str, length: int, rate: float) -> pd.DataFrame:
+    import wfdb
+
+    annotation = wfdb.rdann(str(path), annotator)
+    beats = pd.DataFrame({"r_peak": annotation.sample, "symbol": annotation.symbol})
+    beats = beats[beats["symbol"].isin(AAMI_CLASS)].sort_values("r_peak", ignore_index=True)
+    if beats.empty:
+        raise CraftbenchError(
+            f"record {path.name}: {path.name}.{annotator} has no beat among its "
+            f"{len(annotation.sample)} annotations; choose another annotator or leave it out"
+        )
+    outside = beats["r_peak"][beats["r_peak"] >= length]
+    if len(outside):
+        raise CraftbenchError(
+            f"record {path.name}: the beat at sample {outside.iloc[0]} lies past the end of the "
+            f"signal ({length} samples); the .{annotator} and .dat files do not belong together"
+        )
+    interval = beats["r_peak"].diff() / rate
+    return beats.assign(
+        label=beats["symbol"].map(AAMI_CLASS),
+        rr_before_s=interval,
+        rr_after_s=interval.shift(-1),
+    )

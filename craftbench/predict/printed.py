@@ -1,0 +1,49 @@
+"""What `craftbench predict` prints."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pandas as pd
+
+from craftbench.errors import CraftbenchError
+from craftbench.predict.new_samples.read import read_new_samples
+from craftbench.predict.predictor import Predictor
+
+
+def predictions_of(file: Path, predictor: Predictor, given: dict[str, float]) -> Iterator[str]:
+    """One line a sample of a file: its place and its classes, likeliest first."""
+    samples = read_new_samples(file, predictor.preparation, given)
+    try:
+        found = predictor.predict(samples.values, samples.table, samples.recordings)
+    except CraftbenchError as error:
+        raise CraftbenchError(f"{file}: {error}") from None
+    for place, (_, row) in zip(samples.table["source"], found.iterrows(), strict=True):
+        yield f"{place}: {in_words(row)}"
+    for row in samples.rejected.itertuples():
+        yield f"{row.source}: not predicted, {row.reason}"
+
+
+def in_words(probabilities: pd.Series) -> str:
+    """``PARCEL 65 %, DOUBLE 30 %, ENVELOPE 5 %``.
+
+    Examples
+    --------
+    >>> in_words(pd.Series({"ENVELOPE": 0.05, "PARCEL": 0.65, "DOUBLE": 0.3}))
+    'PARCEL 65 %, DOUBLE 30 %, ENVELOPE 5 %'
+    """
+    ranked = probabilities.sort_values(ascending=False, kind="stable")
+    return ", ".join(f"{name} {100 * share:.0f} %" for name, share in ranked.items())
+
+
+def given_columns(settings: list[str]) -> dict[str, float]:
+    """Columns from ``NAME=NUMBER``; raises CraftbenchError naming one that is not."""
+    given = {}
+    for setting in settings:
+        name, _, value = setting.partition("=")
+        try:
+            given[name] = float(value)
+        except ValueError:
+            raise CraftbenchError(
+                f"--set {setting}: expected NAME=NUMBER, such as pixel_mm=2.5"
+            ) from None
+    return given

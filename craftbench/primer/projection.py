@@ -1,0 +1,98 @@
+"""Test samples on a plane: t-SNE of each representation, and how far it is to be trusted."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from sklearn.manifold import TSNE, trustworthiness
+
+from craftbench.primer.separation import (
+    NEIGHBOURS,
+    Prepare,
+    Score,
+    neighbour_accuracy,
+    probe_accuracy,
+)
+
+SHOWN = 500
+FEWEST = 2 * NEIGHBOURS + 1
+
+
+@dataclass(frozen=True)
+class Projection:
+    """One representation of the shown samples.
+
+    Parameters
+    ----------
+    title : str
+    dimensions : int
+        Columns of the representation.
+    left_out : int
+        Columns without a value in any shown sample.
+    places : (n, 2) array
+        t-SNE.
+    trust : float
+        Trustworthiness of `places`, 0 … 1.
+    neighbours, probe : Score
+        Measured in the representation, not on the plane.
+    """
+
+    title: str
+    dimensions: int
+    left_out: int
+    places: np.ndarray
+    trust: float
+    neighbours: Score
+    probe: Score
+
+
+def project(
+    title: str,
+    x: np.ndarray,
+    y: np.ndarray,
+    groups: np.ndarray | None,
+    prepare: Prepare,
+    seed: int,
+) -> Projection:
+    """Project a representation and measure how well its classes lie apart.
+
+    Parameters
+    ----------
+    title : str
+        Shown above.
+    x : (n, d) array
+        At least `FEWEST` samples.
+    y, groups, prepare, seed
+        As in `neighbour_accuracy`.
+
+    Raises
+    ------
+    ValueError
+        If there are too few samples, or infinite values among them.
+    """
+    if len(x) < FEWEST:
+        raise ValueError(f"expected at least {FEWEST} samples to project, found {len(x)}")
+    known = ~np.isnan(x).all(axis=0)
+    x = x[:, known]
+    scaled, _ = prepare(x, x)
+    perplexity = min(30.0, (len(x) - 1) / 3)
+    places = TSNE(perplexity=perplexity, init="pca", random_state=seed).fit_transform(scaled)
+    return Projection(
+        title,
+        x.shape[1],
+        int((~known).sum()),
+        places,
+        float(trustworthiness(scaled, places, n_neighbors=NEIGHBOURS)),
+        neighbour_accuracy(x, y, groups, prepare, seed),
+        probe_accuracy(x, y, groups, prepare, seed),
+    )
+
+
+def spread(y: np.ndarray, count: int, seed: int) -> np.ndarray:
+    """Rows of at most `count` samples, each class with its share, in rising order.
+
+    The samples are shuffled within their class, and every (n / `count`)-th is taken.
+    """
+    shuffled = np.random.default_rng(seed).permutation(len(y))
+    by_class = shuffled[np.argsort(y[shuffled], kind="stable")]
+    steps = np.linspace(0, len(y), min(count, len(y)), endpoint=False).astype(int)
+    return np.sort(by_class[steps])

@@ -1,0 +1,72 @@
+"""The fixed test part: how a card asks for it, and how it is drawn."""
+
+from typing import Annotated, Literal
+
+import numpy as np
+import pandas as pd
+from pydantic import Field
+
+from craftbench.errors import CraftbenchError
+from craftbench.settings import Settings
+
+
+class HoldOut(Settings):
+    """A fixed test part drawn once, stratified by class; groups are kept whole."""
+
+    kind: Literal["hold_out"] = Field(description="Draw the test part from the samples.")
+    share: float = Field(0.25, gt=0, lt=1, description="Share of the samples that is tested on.")
+
+
+class IgnoreGroups(Settings):
+    """A lesson, not a measurement: a test part of samples whose groups are trained on too."""
+
+    kind: Literal["ignore_groups"] = Field(
+        description="Draw single samples though they come in groups: what leaks shows as accuracy."
+    )
+    share: float = Field(0.25, gt=0, lt=1, description="Share of the samples that is tested on.")
+
+
+class Published(Settings):
+    """The test part that the publisher (or the source's column `role`) fixes."""
+
+    kind: Literal["published"] = Field(description="Keep the split that the source gives.")
+
+
+Split = Annotated[HoldOut | IgnoreGroups | Published, Field(discriminator="kind")]
+
+
+def hold_out(table: pd.DataFrame, share: float, seed: int) -> np.ndarray:
+    """Role (``pool`` or ``test``) of each sample: a test part drawn once.
+
+    Stratified by ``label``. Where the table has a column ``group``, no group is in both parts and
+    the share is met as nearly as whole groups allow.
+
+    Raises
+    ------
+    CraftbenchError
+        If there are too few samples or groups of a class for two parts.
+    """
+    from sklearn.model_selection import StratifiedGroupKFold, train_test_split
+
+    smallest = table["label"].value_counts()
+    if smallest.iloc[-1] < 2:
+        raise CraftbenchError(
+            f"class {smallest.index[-1]!r} has a single sample, expected at least two: one for the "
+            "pool and one for the test part. Leave the class out of the card or add samples"
+        )
+    rows = np.arange(len(table))
+    if "group" in table:
+        parts = max(2, round(1 / share))
+        groups = table["group"].nunique()
+        if groups < parts:
+            raise CraftbenchError(
+                f"{groups} groups cannot be split so that {share:.0%} of them are tested on; "
+                f"expected at least {parts}. Raise split.share or add groups"
+            )
+        folds = StratifiedGroupKFold(parts, shuffle=True, random_state=seed)
+        _, test = next(iter(folds.split(rows, table["label"], table["group"])))
+    else:
+        _, test = train_test_split(
+            rows, test_size=share, stratify=table["label"], random_state=seed
+        )
+    return np.where(np.isin(rows, test), "test", "pool")

@@ -1,0 +1,146 @@
+"""Hand-crafted features of all samples, with their cost."""
+
+import logging
+import time
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from craftbench.datasets.samples import Recordings
+from craftbench.errors import CraftbenchError
+from features import FEATURE_SETS, FeatureSet
+
+CHUNKS = 10
+
+log = logging.getLogger(__name__)
+
+
+def extract(
+    name: str,
+    values: np.ndarray,
+    table: pd.DataFrame,
+    recordings: Recordings | None = None,
+    chunks: int = CHUNKS,
+) -> tuple[pd.DataFrame, pd.Series]:
+    """Features of all samples, computed in up to `chunks` chunks of whole groups.
+
+    Parameters
+    ----------
+    name : str
+        A feature set.
+    values : (n, …) array
+        Stored samples.
+    table : DataFrame
+        ``samples.parquet``.
+    recordings : Recordings or None
+        The recordings that the samples were cut from, where the source has them.
+    chunks : int
+        After each the progress is logged; each is a measurement of the time.
+
+    Returns
+    -------
+    features : DataFrame
+        ``sample`` and one float column a feature, in the order of `table`.
+    seconds_per_sample : Series
+        One value a chunk.
+
+    Raises
+    ------
+    CraftbenchError
+        If the source does not give what the feature set needs, or the samples are unfit for it.
+    """
+    feature_set = FEATURE_SETS[name]
+    if "group" not in table:
+        # A card that ignores groups still has features that compare a sample with its recording.
+        table = table.rename(columns={"recording": "group"})
+    missing = [column for column in columns_needed(feature_set) if column not in table]
+    if missing:
+        raise CraftbenchError(
+            f"the feature set {name} needs the column {', '.join(missing)}, the source gives "
+            f"{', '.join(table.columns)}; choose another feature set in the card's arms"
+        )
+    if "recording" in feature_set.inputs and recordings is None:
+        raise CraftbenchError(
+            f"the feature set {name} needs the recordings that the samples were cut from, which "
+            "this source does not give; choose another feature set in the card's arms"
+        )
+    parts, seconds = [], []
+    for number, rows in enumerate(portions := _chunks(table, chunks), 1):
+        start = time.perf_counter()
+        try:
+            part = _compute(feature_set, values, table, recordings, rows)
+        except ValueError as error:
+            raise CraftbenchError(f"feature set {name}: {error}") from error
+        seconds.append((time.perf_counter() - start) / len(rows))
+        parts.append(part)
+        log.info("%s: chunk %d of %d, %d samples", name, number, len(portions), len(rows))
+    features = pd.concat(parts).sort_index()
+    infinite = features.columns[np.isinf(features).any()]
+    if len(infinite):
+        row = int(np.isinf(features[infinite[0]]).to_numpy().argmax())
+        raise CraftbenchError(
+            f"feature set {name}: {infinite[0]} of sample {row} ({table['source'].iloc[row]}) is "
+            "infinite; expected a number, or NaN where it cannot be measured"
+        )
+    empty = int(features.isna().all(axis=1).sum())
+    if empty:
+        log.warning("%s: %d of %d samples have no feature at all (NaN)", name, empty, len(features))
+    features.insert(0, "sample", table["sample"].to_numpy())
+    return features, pd.Series(seconds, name="seconds_per_sample")
+
+
+def _chunks(table: pd.DataFrame, chunks: int) -> list[np.ndarray]:
+    if "group" not in table:
+        return [rows for rows in np.array_split(np.arange(len(table)), chunks) if len(rows)]
+    group = pd.factorize(table["group"])[0]
+    return [
+        np.flatnonzero(np.isin(group, part))
+        for part in np.array_split(np.arange(group.max() + 1), chunks)
+        if len(part)
+    ]
+
+
+def _compute(
+    feature_set: FeatureSet,
+    values: np.ndarray,
+    table: pd.DataFrame,
+    recordings: Recordings | None,
+    rows: np.ndarray,
+) -> pd.DataFrame:
+    """Features of some rows: all at once, or recording by recording where it needs those."""
+    if recordings is None or "recording" not in feature_set.inputs:
+        arguments = [_argument(name, values, table, rows) for name in feature_set.inputs]
+        return feature_set.compute(*arguments).set_axis(rows)
+    parts = []
+    for group, own in table.iloc[rows].groupby("group", sort=False, observed=True):
+        signal, rate = recordings.of(group)
+        given: dict[str, Any] = {name: column.to_numpy() for name, column in own.items()}
+        given |= {"recording": signal, "sampling_rate_hz": rate}
+        arguments = [given[name] for name in feature_set.inputs]
+        try:
+            parts.append(feature_set.compute(*arguments).set_axis(own.index))
+        except ValueError as error:
+            raise ValueError(f"recording {group}: {error}") from error
+    return pd.concat(parts).loc[rows]
+
+
+def _argument(name: str, values: np.ndarray, table: pd.DataFrame, rows: np.ndarray) -> np.ndarray:
+    if name == "samples":
+        return np.asarray(values[rows])
+    if name == "heights_mm":
+        unit = table["height_unit_mm"].to_numpy(np.float32)[rows]
+        return values[rows] * unit[:, None, None]
+    return table[name].to_numpy()[rows]
+
+
+def columns_needed(feature_set: FeatureSet) -> list[str]:
+    """Columns of the samples' table that a feature set reads."""
+    column = {
+        "samples": None,
+        "recording": "group",
+        "sampling_rate_hz": None,
+        "heights_mm": "height_unit_mm",
+    }
+    names = (column.get(name, name) for name in feature_set.inputs)
+    return [name for name in names if name is not None]

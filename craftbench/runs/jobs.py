@@ -1,0 +1,56 @@
+"""What every job of the workflow has in common: a log, and errors without a stack trace."""
+
+import logging
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from craftbench.errors import CraftbenchError
+
+log = logging.getLogger(__name__)
+
+
+def run_job(main: Callable[[Any], None], snakemake: Any) -> None:
+    """Run the `main` of a script, with progress on the terminal and in the rule's log.
+
+    A CraftbenchError is shown as its text, any other error as one line that names the log, where
+    the stack trace is. Both end the process with exit code 1. What libraries print goes to the log
+    only.
+
+    The process ends here: taking TensorFlow down piece by piece would take a second a job.
+    """
+    path = Path(snakemake.log[0])
+    path.parent.mkdir(parents=True, exist_ok=True)
+    terminal = _terminal_besides(path)
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s", stream=sys.stderr)
+    for package in ("benchmark", "features", "models"):
+        logging.getLogger(package).setLevel(logging.INFO)
+        logging.getLogger(package).addHandler(terminal)
+    try:
+        main(snakemake)
+    except CraftbenchError as error:
+        log.error("ERROR: %s", error)
+        sys.exit(1)
+    except Exception as error:
+        log.error("ERROR: %s: %s (details in %s)", type(error).__name__, error, path)
+        logging.getLogger().exception("unexpected error")
+        sys.exit(1)
+    logging.shutdown()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)
+
+
+def _terminal_besides(path: Path) -> logging.Handler:
+    """A handler for the terminal; standard output and error themselves now go to the file."""
+    stream = os.fdopen(os.dup(2), "w", buffering=1, encoding="utf-8")
+    with path.open("wb") as file:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os.dup2(file.fileno(), 1)
+        os.dup2(file.fileno(), 2)
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(logging.Formatter("%(message)s"))
+    return handler

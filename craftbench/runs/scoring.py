@@ -1,0 +1,50 @@
+"""From predictions to scores: one row a (training size, repeat, role)."""
+
+import pandas as pd
+
+from craftbench.stats.metrics import class_scores, confusion_matrix, scores
+
+
+def score_runs(
+    predictions: pd.DataFrame, fits: pd.DataFrame, labels: pd.Series, classes: list[str]
+) -> pd.DataFrame:
+    """Scores of every run on its training, validation and test part.
+
+    Parameters
+    ----------
+    predictions : DataFrame
+        ``training_size, repeat, role, sample, predicted``.
+    fits : DataFrame
+        Facts of each run: ``training_size, repeat`` and whatever else is to be kept.
+    labels : Series
+        True class of every sample, in the order of the samples.
+    classes : list of str
+        Class names.
+
+    Returns
+    -------
+    DataFrame
+        ``training_size, repeat, role, n``, the scores of `craftbench.stats.metrics.scores`,
+        ``sensitivity_{class}`` and ``precision_{class}``, and the facts.
+    """
+    code = pd.Categorical(labels, categories=classes).codes
+    predicted = pd.Categorical(predictions["predicted"], categories=classes).codes
+    true = code[predictions["sample"].to_numpy()]
+    keys = ["training_size", "repeat", "role"]
+    rows = []
+    for key, places in predictions.groupby(keys, observed=True, sort=True).indices.items():
+        confusion = confusion_matrix(true[places], predicted[places], len(classes))
+        of_class = class_scores(confusion)
+        rows.append(
+            {
+                **dict(zip(keys, key, strict=True)),
+                "n": len(places),
+                **scores(confusion),
+                **{
+                    f"{score}_{name}": of_class[score][i]
+                    for score in ("sensitivity", "precision")
+                    for i, name in enumerate(classes)
+                },
+            }
+        )
+    return pd.DataFrame(rows).merge(fits, on=keys[:2], validate="many_to_one")

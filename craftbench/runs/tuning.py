@@ -1,0 +1,91 @@
+"""The same budget of candidate settings for every arm, chosen between by validation."""
+
+import logging
+import time
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from craftbench.runs.fitters import Fitted, Fitter, Fitting, Part
+from craftbench.stats.metrics import confusion_matrix, scores
+from models.class_weights import ClassWeighting
+from models.search_space import Setting, described
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Tuned:
+    """What was fitted with the chosen setting.
+
+    ``seconds`` were spent on choosing, without the fit that is kept. ``tried`` has a row a
+    candidate: ``candidate, setting, validation_score, test_score``; empty where there was nothing
+    to choose.
+    """
+
+    fitted: Fitted
+    history: pd.DataFrame | None
+    setting: Setting
+    seconds: float
+    tried: pd.DataFrame
+
+
+TRIED = ("candidate", "setting", "validation_score", "test_score")
+
+
+def fit_tuned(
+    fit: Fitter,
+    settings: list[Setting],
+    given: Fitting,
+    tested: Part,
+    weighting: ClassWeighting,
+    classes: int,
+) -> Tuned:
+    """Fit with the setting that is best on the validation part.
+
+    Parameters
+    ----------
+    fit : Fitter
+        Of the arm.
+    settings : list of mappings
+        The candidates; of equally good ones the first is taken.
+    given : Fitting
+        Parts, seed and folder of the run, the same for all candidates.
+    tested : (x, y)
+        The test part. It has no say in the choice: what every candidate scores on it is kept to
+        see afterwards how much the choice flattered.
+    weighting : {"none", "sqrt", "balanced"}
+        Candidates are compared by accuracy, by balanced accuracy where classes are weighted.
+    classes : int
+        Number of classes.
+
+    Returns
+    -------
+    Tuned
+        Fitted once more with the chosen setting: networks share their weights between trainings.
+    """
+    if len(settings) == 1:
+        kept = fit(replace(given, setting=settings[0]))
+        return Tuned(*kept, settings[0], 0.0, pd.DataFrame(columns=list(TRIED)))
+    start = time.perf_counter()
+    folder = given.folder
+    found = []
+    for number, setting in enumerate(settings):
+        # A backup belongs to one training, so that each candidate needs its own.
+        beside = folder.with_name(f"{folder.stem}-candidate{number}{folder.suffix}")
+        fitted, _ = fit(replace(given, folder=beside, setting=setting))
+        own = [_score(fitted, part, weighting, classes) for part in (given.validation, tested)]
+        found.append((number, described(setting), *own))
+    tried = pd.DataFrame(found, columns=list(TRIED))
+    best = int(tried["validation_score"].to_numpy().argmax())
+    seconds = time.perf_counter() - start
+    log.info("%s: %s of %d settings", folder.stem, described(settings[best]), len(settings))
+    kept = fit(replace(given, setting=settings[best]))
+    return Tuned(*kept, settings[best], seconds, tried)
+
+
+def _score(fitted: Fitted, part: Part, weighting: ClassWeighting, classes: int) -> float:
+    x, y = part
+    predicted = fitted.probabilities(x).argmax(axis=1)
+    name = "accuracy" if weighting == "none" else "balanced_accuracy"
+    return float(scores(confusion_matrix(y, predicted, classes))[name])

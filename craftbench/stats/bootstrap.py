@@ -1,0 +1,172 @@
+"""The one bootstrap behind every interval: groups are drawn, repeats add their spread."""
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from scipy.sparse import csr_array
+
+from craftbench.stats.intervals import (
+    RepeatMultipliers,
+    bounded,
+    draws_of_mean,
+    interval,
+    interval_of_share,
+)
+
+CHUNK = 50
+GROUPS_AND_REPEATS, GROUPS_ONLY, REPEATS_ONLY, NONE = (
+    *("groups and repeats", "groups only", "repeats only"),
+    "none",
+)
+"""What an interval covers: the values of the column ``interval``."""
+
+
+class Bootstrap:
+    """Draws groups with replacement, the same ones for every arm and training size.
+
+    Because the draws are shared, differences between arms are paired.
+
+    Parameters
+    ----------
+    group : (n,) array
+        Group of each row: a patient, a batch; where there are no groups, each row its own.
+    resamples, seed : int
+        Number of draws, and what they follow from.
+    """
+
+    def __init__(self, group: np.ndarray | pd.Series, resamples: int, seed: int) -> None:
+        self.group = pd.factorize(np.asarray(group))[0]
+        self.groups = int(self.group.max()) + 1 if len(self.group) else 0
+        self.resamples, self.seed = resamples, seed
+
+    @cached_property
+    def weights(self) -> np.ndarray:
+        """How often each draw takes each group, (resamples, groups) of uint8."""
+        rng = np.random.default_rng(self.seed)
+        weights = np.empty((self.resamples, self.groups), np.uint8)
+        for weight in weights:
+            weight[:] = np.bincount(
+                rng.integers(self.groups, size=self.groups), minlength=self.groups
+            )
+        return weights
+
+    def multipliers(self, repeats: int) -> RepeatMultipliers | None:
+        """Random numbers for the spread of so many repeats, the same for all arms and sizes."""
+        return RepeatMultipliers.draw(repeats, self.resamples, self.seed + 1)
+
+    def covers(self, repeats: int, groups: bool = True) -> str:
+        """What an interval of so many repeats covers, for the column ``interval``."""
+        over_groups, over_repeats = groups and self.groups > 1, repeats > 1
+        if over_groups:
+            return GROUPS_AND_REPEATS if over_repeats else GROUPS_ONLY
+        return REPEATS_ONLY if over_repeats and not groups else NONE
+
+    def sums(self, of_groups: np.ndarray | csr_array) -> np.ndarray:
+        """Sums over the drawn groups, (resamples, columns), of (groups, columns) values."""
+        starts = range(0, self.resamples, CHUNK)
+        chunks = (self.weights[start : start + CHUNK] for start in starts)
+        return np.concatenate([(of_groups.T @ chunk.T.astype(float)).T for chunk in chunks])
+
+    def means(
+        self, values: Sequence[np.ndarray] | np.ndarray, rows: Sequence[np.ndarray] | None = None
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Mean of each repeat's values, and the same on drawn groups.
+
+        Parameters
+        ----------
+        values : (repeats, n) array, or a sequence of one array a repeat
+            NaN are left out.
+        rows : sequence of int arrays, optional
+            For each repeat, which of the rows that the groups were given for its values are of;
+            all of them in order by default.
+
+        Returns
+        -------
+        observed, drawn : (repeats,) and (resamples, repeats) arrays
+            NaN where no value is known.
+        """
+        places = [np.arange(len(self.group))] * len(values) if rows is None else rows
+        observed, drawn = [], []
+        for own, place in zip(values, places, strict=True):
+            own, known = np.asarray(own, float), ~np.isnan(np.asarray(own, float))
+            group = self.group[place][known]
+            totals = [np.bincount(group, w, self.groups) for w in (own[known], None)]
+            total, count = self.sums(np.column_stack(totals)).T
+            with np.errstate(invalid="ignore"):
+                drawn.append(total / count)
+            observed.append(own[known].mean() if known.any() else np.nan)
+        return np.array(observed), np.column_stack(drawn)
+
+    def confusions(
+        self, true: np.ndarray, predicted: np.ndarray, classes: int
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Confusion matrices of (repeats, n) predicted codes, row true class.
+
+        Returns
+        -------
+        observed, drawn : (repeats, classes, classes) and (resamples, repeats, classes, classes)
+        """
+        cells = classes**2
+        shape = (self.groups, len(predicted) * cells)
+        of_groups = csr_array(shape, dtype=np.float64)
+        for repeat, codes in enumerate(predicted):
+            cell = repeat * cells + true * classes + codes
+            of_groups = of_groups + csr_array((np.ones(len(true)), (self.group, cell)), shape=shape)
+        observed = np.asarray(of_groups.sum(axis=0)).reshape(-1, classes, classes)
+        return observed, self.sums(of_groups).reshape(-1, len(predicted), classes, classes)
+
+    def groups_of_class(self, true: np.ndarray, classes: int) -> np.ndarray:
+        """Number of groups that have a sample of each class, (classes,)."""
+        pairs = np.unique(np.column_stack([self.group, true]), axis=0)
+        return np.bincount(pairs[:, 1], minlength=classes)
+
+    def draws(
+        self,
+        observed: np.ndarray,
+        drawn: np.ndarray,
+        limits: tuple[float, float] | None = None,
+        groups: float | np.ndarray | None = None,
+    ) -> np.ndarray:
+        """Draws (resamples, …) of the mean over repeats, see `draws_of_mean`.
+
+        `groups` is the number of groups behind each score where it is not that of all.
+        """
+        groups = self.groups if groups is None else groups
+        return draws_of_mean(observed, drawn, groups, self.multipliers(len(observed)), limits)
+
+    def interval(
+        self,
+        observed: np.ndarray,
+        drawn: np.ndarray,
+        limits: tuple[float, float] | None = (0, 1),
+        groups: float | np.ndarray | None = None,
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """95 % interval of the mean over repeats; a share of 0 or 1 has an exact bound."""
+        groups = self.groups if groups is None else groups
+        draws = self.draws(observed, drawn, limits, groups)
+        if limits == (0, 1):
+            return interval_of_share(observed.mean(axis=0), draws, groups)
+        return interval(draws)
+
+    def bounded(
+        self,
+        name: str,
+        observed: np.ndarray,
+        drawn: np.ndarray,
+        limits: tuple[float, float] | None = (0, 1),
+    ) -> dict[str, Any]:
+        """The mean over repeats as ``name``, ``name_low`` and ``name_high``."""
+        return bounded(name, observed.mean(), self.interval(observed, drawn, limits))
+
+    def bounded_over_repeats(
+        self, name: str, scores: np.ndarray, limits: tuple[float, float] | None = (0, 1)
+    ) -> dict[str, Any]:
+        """The mean of (repeats,) scores that no drawn group has a part in: Student's t interval."""
+        scores, multipliers = np.asarray(scores, float), self.multipliers(len(scores))
+        if multipliers is None:
+            return bounded(name, scores.mean(), (np.nan, np.nan))
+        draws = draws_of_mean(scores, scores[None], np.inf, multipliers, limits)
+        return bounded(name, scores.mean(), interval(draws))

@@ -1,0 +1,205 @@
+"""Intervals of means over repeats: test groups by the bootstrap, repeats by Student's t."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.stats import norm, t
+
+LEVEL = 0.95
+DECIMALS = 12
+_FLOOR = 1e-3
+
+
+@dataclass(frozen=True)
+class RepeatMultipliers:
+    """Random numbers that turn the spread of repeats into draws of their mean.
+
+    ``normal`` (resamples, repeats) are standard normal, ``chi_square`` (resamples,) has the mean 1
+    and repeats − 1 degrees of freedom. Used for several arms or sizes, they keep what these have
+    in common in each repeat.
+    """
+
+    normal: np.ndarray
+    chi_square: np.ndarray
+
+    @classmethod
+    def draw(cls, repeats: int, resamples: int, seed: int) -> "RepeatMultipliers | None":
+        """None for a single repeat, which has no spread."""
+        if repeats < 2:
+            return None
+        rng = np.random.default_rng(seed)
+        normal = rng.standard_normal((resamples, repeats))
+        return cls(normal, rng.chisquare(repeats - 1, resamples) / (repeats - 1))
+
+    def of_mean(self, score: np.ndarray, known: np.ndarray) -> np.ndarray:
+        """Draws (resamples, …) of the mean of (repeats, …) scores about itself.
+
+        `known` (…) is the share of the scores' variance that other draws have already.
+        """
+        repeats = len(score)
+        spread = np.tensordot(self.normal, score - score.mean(axis=0), axes=(1, 0))
+        chi_square = self.chi_square.reshape(-1, *(1,) * (score.ndim - 1))
+        known = known * (1 + 1 / chi_square) / 2
+        variance = np.maximum(0, 1 / chi_square - known) / (repeats * (repeats - 1))
+        return np.sqrt(variance) * spread
+
+
+def draws_of_mean(
+    observed: np.ndarray,
+    drawn: np.ndarray,
+    groups: float | np.ndarray,
+    multipliers: RepeatMultipliers | None,
+    limits: tuple[float, float] | None = None,
+) -> np.ndarray:
+    """Draws of the expected score of an arm, over other test groups and other training subsets.
+
+    Parameters
+    ----------
+    observed : (repeats, …) array
+        Score of each repeat on all test groups.
+    drawn : (resamples, repeats, …) array
+        The same on resampled test groups.
+    groups : float or (…) array
+        Number of test groups behind each score; infinite where none has a part in it.
+    multipliers : RepeatMultipliers or None
+        Of as many resamples and repeats; None for a single repeat.
+    limits : tuple of two floats, optional
+        Least and greatest possible score; the draws then respect them, by the logit.
+
+    Returns
+    -------
+    (resamples, …) array
+        NaN where a repeat has no score, or where a single group leaves nothing to resample.
+
+    Notes
+    -----
+    A score of group g in repeat r is taken as μ + a_g + b_r + e_gr. A draw is the sum of
+
+    1. the mean over repeats on resampled groups, its distance from the estimate stretched by
+       √(G/(G−1)) · t(G−1; 0.975)/z(0.975), for G groups: the bootstrap's percentiles are too
+       narrow by this factor (Hesterberg 2015, section 4.4);
+    2. a repeat's part, normal with the variance max(0, s²/χ² − v·(1 + 1/χ²)/2)/R, where s² is the
+       variance of the R repeats, χ² is drawn with R − 1 degrees of freedom and divided by them,
+       and v is the variance of e over the groups. Without v this is Student's t with R − 1 degrees
+       of freedom. v is subtracted because part 1 has it already, as in the two-way variance of
+       Cameron, Gelbach & Miller (2011). Subtracting v/χ² takes the observed s² for the true one and
+       covers too little; subtracting v, the generalised pivotal quantity (Weerahandi 1993), too
+       much; half of each covers 93 to 97 % in docs/statistics.md. v is measured by how the repeats'
+       scores part from their mean when groups are resampled.
+
+    The percentiles of the draws are the interval.
+
+    References
+    ----------
+    T. Hesterberg: What teachers should know about the bootstrap. Am. Stat. 69 (2015) 371-386.
+    A. Cameron, J. Gelbach, D. Miller: Robust inference with multiway clustering. J. Bus. Econ.
+    Stat. 29 (2011) 238-249.
+    S. Weerahandi: Generalized confidence intervals. J. Am. Stat. Assoc. 88 (1993) 899-905.
+    """
+    to_line, back = _scale(limits)
+    repeats = len(observed)
+    groups = np.asarray(groups, float)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        inflation = np.where(groups > 1, 1 / (1 - 1 / groups), np.nan)
+        stretch = np.sqrt(inflation) * t.ppf(0.5 + LEVEL / 2, np.maximum(groups - 1, 1))
+    stretch = stretch / norm.ppf(0.5 + LEVEL / 2)
+    centre = to_line(observed.mean(axis=0))
+    mean = drawn.mean(axis=1)
+    draws = centre + stretch * (to_line(mean) - centre)
+    if multipliers is not None:
+        between = observed.var(axis=0, ddof=1)
+        parted = _variance(drawn - mean[:, None]).sum(axis=0) / (repeats - 1) * inflation
+        with np.errstate(divide="ignore", invalid="ignore"):
+            known = np.where(between > 0, parted / between, 0)
+        draws = draws + multipliers.of_mean(to_line(observed), known)
+    return back(draws)
+
+
+def _variance(drawn: np.ndarray) -> np.ndarray:
+    """Over the resamples in which the score exists; NaN where it never does."""
+    exists = ~np.isnan(drawn)
+    count = exists.sum(axis=0)
+    filled = np.where(exists, drawn, 0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        mean = filled.sum(axis=0) / count
+        return (filled**2).sum(axis=0) / count - mean**2
+
+
+def _scale(limits: tuple[float, float] | None):
+    """The logit between `limits`, moved outwards by a thousandth so that both ends exist."""
+    if limits is None:
+        return (lambda x: x), (lambda y: y)
+    low, high = limits
+    margin = _FLOOR * (high - low)
+
+    def to_line(score):
+        inside = np.clip(score, low, high)
+        return np.log(inside - low + margin) - np.log(high - inside + margin)
+
+    def back(line):
+        share = 1 / (1 + np.exp(-np.clip(line, -50, 50)))
+        score = np.clip(low - margin + (high - low + 2 * margin) * share, low, high)
+        # There and back an end becomes a neighbouring number.
+        return np.round(score, DECIMALS)
+
+    return to_line, back
+
+
+def interval(draws: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Percentile interval at 95 % over the first axis.
+
+    Draws in which the estimate does not exist are left out; with none left it is NaN.
+    """
+    tails = 50 * (1 - LEVEL), 100 - 50 * (1 - LEVEL)
+    exists = ~np.isnan(draws).all(axis=0)
+    filled = np.where(exists, draws, 0.0)
+    percentiles = np.nanpercentile if np.isnan(filled).any() else np.percentile
+    low, high = percentiles(filled, tails, axis=0)
+    return np.where(exists, low, np.nan), np.where(exists, high, np.nan)
+
+
+def interval_of_share(
+    observed: np.ndarray, draws: np.ndarray, groups: float | np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """`interval` of a mean share (…) from its draws (resamples, …), also where it is 0 or 1.
+
+    The bootstrap cannot draw an error that it has never seen, or a success. A share of 1 in all
+    groups has the lower bound 0.025^(1/groups) at 95 %, Clopper and Pearson's (1934) for groups as
+    samples, and a share of 0 the mirrored upper one. NaN for a single group.
+    """
+    low, high = interval(draws)
+    groups = np.asarray(groups, float)
+    with np.errstate(divide="ignore"):
+        lowest = np.where(groups > 1, ((1 - LEVEL) / 2) ** (1 / groups), np.nan)
+    low = np.where(observed == 1, lowest, low)
+    return low, np.where(observed == 0, 1 - lowest, high)
+
+
+def resampled_repeats(repeats: int, resamples: int, seed: int) -> np.ndarray:
+    """Repeats drawn with replacement, (resamples, repeats)."""
+    return np.random.default_rng(seed).integers(repeats, size=(resamples, repeats))
+
+
+def bootstrap_median(values: np.ndarray, resamples: int, seed: int) -> tuple[float, float]:
+    """Bootstrap interval of the median of (n,) independent values, stretched as in `draws_of_mean`.
+
+    NaN for a single value; not below 0 where no value is.
+    """
+    n = len(values)
+    if n < 2:
+        return float("nan"), float("nan")
+    values = np.asarray(values, float)
+    drawn = np.median(values[resampled_repeats(n, resamples, seed)], axis=1)
+    low, high = interval(draws_of_mean(np.array([np.median(values)]), drawn[:, None], n, None))
+    return max(float(low), 0.0) if (values >= 0).all() else float(low), float(high)
+
+
+def bounded(name: str, estimate: float, bounds: tuple) -> dict[str, float]:
+    """An estimate with its bounds; without an estimate there are none."""
+    low, high = (np.nan, np.nan) if np.isnan(estimate) else bounds
+    return {name: float(estimate), f"{name}_low": float(low), f"{name}_high": float(high)}
+
+
+def bounded_by_draws(name: str, estimate: float, draws: np.ndarray) -> dict[str, float]:
+    """An estimate with the 95 % interval of its draws."""
+    return bounded(name, estimate, interval(draws))
