@@ -8,7 +8,7 @@ from skimage.io import imsave
 
 from craftbench.cli import main
 from craftbench.config.cards import read_card
-from craftbench.config.configuration import Training
+from craftbench.config.training import Training
 from craftbench.datasets.samples import Samples
 from craftbench.datasets.views import show
 from craftbench.datasets.windows import cut_again

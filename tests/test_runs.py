@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from craftbench.config.cards import Card
-from craftbench.config.configuration import Training
+from craftbench.config.training import Training
 from craftbench.errors import CraftbenchError
 from craftbench.predict.predictor import load_predictor
 from craftbench.runs.arm import ArmData, ArmTask

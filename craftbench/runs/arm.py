@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from craftbench.config.configuration import Training
 from craftbench.config.contest import Contest
+from craftbench.config.training import Training
 from models.standardisation import Standardisation
 
 Input = np.ndarray | tuple[np.ndarray, ...]
