@@ -11,13 +11,13 @@ from craftbench.errors import CraftbenchError
 
 
 class Settings(BaseModel):
-    """A part of a card or of the configuration: unknown keys are refused, values are fixed."""
+    """A part of a card or of the configuration; refuses unknown keys and cannot be changed."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class _UniqueKeyLoader(yaml.SafeLoader):
-    """YAML without the silent loss of a key that is written twice."""
+    """A YAML loader that refuses duplicate keys."""
 
 
 def _mapping_without_duplicates(loader: yaml.SafeLoader, node: yaml.MappingNode) -> dict:
@@ -27,7 +27,7 @@ def _mapping_without_duplicates(loader: yaml.SafeLoader, node: yaml.MappingNode)
         key = loader.construct_object(key_node, deep=True)
         if key in mapping:
             raise yaml.constructor.ConstructorError(
-                None, None, f"key {key!r} is there twice", key_node.start_mark
+                None, None, f"key {key!r} appears twice", key_node.start_mark
             )
         mapping[key] = loader.construct_object(value_node, deep=True)
     return mapping
@@ -44,7 +44,7 @@ def read_yaml(path: Path) -> dict[str, Any]:
     Raises
     ------
     CraftbenchError
-        If the file is missing, is not YAML, has a key twice or is not a mapping.
+        If the file is missing, is not YAML, has a duplicate key or is not a mapping.
     """
     try:
         content = yaml.load(path.read_text(encoding="utf-8"), _UniqueKeyLoader)  # noqa: S506
@@ -64,7 +64,7 @@ Model = TypeVar("Model", bound=Settings)
 
 
 def validate(content: dict[str, Any], model: type[Model], origin: str) -> Model:
-    """`content` as a checked `model`; raises CraftbenchError with one line for each fault."""
+    """`content` as a checked `model`; raises CraftbenchError with one line per fault."""
     try:
         return model.model_validate(content)
     except ValidationError as error:
@@ -105,7 +105,7 @@ def suggestion(name: str, known: list[str]) -> str:
 
 
 def _fields_at(location: tuple, model: type[BaseModel]) -> dict[str, Any]:
-    """Fields of the model that the parts of `location` lead to."""
+    """Fields of the model at `location`."""
     models = [model]
     for part in location:
         inner = [
@@ -121,7 +121,7 @@ def _fields_at(location: tuple, model: type[BaseModel]) -> dict[str, Any]:
 
 
 def _without_union_tags(location: tuple, model: type[BaseModel]) -> list:
-    """The keys as the user wrote them: pydantic adds the tag of a discriminated union."""
+    """The keys as the user wrote them, without the union tags that pydantic adds."""
     kept, models = [], [model]
     for part in location:
         if any(_tag_of(one) == part for one in models) and len(models) > 1:
@@ -144,7 +144,7 @@ def _tag_of(model: type[BaseModel]) -> str | None:
 
 
 def _models_in(annotation: Any) -> list[type[BaseModel]]:
-    """All models named in an annotation such as ``dict[str, Arm]`` or ``Digits | Idx``."""
+    """All models in an annotation such as ``dict[str, Arm]`` or ``Digits | Idx``."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return [annotation]
     return [model for part in get_args(annotation) for model in _models_in(part)]

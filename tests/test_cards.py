@@ -90,7 +90,7 @@ def test_missing_key_is_named():
 def test_key_written_twice_is_refused(tmp_path):
     path = tmp_path / "card.yaml"
     path.write_text("title: a\ntitle: b\n")
-    with pytest.raises(CraftbenchError, match=r"card\.yaml.*'title' is there twice"):
+    with pytest.raises(CraftbenchError, match=r"card\.yaml.*'title' appears twice"):
         read_yaml(path)
 
 

@@ -20,20 +20,20 @@ class Arm(Settings):
     """One contestant: a representation and a model."""
 
     representation: list[Name] = Field(
-        description="Feature sets (their columns are joined), one of the card's views, or a view "
-        "and feature sets for a hybrid; empty for a baseline that looks at no input."
+        description="Feature sets (their columns are joined), one view of the card, or a view and "
+        "feature sets for a hybrid; empty for a baseline that ignores its input."
     )
-    model: str = Field(description="A model of craftbench, see `models/`.")
+    model: str = Field(description="Name of a model in `models/`.")
     options: dict[str, str | float] = Field(
         {}, description="Options of a network, such as activation or dropout; see docs/networks.md."
     )
     augmentation: Augmentation = Field(
-        Augmentation(), description="How a network's training samples are varied."
+        Augmentation(), description="Random changes of a network's training samples."
     )
     latent: str | None = Field(
         None,
         description="A network that is trained on the view first; `model` is then a classifier on "
-        "the output of its last hidden layer.",
+        "the output of the network's last hidden layer.",
     )
 
     @field_validator("model", "latent")
@@ -54,7 +54,9 @@ class Arm(Settings):
                 "a classifier as model"
             )
         if self.kind == "classifier" and self.augmentation != Augmentation():
-            raise ValueError(f"augmentation varies samples of networks; {self.model} is none")
+            raise ValueError(
+                f"augmentation applies to networks only; {self.model} is not a network"
+            )
         self.network_model.check_options(self.options)
         return self
 

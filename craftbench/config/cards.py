@@ -1,4 +1,4 @@
-"""Dataset cards: one YAML file says what a data set is and which arms run on it."""
+"""Dataset cards: one YAML file describes a data set and the arms that run on it."""
 
 from pathlib import Path
 from typing import Any
@@ -16,14 +16,18 @@ class Card(Contest):
     """A data set and its arms."""
 
     like: str | None = Field(
-        None, description="Another card of the folder: what is not given here is as there."
+        None, description="Another card in the folder; keys that are not set are inherited from it."
     )
     title: str = Field(description="Shown in the report.")
     description: str = Field("", description="A few sentences for the report.")
-    citation: str = Field("", description="Where the data were published, and their licence.")
-    simulated: bool = Field(False, description="True is shown beside every figure.")
+    citation: str = Field("", description="Publication and licence of the data.")
+    simulated: bool = Field(
+        False,
+        description="Whether the samples are simulated; the report says so beside every figure.",
+    )
     natural_images: bool = Field(
-        False, description="Photographs of the world as it is: a claim of the report is about them."
+        False,
+        description="Whether the samples are natural photographs; enables a claim in the report.",
     )
     source: Source = Field(description="Where the samples come from.")
     split: Split = Field(HoldOut(kind="hold_out"), description="How the test part is fixed.")
@@ -37,8 +41,8 @@ class Card(Contest):
 def read_card(path: Path) -> Card:
     """A checked card; raises CraftbenchError naming file, key and nearest valid key.
 
-    A card with ``like: NAME`` takes every key that it does not give itself from the card NAME in
-    the same folder; settings inside a key are joined in the same way.
+    A card with ``like: NAME`` inherits every key that it does not set from the card NAME in the
+    same folder. Nested settings are merged in the same way.
     """
     return validate(_read_like(path, []), Card, str(path))
 
@@ -46,7 +50,7 @@ def read_card(path: Path) -> Card:
 def _read_like(path: Path, seen: list[Path]) -> dict[str, Any]:
     if path in seen:
         chain = " → ".join(one.stem for one in [*seen, path])
-        raise CraftbenchError(f"{path}: `like` goes round in a circle: {chain}")
+        raise CraftbenchError(f"{path}: `like` forms a cycle: {chain}")
     content = read_yaml(path)
     if not isinstance(content, dict) or "like" not in content:
         return content
@@ -56,7 +60,7 @@ def _read_like(path: Path, seen: list[Path]) -> dict[str, Any]:
 
 
 def _joined(base: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
-    """`own` over `base`; a mapping is joined unless it says another `kind`."""
+    """`own` over `base`; a mapping is merged unless its `kind` differs."""
     return base | {key: _over(base.get(key), value) for key, value in own.items()}
 
 

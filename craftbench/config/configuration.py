@@ -1,4 +1,4 @@
-"""The configuration: which cards run, and how."""
+"""The configuration: which cards run, how networks are trained, how results are analysed."""
 
 from pathlib import Path
 from typing import Any
@@ -14,26 +14,27 @@ from craftbench.settings import Settings, validate
 
 
 class Config(Settings):
-    """What to run."""
+    """The benchmark."""
 
-    datasets: list[Name] = Field(min_length=1, description="Names of cards.")
+    datasets: list[Name] = Field(min_length=1, description="Names of the cards to run.")
     cards: Path = Field(Path("config/datasets"), description="Folder of the cards.")
-    seed: int = Field(0, ge=0, description="Everything random follows from it.")
-    bootstrap: int = Field(1000, ge=100, description="Resamples behind every interval.")
+    seed: int = Field(0, ge=0, description="Seed of everything random.")
+    bootstrap: int = Field(1000, ge=100, description="Bootstrap resamples for every interval.")
     tensorboard: bool = Field(
         False, description="Write TensorBoard logs to results/{dataset}/tensorboard/{arm}/."
     )
-    training: Training = Field(Training(), description="How networks are trained.")
-    tuning: Tuning = Field(Tuning(), description="How much every arm is tuned.")
-    analyses: AnalysisSettings = Field(AnalysisSettings(), description="How the analyses are done.")
+    training: Training = Field(Training(), description="Training of the networks.")
+    tuning: Tuning = Field(Tuning(), description="Tuning of every arm.")
+    analyses: AnalysisSettings = Field(AnalysisSettings(), description="Settings of the analyses.")
     portability: dict[Name, list[Name]] = Field(
         {},
-        description="By data set: others with the same classes on which its models are tested as "
-        "they are.",
+        description="For each data set, other data sets with the same classes; its models are "
+        "tested on them unchanged.",
     )
     leakage_comparison: dict[Name, Name] = Field(
         {},
-        description="By data set: the card that is like it but ignores groups, to show what leaks.",
+        description="For each data set, the same card with a split that ignores groups, to measure "
+        "leakage.",
     )
 
     @model_validator(mode="after")

@@ -1,4 +1,4 @@
-"""What is compared on a data set, whatever its source: classes, sizes, views and arms."""
+"""The comparison on a data set, independent of its source: classes, sizes, views and arms."""
 
 from typing import Annotated
 
@@ -17,25 +17,25 @@ class Contest(Settings):
 
     classes: list[str] = Field(
         min_length=2,
-        description="Class names in the order of the report; samples of others are "
-        "listed in rejected.csv.",
+        description="Class names in the order of the report; samples of other classes are listed "
+        "in rejected.csv.",
     )
     training_sizes: list[Annotated[int, Field(gt=0)]] = Field(
         min_length=1,
-        description="Sizes of the learning curve, rising: training samples, or groups where the "
-        "source has groups. The validation part is inside.",
+        description="Sizes of the learning curve in rising order: samples, or groups where the "
+        "source has groups. A size includes the validation part.",
     )
-    repeats: int = Field(5, gt=0, description="Redrawn subsets for each training size.")
+    repeats: int = Field(5, gt=0, description="Random subsets for each training size.")
     validation_share: float = Field(
         0.2, gt=0, lt=1, description="Share of each subset that is held out for early stopping."
     )
     class_weights: ClassWeighting = Field(
         "none",
-        description="Weight of classes in training, the same rule for every arm: every sample the "
-        "same, every class the same, or the square root of that; of the training part only.",
+        description="Class weights in training, for every arm alike: `none`, `balanced` (every "
+        "class counts the same) or `sqrt` (square root of balanced). The training part sets them.",
     )
-    views: dict[Name, View] = Field({}, description="Raw representations by name.")
-    arms: dict[Name, Arm] = Field(min_length=1, description="Contestants by name.")
+    views: dict[Name, View] = Field({}, description="Views (raw representations) by name.")
+    arms: dict[Name, Arm] = Field(min_length=1, description="Arms (contestants) by name.")
 
     @field_validator("training_sizes")
     @classmethod
