@@ -8,13 +8,12 @@ configfile: "config/config.yaml"
 
 include: "workflow/rules/common.smk"
 include: "workflow/rules/prepare.smk"
-include: "workflow/rules/extract.smk"
 include: "workflow/rules/train.smk"
-include: "workflow/rules/compare.smk"
+include: "workflow/rules/analyse.smk"
 include: "workflow/rules/overfit.smk"
 include: "workflow/rules/examine.smk"
+include: "workflow/rules/join.smk"
 include: "workflow/rules/report.smk"
-include: "workflow/rules/primer.smk"
 include: "workflow/rules/verify.smk"
 
 

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from conftest import snakemake
 
-from craftbench.cli import main
+from craftbench.cli.main import main
 from craftbench.config.cards import read_card
 
 

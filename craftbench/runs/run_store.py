@@ -1,45 +1,59 @@
-"""Finished runs on disk, so that an interrupted job goes on where it stopped."""
+"""Finished runs on disk: an interrupted job continues, and an old setting trains nothing again."""
 
 import hashlib
 import json
 import shutil
 from collections.abc import Iterable
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from craftbench.runs.code_closure import code_without_docstrings
+
 LIBRARIES = ("numpy", "scipy", "scikit-learn", "keras", "tensorflow")
+FOLDER = "finished_runs"
+_CURRENT = "current.txt"
 
 
 def fingerprint(settings: Any, files: Iterable[Path]) -> str:
-    """What a run follows from: settings, content of data and source files, library versions."""
+    """What a run follows from: settings, data and source files, library versions.
+
+    Data files count by their content, Python files by their code: a changed comment or docstring
+    leaves the fingerprint as it is.
+    """
     digest = hashlib.sha256(json.dumps(settings, sort_keys=True, default=str).encode())
     for library in LIBRARIES:
         digest.update(f"{library} {version(library)}".encode())
-    for path in files:
-        with Path(path).open("rb") as file:
-            digest.update(hashlib.file_digest(file, "sha256").digest())
+    for path in map(Path, files):
+        digest.update(_content(path))
     return digest.hexdigest()[:16]
 
 
+def _content(path: Path) -> bytes:
+    if path.suffix == ".py":
+        return hashlib.sha256(code_without_docstrings(path.read_text("utf-8")).encode()).digest()
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").digest()
+
+
 class RunStore:
-    """A folder with one subfolder a finished run; other fingerprints' runs are removed.
+    """A folder with one subfolder for each finished run of one arm under one fingerprint.
+
+    Finished runs of other fingerprints stay where they are until `clear_runs` deletes them.
 
     Parameters
     ----------
     folder : Path
-        Of one arm of one data set.
+        Of one arm of one data set; it has a subfolder for each fingerprint.
     key : str
-        The `fingerprint` of its runs.
+        The `fingerprint` of the runs.
     """
 
     def __init__(self, folder: Path, key: str) -> None:
         self.folder = folder / key
-        if folder.is_dir():
-            for other in folder.iterdir():
-                if other.name != key:
-                    shutil.rmtree(other)
         self.folder.mkdir(parents=True, exist_ok=True)
+        (folder / _CURRENT).write_text(key)
         for unfinished in self.folder.glob("*.part"):
             shutil.rmtree(unfinished)
 
@@ -60,3 +74,31 @@ class RunStore:
     def finish(self, size: int, repeat: int) -> None:
         """Make the run count: a rename, which happens wholly or not at all."""
         (self.folder / f"{size}-{repeat}.part").rename(self.path(size, repeat))
+
+
+@dataclass(frozen=True)
+class OldRuns:
+    """Finished runs of one arm under a fingerprint that is no longer in use."""
+
+    folder: Path
+    runs: int
+    bytes: int
+
+
+def old_runs(results: Path) -> list[OldRuns]:
+    """Finished runs below a results folder that belong to earlier settings, data or code."""
+    found = []
+    for marker in sorted(results.glob(f"*/{FOLDER}/*/{_CURRENT}")):
+        current = marker.read_text()
+        for folder in sorted(path for path in marker.parent.iterdir() if path.is_dir()):
+            if folder.name != current:
+                files = [path for path in folder.rglob("*") if path.is_file()]
+                size = sum(path.stat().st_size for path in files)
+                found.append(OldRuns(folder, len(list(folder.iterdir())), size))
+    return found
+
+
+def clear_runs(old: Iterable[OldRuns]) -> None:
+    """Delete finished runs of earlier settings."""
+    for one in old:
+        shutil.rmtree(one.folder)

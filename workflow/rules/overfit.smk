@@ -1,48 +1,44 @@
-rule overfit:
+rule refit:
     input:
         values="results/{dataset}/samples.npy",
         table="results/{dataset}/samples.parquet",
-        features=all_feature_files,
-        runs="results/{dataset}/runs",
-        history=history_files,
-        code=overfit_code,
+        features=of_feature_sets("results/{dataset}/features/{feature_set}.parquet"),
+        selection="results/{dataset}/tables/selection.csv",
+        history=of_arms(
+            "results/{dataset}/history/{arm}.parquet", "network", "latent"
+        ),
+        code=for_card(step_code.of_analyses, "refit", "refits"),
     output:
-        expand("results/{{dataset}}/tables/{table}.csv", table=REFIT_TABLES),
+        expand("results/{{dataset}}/tables/{table}.csv", table=needing("refits")),
     log:
-        "results/logs/{dataset}/overfit.log",
+        "results/logs/{dataset}/refit.log",
     benchmark:
-        "results/benchmarks/{dataset}/overfit.tsv"
+        "results/benchmarks/{dataset}/refit.tsv"
     priority: 2
     conda:
         "../envs/craftbench.yaml"
     threads: 1
     params:
-        card=card_without_text,
-        training=SETTINGS.training.model_dump(),
-        resamples=SETTINGS.bootstrap,
-        seed=SETTINGS.seed,
+        settings=for_card(step_settings.of_refits, SETTINGS),
     script:
-        "../scripts/overfit.py"
+        "../scripts/refit.py"
 
 
-rule design_optimism:
+rule design:
     input:
         table="results/{dataset}/samples.parquet",
-        features=all_feature_files,
-        code=module_files(
-            "craftbench.analyses.overfitting.design_optimism", within="craftbench"
-        ),
+        features=of_feature_sets("results/{dataset}/features/{feature_set}.parquet"),
+        code=step_code.of_analyses("design", "features"),
     output:
-        "results/{dataset}/tables/design_optimism.csv",
+        expand("results/{{dataset}}/tables/{table}.csv", table=needing("features")),
     log:
-        "results/logs/{dataset}/design_optimism.log",
+        "results/logs/{dataset}/design.log",
     benchmark:
-        "results/benchmarks/{dataset}/design_optimism.tsv"
+        "results/benchmarks/{dataset}/design.tsv"
     conda:
         "../envs/craftbench.yaml"
     threads: 1
     params:
-        resamples=SETTINGS.bootstrap,
-        seed=SETTINGS.seed,
+        settings=for_card(step_settings.of_designs, SETTINGS),
     script:
-        "../scripts/design_optimism.py"
+        "../scripts/design.py"

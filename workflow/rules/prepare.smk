@@ -1,6 +1,6 @@
 rule prepare:
     input:
-        code=source_code,
+        code=for_card(step_code.of_preparation),
     output:
         values="results/{dataset}/samples.npy",
         table="results/{dataset}/samples.parquet",
@@ -17,7 +17,28 @@ rule prepare:
         "../envs/craftbench.yaml"
     threads: 2
     params:
-        card=source_settings,
-        seed=SETTINGS.seed,
+        settings=for_card(step_settings.of_preparation, SETTINGS),
     script:
         "../scripts/prepare.py"
+
+
+rule extract:
+    input:
+        values="results/{dataset}/samples.npy",
+        table="results/{dataset}/samples.parquet",
+        recordings="results/{dataset}/recordings",
+        code=lambda wildcards: step_code.of_extraction(wildcards.feature_set),
+    output:
+        features="results/{dataset}/features/{feature_set}.parquet",
+        units="results/{dataset}/features/{feature_set}.json",
+        seconds="results/{dataset}/features/{feature_set}.seconds.csv",
+    log:
+        "results/logs/{dataset}/extract_{feature_set}.log",
+    benchmark:
+        "results/benchmarks/{dataset}/extract_{feature_set}.tsv"
+    conda:
+        "../envs/craftbench.yaml"
+    params:
+        settings=lambda wildcards: step_settings.of_extraction(wildcards.feature_set),
+    script:
+        "../scripts/extract.py"

@@ -1,59 +1,48 @@
+FIGURES = {
+    "learning_curves": "learning curves",
+    "examples": "examples",
+    "confusions": "confusions",
+    "most_misclassified": "most misclassified samples",
+    "reliability": "reliability",
+    "robustness": "robustness",
+    "attributions": "attributions",
+}
+
+
 rule plot:
     input:
         values="results/{dataset}/samples.npy",
         table="results/{dataset}/samples.parquet",
-        curves="results/{dataset}/tables/data_needs.csv",
-        overfitting="results/{dataset}/tables/overfitting.csv",
-        confusions="results/{dataset}/tables/confusions.csv",
-        hardest="results/{dataset}/tables/hardest.csv",
-        reliability="results/{dataset}/tables/reliability.csv",
-        code=[
-            "craftbench/report/figures.py",
-            "craftbench/report/sample_figures.py",
-            "craftbench/report/reliability_figure.py",
-        ],
+        tables=expand(
+            "results/{{dataset}}/tables/{table}.csv",
+            table=[
+                "selection",
+                "learning_curves",
+                "confusions",
+                "most_misclassified",
+                "reliability",
+                "robustness",
+            ],
+        ),
+        maps="results/{dataset}/attribution_maps.npz",
+        code=for_card(step_code.of_figures),
     output:
-        curves=report(
-            "results/{dataset}/figures/learning_curves.svg",
-            caption="../report/learning_curves.rst",
-            category="Figures",
-            subcategory="{dataset}",
-            labels={"figure": "learning curves"},
-        ),
-        examples=report(
-            "results/{dataset}/figures/examples.svg",
-            caption="../report/examples.rst",
-            category="Figures",
-            subcategory="{dataset}",
-            labels={"figure": "examples"},
-        ),
-        confusions=report(
-            "results/{dataset}/figures/confusions.svg",
-            caption="../report/confusions.rst",
-            category="Figures",
-            subcategory="{dataset}",
-            labels={"figure": "confusions"},
-        ),
-        hardest=report(
-            "results/{dataset}/figures/hardest.svg",
-            caption="../report/hardest.rst",
-            category="Figures",
-            subcategory="{dataset}",
-            labels={"figure": "hardest samples"},
-        ),
-        reliability=report(
-            "results/{dataset}/figures/reliability.svg",
-            caption="../report/reliability.rst",
-            category="Figures",
-            subcategory="{dataset}",
-            labels={"figure": "reliability"},
-        ),
+        **{
+            name: report(
+                f"results/{{dataset}}/figures/{name}.svg",
+                caption=f"../report/{name}.rst",
+                category="Figures",
+                subcategory="{dataset}",
+                labels={"figure": label},
+            )
+            for name, label in FIGURES.items()
+        },
     log:
         "results/logs/{dataset}/plot.log",
     conda:
         "../envs/craftbench.yaml"
     params:
-        card=description,
+        settings=for_card(step_settings.of_figures),
     script:
         "../scripts/plot.py"
 
@@ -62,33 +51,11 @@ rule report:
     input:
         tables=expand("results/tables/{table}.csv", table=TABLES),
         figures=expand(
-            "results/{dataset}/figures/{figure}.svg",
-            dataset=DATASETS,
-            figure=[
-                "learning_curves",
-                "examples",
-                "confusions",
-                "hardest",
-                "reliability",
-                "robustness",
-                "attributions",
-            ],
+            "results/{dataset}/figures/{figure}.svg", dataset=DATASETS, figure=FIGURES
         ),
-        ranks="results/figures/ranks.svg",
         rules=expand("results/{dataset}/rule.txt", dataset=DATASETS),
         rejected=expand("results/{dataset}/rejected.csv", dataset=DATASETS),
-        code=[
-            "craftbench/report/page.py",
-            "craftbench/report/formats.py",
-            "craftbench/report/section.py",
-            "craftbench/report/tables.py",
-            "craftbench/report/verdict_words.py",
-            "craftbench/report/templates/report.html.j2",
-            "craftbench/report/templates/dataset.html.j2",
-            "craftbench/report/templates/macros.html.j2",
-            "craftbench/report/templates/report.css",
-            "craftbench/report/templates/style.css",
-        ],
+        code=step_code.of_page("report"),
     output:
         report(
             "results/report.html",
@@ -101,8 +68,35 @@ rule report:
     conda:
         "../envs/craftbench.yaml"
     params:
-        cards={name: card.model_dump(mode="json") for name, card in CARDS.items()},
-        seed=SETTINGS.seed,
-        resamples=SETTINGS.bootstrap,
+        settings=step_settings.of_report(SETTINGS, CARDS),
     script:
         "../scripts/report.py"
+
+
+rule primer:
+    input:
+        values=of_primer("results/{dataset}/samples.npy"),
+        table=of_primer("results/{dataset}/samples.parquet"),
+        model=of_primer("results/{dataset}/models/{network}.keras"),
+        pipeline=of_primer("results/{dataset}/models/{network}.json"),
+        features=primer_features(),
+        code=step_code.of_page("primer"),
+    output:
+        report(
+            "results/primer.html",
+            caption="../report/primer.rst",
+            category="Primer",
+            labels={"page": "what a CNN does, computed on samples of the run"},
+        ),
+    log:
+        "results/logs/primer.log",
+    benchmark:
+        "results/benchmarks/primer.tsv"
+    conda:
+        "../envs/craftbench.yaml"
+    threads: 1
+    params:
+        choice=None if PRIMER is None else PRIMER.__dict__,
+        settings=primer_settings(),
+    script:
+        "../scripts/primer.py"

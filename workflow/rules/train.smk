@@ -2,28 +2,28 @@ rule train_classifier:
     input:
         values="results/{dataset}/samples.npy",
         table="results/{dataset}/samples.parquet",
-        features=feature_files,
-        code=model_code,
+        features=of_feature_sets("results/{dataset}/features/{feature_set}.parquet"),
+        code=for_arm(step_code.of_training),
     output:
         predictions="results/{dataset}/predictions/{arm}.parquet",
         fits="results/{dataset}/fits/{arm}.parquet",
         candidates="results/{dataset}/candidates/{arm}.parquet",
-        preparation="results/{dataset}/models/{arm}.json",
+        pipeline="results/{dataset}/models/{arm}.json",
         model="results/{dataset}/models/{arm}.skops",
     log:
         "results/logs/{dataset}/train_{arm}.log",
     benchmark:
         "results/benchmarks/{dataset}/train_{arm}.tsv"
     wildcard_constraints:
-        arm=names_of(arms_of("classifier")),
+        arm=one_of(arms_of("classifier")),
     conda:
         "../envs/craftbench.yaml"
     threads: 1
     params:
-        settings=arm_settings,
-        curve=learning_curve,
+        settings=for_arm(step_settings.of_training, SETTINGS),
+        curve=for_card(step_settings.of_learning_curve),
     script:
-        "../scripts/train.py"
+        "../scripts/train_classifier.py"
 
 
 use rule train_classifier as train_network with:
@@ -31,12 +31,14 @@ use rule train_classifier as train_network with:
         predictions="results/{dataset}/predictions/{arm}.parquet",
         fits="results/{dataset}/fits/{arm}.parquet",
         candidates="results/{dataset}/candidates/{arm}.parquet",
-        preparation="results/{dataset}/models/{arm}.json",
+        pipeline="results/{dataset}/models/{arm}.json",
         model="results/{dataset}/models/{arm}.keras",
         history="results/{dataset}/history/{arm}.parquet",
     wildcard_constraints:
-        arm=names_of(arms_of("network")),
+        arm=one_of(arms_of("network")),
     priority: 1
+    script:
+        "../scripts/train_network.py"
 
 
 use rule train_classifier as train_latent with:
@@ -44,28 +46,31 @@ use rule train_classifier as train_latent with:
         predictions="results/{dataset}/predictions/{arm}.parquet",
         fits="results/{dataset}/fits/{arm}.parquet",
         candidates="results/{dataset}/candidates/{arm}.parquet",
-        preparation="results/{dataset}/models/{arm}.json",
+        pipeline="results/{dataset}/models/{arm}.json",
         model="results/{dataset}/models/{arm}.skops",
         network="results/{dataset}/models/{arm}.latent.keras",
         history="results/{dataset}/history/{arm}.parquet",
     wildcard_constraints:
-        arm=names_of(arms_of("latent")),
+        arm=one_of(arms_of("latent")),
     priority: 1
+    script:
+        "../scripts/train_latent.py"
 
 
 rule score:
     input:
         table="results/{dataset}/samples.parquet",
-        predictions=for_dataset("results/{dataset}/predictions/{arm}.parquet"),
-        fits=for_dataset("results/{dataset}/fits/{arm}.parquet"),
-        code=["craftbench/runs/scoring.py", "craftbench/stats/metrics.py"],
+        predictions=of_arms("results/{dataset}/predictions/{arm}.parquet"),
+        fits=of_arms("results/{dataset}/fits/{arm}.parquet"),
+        code=step_code.of_script("score"),
     output:
-        directory("results/{dataset}/runs"),
+        runs=directory("results/{dataset}/runs"),
+        selection="results/{dataset}/tables/selection.csv",
     log:
         "results/logs/{dataset}/score.log",
     conda:
         "../envs/craftbench.yaml"
     params:
-        classes=lambda wildcards: card_of(wildcards).classes,
+        contest=for_card(step_settings.contest),
     script:
         "../scripts/score.py"

@@ -2,19 +2,19 @@
 
 from pathlib import Path
 
-from craftbench.config.configuration import read_config
+from craftbench.datasets.registry import parse_source
 from craftbench.datasets.samples import write_samples
 from craftbench.protocol.prepare import prepare
+from craftbench.protocol.splits import parse_split
 from craftbench.runs.jobs import run_job
 from craftbench.stats.seeds import seed_of
 
 
 def main(job):
-    config, cards = read_config(job.config)
-    dataset = job.wildcards.dataset
-    card = cards[dataset]
-    seed = seed_of(config.seed, dataset, "test part")
-    samples = prepare(card.source, card.classes, card.split, seed, job.threads)
+    given = job.params.settings
+    seed = seed_of(given["seed"], job.wildcards.dataset, "test part")
+    source, split = parse_source(given["source"]), parse_split(given["split"])
+    samples = prepare(source, given["classes"], split, seed, job.threads)
     write_samples(
         samples,
         Path(job.output.values),

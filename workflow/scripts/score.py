@@ -1,26 +1,29 @@
-"""Score the predictions of every arm of a data set."""
+"""Score the predictions of every arm of a data set, and select the arm of each family."""
 
 from pathlib import Path
 
 import pandas as pd
 
+from craftbench.analyses.selection import select
+from craftbench.config.contest import Contest
 from craftbench.runs.jobs import run_job
 from craftbench.runs.scoring import score_runs
 
+COLUMNS = ["training_size", "repeat", "split", "sample", "predicted"]
+
 
 def main(job):
-    columns = ["training_size", "repeat", "role", "sample", "predicted"]
+    contest = Contest.model_validate(job.params.contest)
     labels = pd.read_parquet(job.input.table)["label"]
-    folder = Path(job.output[0])
+    folder = Path(job.output.runs)
     folder.mkdir(parents=True)
+    runs = {}
     for predictions, fits in zip(job.input.predictions, job.input.fits, strict=True):
-        runs = score_runs(
-            pd.read_parquet(predictions, columns=columns),
-            pd.read_parquet(fits),
-            labels,
-            job.params.classes,
-        )
-        runs.to_parquet(folder / Path(predictions).name, index=False)
+        arm = Path(predictions).stem
+        predicted = pd.read_parquet(predictions, columns=COLUMNS)
+        runs[arm] = score_runs(predicted, pd.read_parquet(fits), labels, contest.classes)
+        runs[arm].to_parquet(folder / f"{arm}.parquet", index=False)
+    select(job.wildcards.dataset, contest, runs).to_csv(job.output.selection, index=False)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Join the portability tables of all configured pairs of data sets."""
+"""Join the tables of all configured pairs of data sets."""
 
 import pandas as pd
 
@@ -7,8 +7,8 @@ from craftbench.runs.jobs import run_job
 
 
 def main(job):
-    tables = [pd.read_csv(file, dtype=str, keep_default_na=False) for file in job.input]
-    joined = pd.concat(tables) if tables else pd.DataFrame(columns=COLUMNS)
+    tables = [pd.read_csv(file, dtype=str, keep_default_na=False) for file in job.input.pairs]
+    joined = pd.concat(tables) if tables else pd.DataFrame(columns=list(COLUMNS))
     joined.to_csv(job.output[0], index=False)
 
 

@@ -1,0 +1,8 @@
+"""What each step of the workflow depends on: a part of the settings, and code.
+
+A rule's ``params`` hold exactly the settings that its script reads, and its ``input`` names the
+files of the project that its script runs. Snakemake runs a step again when one of them changes.
+
+settings    the part of card and configuration that a step reads
+code        the import closure of a step's script, with the modules that it finds by name
+"""

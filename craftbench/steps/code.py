@@ -1,0 +1,67 @@
+"""The files of the project that each step runs."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from craftbench.analyses.analysis import Needs, analyses, needing
+from craftbench.config.cards import Card
+from craftbench.runs.code_closure import import_closure
+from features import FEATURE_SETS
+from models import MODELS
+
+SCRIPTS = Path("workflow/scripts")
+TEMPLATES = ("craftbench/report/templates", "craftbench/primer/templates")
+
+
+def of_script(name: str, modules: Iterable[str] = (), root: Path = Path()) -> list[str]:
+    """Code of ``workflow/scripts/{name}.py`` and of the modules that it finds by name."""
+    return import_closure([SCRIPTS / f"{name}.py"], modules, root)
+
+
+def of_preparation(card: Card) -> list[str]:
+    """Code of the step `prepare`."""
+    return of_script("prepare", [_source_module(card)])
+
+
+def of_extraction(feature_set: str) -> list[str]:
+    """Code of the step `extract`."""
+    return of_script("extract", [FEATURE_SETS[feature_set].module])
+
+
+def of_training(card: Card, arm: str) -> list[str]:
+    """Code of the training of one arm: that of its kind, and its models."""
+    return of_script(f"train_{card.arms[arm].kind}", _model_modules(card, arm))
+
+
+def of_analyses(script: str, needs: Needs | tuple[Needs, ...], card: Card | None = None) -> list[str]:
+    """Code of a step that computes all analyses with these `needs`.
+
+    With a card, its source, feature sets and models are part of it.
+    """
+    wanted = (needs,) if isinstance(needs, str) else needs
+    modules = {analyses()[name].module for name in needing(*wanted)}
+    if card is not None:
+        modules.add(_source_module(card))
+        modules |= {FEATURE_SETS[name].module for name in card.feature_sets()}
+        modules |= {module for arm in card.arms for module in _model_modules(card, arm)}
+    return of_script(script, sorted(modules))
+
+
+def of_figures(card: Card) -> list[str]:
+    """Code of the step `plot`: the source draws its samples."""
+    return of_script("plot", [_source_module(card)])
+
+
+def of_page(script: str) -> list[str]:
+    """Code of a step that writes a page, and all templates."""
+    templates = [file for folder in TEMPLATES for file in Path(folder).rglob("*.*")]
+    return of_script(script) + sorted(map(str, templates))
+
+
+def _source_module(card: Card) -> str:
+    return type(card.source).__module__
+
+
+def _model_modules(card: Card, arm: str) -> list[str]:
+    chosen = card.arms[arm]
+    return [MODELS[name].module for name in (chosen.latent, chosen.model) if name is not None]

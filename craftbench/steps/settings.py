@@ -1,0 +1,125 @@
+"""The part of card and configuration that each step reads; a change elsewhere runs nothing."""
+
+from dataclasses import asdict
+from typing import Any
+
+from craftbench.config.cards import Card
+from craftbench.config.configuration import Config
+from craftbench.config.contest import Contest
+from features import FEATURE_SETS
+from models import MODELS
+from models.search_space import candidate_settings
+
+_TEXTS = {"title", "description", "citation"}
+
+
+def of_preparation(config: Config, card: Card) -> dict[str, Any]:
+    """Of the step `prepare`: the source, the split and the classes."""
+    return {
+        "source": card.source.model_dump(mode="json"),
+        "split": card.split.model_dump(mode="json"),
+        "classes": card.classes,
+        "seed": config.seed,
+    }
+
+
+def of_extraction(feature_set: str) -> dict[str, Any]:
+    """Of the step `extract`: how the feature set is registered."""
+    return asdict(FEATURE_SETS[feature_set])
+
+
+def of_training(config: Config, card: Card, arm: str) -> dict[str, Any]:
+    """Of the training of one arm, apart from sizes and repeats: a finished run depends on it.
+
+    Other arms, and views that the arm does not see, are left out.
+    """
+    settings: dict[str, Any] = {
+        "contest": contest(card, arm),
+        "seed": config.seed,
+        "candidates": [
+            dict(one) for one in candidate_settings(card.arms[arm].space, config.tuning.candidates)
+        ],
+        "models": [_registered(name) for name in _models_of(card, arm)],
+    }
+    del settings["contest"]["training_sizes"], settings["contest"]["repeats"]
+    if card.arms[arm].kind != "classifier":
+        settings |= {"training": config.training.model_dump(), "tensorboard": config.tensorboard}
+    return settings
+
+
+def of_learning_curve(card: Card) -> dict[str, Any]:
+    """Sizes and repeats: a finished run does not depend on which others there are."""
+    return {"training_sizes": card.training_sizes, "repeats": card.repeats}
+
+
+def of_analysis(config: Config, card: Card) -> dict[str, Any]:
+    """Of the analyses of one data set."""
+    return {
+        "contest": contest(card),
+        "analyses": config.analyses.model_dump(mode="json"),
+        "resamples": config.bootstrap,
+        "seed": config.seed,
+    }
+
+
+def of_refits(config: Config, card: Card) -> dict[str, Any]:
+    """Of the analyses that train again."""
+    return of_analysis(config, card) | {"training": config.training.model_dump()}
+
+
+def of_figures(card: Card) -> dict[str, Any]:
+    """Of the figures of one data set: the card without its texts."""
+    return card.model_dump(mode="json", exclude=_TEXTS)
+
+
+def of_joint_tables(config: Config, cards: dict[str, Card]) -> dict[str, Any]:
+    """Of the tables over all data sets: which cards are marked, and which are compared."""
+    return {
+        "natural_images": [name for name, card in cards.items() if card.natural_images],
+        "leaking": [name for name, card in cards.items() if card.leaks],
+        "leakage_comparison": dict(config.leakage_comparison),
+        "margin": config.analyses.margin,
+    }
+
+
+def of_report(config: Config, cards: dict[str, Card]) -> dict[str, Any]:
+    """Of the report: what the page shows of the cards and of the configuration."""
+    return {
+        "cards": {name: card.model_dump(mode="json") for name, card in cards.items()},
+        "seed": config.seed,
+        "resamples": config.bootstrap,
+        "analyses": config.analyses.model_dump(mode="json"),
+    }
+
+
+def of_primer(config: Config, card: Card, arms: list[str]) -> dict[str, Any]:
+    """Of the primer: what the page shows of one card, and the arms that it opens."""
+    shown = {"title", "citation", "simulated"}
+    return {
+        "contest": contest(card, *arms),
+        "seed": config.seed,
+        **card.model_dump(mode="json", include=shown),
+    }
+
+
+def contest(card: Card, *arms: str) -> dict[str, Any]:
+    """The card's contest, restricted to some arms and the views that they see; all without any."""
+    whole = card.model_dump(mode="json", include=set(Contest.model_fields))
+    if not arms:
+        return whole
+    seen = {part for arm in arms for part in card.arms[arm].representation}
+    return whole | {
+        "arms": {name: whole["arms"][name] for name in arms},
+        "views": {name: view for name, view in whole["views"].items() if name in seen},
+    }
+
+
+def _models_of(card: Card, arm: str) -> list[str]:
+    chosen = card.arms[arm]
+    return [name for name in (chosen.latent, chosen.model) if name is not None]
+
+
+def _registered(model: str) -> dict[str, Any]:
+    """How a model is registered, without what is tuned: that is among the candidates."""
+    entry = asdict(MODELS[model])
+    return {name: entry[name] for name in ("module", "function", "kind", "joins_features")}

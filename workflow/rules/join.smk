@@ -1,0 +1,68 @@
+rule collect_tables:
+    input:
+        expand(
+            "results/{dataset}/tables/{table}.csv",
+            table=DATASET_TABLES,
+            dataset=DATASETS,
+        ),
+    output:
+        *(
+            report(
+                f"results/tables/{table}.csv",
+                caption="../report/table.rst",
+                category="Tables",
+                labels={"table": table},
+            )
+            for table in DATASET_TABLES
+        ),
+    log:
+        "results/logs/collect_tables.log",
+    conda:
+        "../envs/craftbench.yaml"
+    script:
+        "../scripts/collect_tables.py"
+
+
+rule collect_pairs:
+    input:
+        pairs=PAIRS,
+        code=step_code.of_script("collect_pairs"),
+    output:
+        report(
+            "results/tables/cross_dataset.csv",
+            caption="../report/joint_table.rst",
+            category="Tables",
+            labels={"table": "cross_dataset"},
+        ),
+    log:
+        "results/logs/collect_pairs.log",
+    conda:
+        "../envs/craftbench.yaml"
+    script:
+        "../scripts/collect_pairs.py"
+
+
+rule compare_datasets:
+    input:
+        tables=expand(
+            "results/tables/{table}.csv", table=DATASET_TABLES + needing("pair")
+        ),
+        code=step_code.of_analyses("compare_datasets", ("tables", "all tables")),
+    output:
+        *(
+            report(
+                f"results/tables/{table}.csv",
+                caption="../report/joint_table.rst",
+                category="Tables",
+                labels={"table": table},
+            )
+            for table in needing("tables", "all tables")
+        ),
+    log:
+        "results/logs/compare_datasets.log",
+    conda:
+        "../envs/craftbench.yaml"
+    params:
+        settings=step_settings.of_joint_tables(SETTINGS, CARDS),
+    script:
+        "../scripts/compare_datasets.py"
