@@ -33,7 +33,9 @@ def of_training(card: Card, arm: str) -> list[str]:
     return of_script(f"train_{card.arms[arm].kind}", _model_modules(card, arm))
 
 
-def of_analyses(script: str, needs: Needs | tuple[Needs, ...], card: Card | None = None) -> list[str]:
+def of_analyses(
+    script: str, needs: Needs | tuple[Needs, ...], card: Card | None = None
+) -> list[str]:
     """Code of a step that computes all analyses with these `needs`.
 
     With a card, its source, feature sets and models are part of it.

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from craftbench.config.contest import Contest
-from craftbench.runs.code_closure import module_files
+from craftbench.runs.code_closure import import_closure
 from features import FEATURE_SETS
 
 _LAYOUT = {
@@ -42,11 +42,11 @@ def design_effort(contest: Contest, arm: str, root: Path = Path()) -> DesignEffo
         classifier of scikit-learn) or beside the network (its training) is the same for every
         arm of its kind and not counted.
     """
-    modules = [(FEATURE_SETS[name].module, "features") for name in contest.feature_sets(arm)]
+    modules = [FEATURE_SETS[name].module for name in contest.feature_sets(arm)]
     if contest.arms[arm].kind != "classifier":
-        modules.append((contest.arms[arm].network_model.module, "models"))
-    files = {file for name, within in modules for file in module_files(name, within, root)}
-    return effort_of((root / file).read_text(encoding="utf-8") for file in sorted(files))
+        modules.append(contest.arms[arm].network_model.module)
+    files = import_closure([], modules, root)
+    return effort_of((root / file).read_text(encoding="utf-8") for file in files)
 
 
 def effort_of(sources: Iterable[str]) -> DesignEffort:
