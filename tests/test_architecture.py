@@ -1,21 +1,24 @@
 from pathlib import Path
 
 import keras
+import numpy as np
 import pandas as pd
 import pytest
 from keras import layers
+from measured_receptive_field import measured_receptive_field
 
-from craftbench.analyses.cost.architecture.arms import COLUMNS, architectures_of
-from craftbench.analyses.cost.architecture.measured import measured_receptive_field
+from craftbench.analyses.cost.architecture.stages import stages
 from craftbench.analyses.cost.architecture.table import architecture_table
-from craftbench.analyses.cost.architecture.walk import stages
 from craftbench.analyses.cost.architecture.weights import (
     convolution_weights,
     dense_weights,
     unshared_weights,
 )
+from craftbench.analyses.cost.architectures import COLUMNS, architectures
+from craftbench.analyses.networks import Networks
 from craftbench.cli import main
 from craftbench.config.cards import read_card
+from craftbench.config.contest import Contest
 from craftbench.errors import CraftbenchError
 from models import MODELS
 from models.lenet5 import lenet5
@@ -257,32 +260,59 @@ def test_branches_with_different_steps_are_told():
         architecture_table(model)
 
 
-def test_networks_of_a_card():
-    card = read_card(Path("config/datasets/digits.yaml"))
-    networks = [name for name, arm in card.arms.items() if arm.kind == "network"]
-    shapes = {name: (64,) if "mlp" in name else (32, 32, 1) for name in networks}
-    joined = next(name for name in networks if card.arms[name].model == "lenet5")
-    table = architectures_of(
-        "digits", card, shapes, features={joined: 7}, options={joined: {"pooling": "max"}}
-    )
-    assert list(table.columns) == COLUMNS
-    assert list(table["arm"].unique()) == networks
+CONTEST = read_card(Path("config/datasets/digits.yaml"))
+NETWORKS = [name for name, arm in CONTEST.arms.items() if arm.kind == "network"]
+LENET = next(name for name in NETWORKS if CONTEST.arms[name].model == "lenet5")
+
+
+def with_options(options: dict) -> Contest:
+    """The contest on digits with given options of its LeNet-5."""
+    arm = CONTEST.arms[LENET].model_copy(update={"options": options})
+    return CONTEST.model_copy(update={"arms": {**CONTEST.arms, LENET: arm}})
+
+
+def test_networks_of_a_contest():
+    shapes = {name: (64,) if "mlp" in name else (32, 32, 1) for name in NETWORKS}
+    given = Networks("digits", with_options({"pooling": "max"}), shapes, {LENET: 7})
+    table = architectures(given)
+    assert list(table.columns) == list(COLUMNS)
+    assert list(table["arm"].unique()) == NETWORKS
     assert set(table["dataset"]) == {"digits"}
-    lenet = table[table["arm"] == joined]
+    lenet = table[table["arm"] == LENET]
     assert lenet["parameters"].sum() == 61_706 + 7 * 120
     assert "MaxPooling2D" in set(lenet["kind"]) and "features" in set(lenet["layer"])
 
 
+def test_shapes_are_read_from_stored_samples_and_features(tmp_path):
+    np.save(tmp_path / "samples.npy", np.zeros((3, 8, 8), np.uint8))
+    features = []
+    for name in CONTEST.feature_sets():
+        features.append(tmp_path / f"{name}.parquet")
+        pd.DataFrame({"sample": range(3), "a": 0.0, "b": 1.0}).to_parquet(features[-1])
+    found = Networks.read("digits", CONTEST, tmp_path / "samples.npy", features)
+    assert found.input_shapes[LENET] == (32, 32, 1)
+    for arm, shape in found.input_shapes.items():
+        count = 2 * len(CONTEST.feature_sets(arm))
+        if CONTEST.view(arm) is None:
+            assert (shape, found.joined_features[arm]) == ((count,), 0)
+        else:
+            assert found.joined_features[arm] == count
+    assert list(architectures(found)["arm"].unique()) == NETWORKS
+
+
 def test_arm_whose_network_cannot_be_built_is_named():
-    card = read_card(Path("config/datasets/digits.yaml"))
     with pytest.raises(CraftbenchError, match=r"digits arms\.\w+: no input shape is given"):
-        architectures_of("digits", card, {})
-    shapes = {name: (8, 8, 1) for name in card.arms}
+        architectures(Networks("digits", CONTEST, {}, {}))
+    shapes = {name: (8, 8, 1) for name in CONTEST.arms}
     with pytest.raises(CraftbenchError, match=r"digits arms\.\w+: .* found"):
-        architectures_of("digits", card, shapes)
-    chosen = {name: {"pad": "same"} for name in card.arms}
-    with pytest.raises(CraftbenchError, match=r"digits arms\.\w+: \w+ has no option 'pad'"):
-        architectures_of("digits", card, shapes, options=chosen)
+        architectures(Networks("digits", CONTEST, shapes, {}))
+
+
+def test_without_networks_there_is_a_header():
+    arms = {"majority": {"representation": [], "model": "majority"}}
+    contest = Contest(classes=["a", "b"], training_sizes=[2], arms=arms)
+    table = architectures(Networks("t", contest, {}, {}))
+    assert list(table.columns) == list(COLUMNS) and not len(table)
 
 
 def test_command_prints_the_table_of_the_lecture(capsys):

@@ -29,7 +29,7 @@ def arm_facts(
     models : mapping of Path
         By arm: its stored model; that of a latent arm has its network beside it.
     architectures : DataFrame
-        ``arm, multiply_adds`` of every layer, from `craftbench.analyses.cost.architecture.arms`.
+        ``arm, multiply_adds`` of every layer, from `craftbench.analyses.cost.architectures`.
     root : Path
         The project's folder, whose source is counted.
 

@@ -1,5 +1,8 @@
-"""What a network is made of, computed from its layers: parameters, multiply-adds, receptive field.
+"""Parameters, multiply-adds and receptive fields, computed from the layers of a network.
 
-`table` puts it together from `weights` and `receptive_field`, `arms` for the networks of a card,
-`printed` for the command line; `measured` finds a receptive field by gradient.
+- `stages`: a network as a list of stages, one for each input and layer, and the rules by kind
+- `weights`: parameters and multiply-adds of one layer
+- `receptive_field`: the part of the input that one unit sees
+- `table`: the stages as a table
+- `printed`: the table as text, for the command line
 """

@@ -36,12 +36,12 @@ def printed_architecture(
     network : str
         Its name.
     input_shape, classes, features, options
-        What it is built for.
+        Arguments of the network.
 
     Raises
     ------
     CraftbenchError
-        If there is no such network, or it cannot be built so.
+        If there is no such network, or it cannot be built with these settings.
     """
     networks = [name for name, model in MODELS.items() if model.kind == "network"]
     if network in MODELS and network not in networks:

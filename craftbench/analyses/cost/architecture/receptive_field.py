@@ -1,13 +1,15 @@
-"""Which part of the input a unit sees, carried from layer to layer."""
+"""The part of the input that one unit of a layer sees."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from craftbench.analyses.cost.architecture.weights import Shape
+
 
 @dataclass(frozen=True)
 class Axis:
-    """Along one axis of the input, what the units of a layer see.
+    """Receptive field of the units of a layer along one axis of the input.
 
     Unit ``i`` sees the pixels ``first + i · jump`` to ``last + i · jump``; pixels before 0 or
     beyond the end are padding.
@@ -17,9 +19,9 @@ class Axis:
     first, last : int
         Pixels that the first unit sees.
     jump : int
-        Pixels from the field of one unit to that of the next; 0 where all see the same.
+        Pixels between the fields of neighbouring units; 0 where all units see the same.
     units : int
-        How many there are along this axis.
+        Number of units along this axis.
     """
 
     first: int
@@ -38,17 +40,15 @@ class Axis:
         return (self.first + self.last) / 2
 
     def seen_by(self, unit: int, pixels: int) -> tuple[int, int]:
-        """First and last pixel that a unit sees of an input of so many pixels.
+        """First and last pixel that a unit sees of an input with `pixels` pixels.
 
-        At the far border it may see fewer: a remainder that an earlier pooling dropped is not
-        taken off.
+        At the far border a unit may see fewer: pixels that an earlier pooling dropped are counted.
         """
         shift = unit * self.jump
         return max(self.first + shift, 0), min(self.last + shift, pixels - 1)
 
 
 Field = tuple[Axis, ...]
-Shape = tuple[int, ...]
 
 
 def field_of_input(shape: Shape) -> Field:
@@ -57,7 +57,7 @@ def field_of_input(shape: Shape) -> Field:
 
 
 def window(axis: Axis, kernel: int, stride: int, before: int, units: int) -> Axis:
-    """Behind a window of `kernel` units that moves by `stride`.
+    """Field after a window of `kernel` units that moves by `stride`.
 
     With r the receptive field and j the jump of the layer before: r' = r + (kernel − 1) · j and
     j' = j · stride. `before` units of padding stand before the first one.
@@ -76,13 +76,13 @@ def window(axis: Axis, kernel: int, stride: int, before: int, units: int) -> Axi
 
 
 def convolution(layer: Any, fields: list[Field], made: Shape) -> Field:
-    """Field behind a convolution."""
+    """Field after a convolution."""
     kernel = [(k - 1) * d + 1 for k, d in zip(layer.kernel_size, layer.dilation_rate, strict=True)]
     return _windows(layer, fields, kernel, made)
 
 
 def pooling(layer: Any, fields: list[Field], made: Shape) -> Field:
-    """Field behind a pooling."""
+    """Field after a pooling."""
     return _windows(layer, fields, layer.pool_size, made)
 
 
@@ -103,29 +103,29 @@ def _padding_before(layer: Any, axis: Axis, kernel: int, stride: int, units: int
 
 
 def whole(layer: Any, fields: list[Field], made: Shape) -> Field:
-    """Field behind global pooling: that of all units together."""
+    """Field after global pooling: that of all units together."""
     (field,) = fields
     return tuple(Axis(axis.first, axis.last + (axis.units - 1) * axis.jump, 0, 1) for axis in field)
 
 
 def dense(layer: Any, fields: list[Field], made: Shape) -> Field:
-    """Field behind a dense layer: all of a flat input, else position by position."""
+    """Field after a dense layer: all of a flat input, otherwise position by position."""
     return whole(layer, fields, made) if len(made) == 1 else unchanged(layer, fields, made)
 
 
 def unchanged(layer: Any, fields: list[Field], made: Shape) -> Field:
-    """Field behind a layer that works on each unit for itself."""
+    """Field after a layer that treats each unit separately."""
     (field,) = fields
     return field
 
 
 def union(layer: Any, fields: list[Field], made: Shape) -> Field:
-    """Field behind a layer that joins several; features have none.
+    """Field after a layer that joins several; features have none.
 
     Raises
     ------
     ValueError
-        If the units of the joined layers do not move over the input in the same steps.
+        If the units of the joined layers move over the input in different steps.
     """
     with_axes = [field for field in fields if field]
     return tuple(_joined(axes) for axes in zip(*with_axes, strict=True))

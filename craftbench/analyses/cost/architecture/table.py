@@ -1,4 +1,4 @@
-"""The arithmetic of a network as a table, one row a layer."""
+"""The layers of a network as a table."""
 
 import re
 
@@ -6,7 +6,7 @@ import keras
 import pandas as pd
 
 from craftbench.analyses.cost.architecture.receptive_field import Field
-from craftbench.analyses.cost.architecture.walk import Stage, stages
+from craftbench.analyses.cost.architecture.stages import Stage, stages
 
 # Where Keras puts an underscore when it names a layer after its class.
 _WORD_BOUNDARY = re.compile(r"(?<=.)(?=[A-Z][a-z])|(?<=[a-z])(?=[A-Z])")
@@ -25,16 +25,16 @@ def architecture_table(model: keras.Model) -> pd.DataFrame:
     DataFrame
         ``layer, kind, output_shape, parameters, parameters_formula, multiply_adds,
         receptive_field, jump, start, dense_share``, in the order of the network. Layers that
-        Keras numbered are numbered anew from 1. Receptive field (padding included), jump and
+        Keras numbered are renumbered from 1. Receptive field (padding included), jump and
         start (centre of the first unit's field, the first pixel being 0) are one number where all
         axes agree, else one for each, as in ``96×128``; empty for features. `dense_share` is the
-        share of all parameters that the dense layers have, the same in every row.
+        share of the parameters that are in dense layers, the same in every row.
 
     Raises
     ------
     CraftbenchError
-        Naming the layer of a kind that there is no rule for, that is used twice or whose shape
-        is not fixed.
+        Naming the layer for whose kind there are no rules, that is used twice or whose shape is
+        not fixed.
     """
     found = stages(model)
     return pd.DataFrame(
@@ -42,7 +42,7 @@ def architecture_table(model: keras.Model) -> pd.DataFrame:
             "layer": _numbered(found),
             "kind": [stage.kind for stage in found],
             "output_shape": ["×".join(map(str, stage.output_shape)) for stage in found],
-            "parameters": [stage.weights.count for stage in found],
+            "parameters": [stage.parameters for stage in found],
             "parameters_formula": [stage.weights.formula for stage in found],
             "multiply_adds": [stage.multiply_adds for stage in found],
             "receptive_field": [_along_axes(stage.field, "size") for stage in found],
@@ -54,14 +54,14 @@ def architecture_table(model: keras.Model) -> pd.DataFrame:
 
 
 def dense_share(found: list[Stage]) -> float:
-    """Share of the parameters that stand in dense layers; NaN without any parameters."""
-    total = sum(stage.weights.count for stage in found)
-    dense = sum(stage.weights.count for stage in found if stage.kind == "Dense")
+    """Share of the parameters that are in dense layers; NaN without any parameters."""
+    total = sum(stage.parameters for stage in found)
+    dense = sum(stage.parameters for stage in found if stage.kind == "Dense")
     return dense / total if total else float("nan")
 
 
 def _numbered(found: list[Stage]) -> list[str]:
-    """Names that do not depend on what else the process has built."""
+    """Names that do not depend on the networks that the process built before."""
     seen: dict[str, int] = {}
     return [_renumbered(stage, seen) for stage in found]
 

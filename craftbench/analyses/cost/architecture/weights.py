@@ -12,12 +12,12 @@ Shape = tuple[int, ...]
 
 @dataclass(frozen=True)
 class Weights:
-    """How many parameters a layer has, and why.
+    """Number of parameters of a layer, and the product that gives it.
 
     Parameters
     ----------
     count : int
-        Trained and averaged ones.
+        Trained and averaged parameters.
     products : str
         Such as ``16·(5·5·6)+16``; empty for a layer without parameters.
     """
@@ -40,13 +40,13 @@ def convolution_weights(filters: int, kernel: Shape, channels: int, bias: bool =
     Parameters
     ----------
     filters : int
-        Maps that come out.
+        Output channels.
     kernel : tuple of int
         Length along each axis.
     channels : int
-        Maps that go in.
+        Input channels.
     bias : bool
-        Whether each filter has one.
+        Whether each filter has a bias.
 
     Examples
     --------
@@ -58,12 +58,12 @@ def convolution_weights(filters: int, kernel: Shape, channels: int, bias: bool =
 
 
 def unshared_weights(positions: Shape, filters: int, kernel: Shape, channels: int) -> Weights:
-    """The same layer with weights and biases of its own at every position.
+    """Weights of the same layer if every position had its own weights and biases.
 
     Parameters
     ----------
     positions : tuple of int
-        Length of the maps that come out, along each axis.
+        Length of the output along each axis.
     filters, kernel, channels
         As of `convolution_weights`.
 
@@ -78,7 +78,7 @@ def unshared_weights(positions: Shape, filters: int, kernel: Shape, channels: in
 
 
 def dense_weights(units: int, inputs: int, bias: bool = True) -> Weights:
-    """Every unit sees every input: ``units · inputs + units``.
+    """Weights of a dense layer: ``units · inputs + units``.
 
     Examples
     --------
@@ -108,16 +108,16 @@ def dense(layer: Any, given: Shape, made: Shape) -> tuple[Weights, int]:
 
 
 def batch_normalisation(layer: Any, given: Shape, made: Shape) -> tuple[Weights, int]:
-    """Scale and shift of each channel, trained, and its mean and variance, averaged.
+    """Scale and shift of each channel are trained, its mean and variance averaged.
 
-    In prediction all four come down to one multiply-add for each value.
+    In prediction the four amount to one multiply-add for each value.
     """
     each = layer.scale + layer.center + 2
     return Weights(each * given[-1], f"{each}·{given[-1]}"), math.prod(made)
 
 
 def no_weights(layer: layers.Layer, given: Shape, made: Shape) -> tuple[Weights, int]:
-    """Pooling, activation and the like: no parameters, no multiplication by one."""
+    """Pooling, activation and the like have no parameters and no multiply-adds."""
     return NONE, 0
 
 

@@ -1,4 +1,4 @@
-"""The receptive field of a unit as its gradient shows it."""
+"""The receptive field of a unit, measured by its gradient."""
 
 import keras
 import numpy as np
@@ -13,9 +13,7 @@ def measured_receptive_field(
     draws: int = 16,
     seed: int = 0,
 ) -> tuple[tuple[int, int], ...]:
-    """Which pixels move a unit: those with a gradient other than 0 on random samples.
-
-    Needs Keras on TensorFlow.
+    """The pixels that change a unit: those whose gradient is not 0 on random samples.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Through a network from layer to layer, each by the rules of its kind."""
+"""A network as a list of stages, each computed by the rules for its kind of layer."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -56,7 +56,7 @@ class Stage:
     multiply_adds : int
         For one sample.
     field : tuple of Axis
-        What its units see of the samples; empty where the samples have no axes.
+        Receptive field of its units, one entry an axis; empty where the samples have no axes.
     """
 
     name: str
@@ -65,6 +65,11 @@ class Stage:
     weights: Weights
     multiply_adds: int
     field: Field
+
+    @property
+    def parameters(self) -> int:
+        """Number of weights, trained or averaged."""
+        return self.weights.count
 
 
 def stages(model: keras.Model) -> list[Stage]:
@@ -78,23 +83,23 @@ def stages(model: keras.Model) -> list[Stage]:
     Raises
     ------
     CraftbenchError
-        Naming the layer of a kind that there is no rule for, that is used twice or whose shape
-        is not fixed.
+        Naming the layer for whose kind there are no rules, that is used twice or whose shape is
+        not fixed.
     """
     found: dict[str, Stage] = {}
     for layer, sources in _layers(model):
         missing = [source for source in sources if source not in found]
         if missing:
             raise CraftbenchError(
-                f"layer {layer.name} of {model.name} is given {missing[0]}, which is no layer of "
-                "this network; a layer may be used once only"
+                f"layer {layer.name} of {model.name} receives {missing[0]}, which is not a layer "
+                "of this network; a layer may be used only once"
             )
         found[layer.name] = _stage(layer, [found[source] for source in sources])
     return list(found.values())
 
 
 def _layers(model: keras.Model) -> Iterator[tuple[layers.Layer, list[str]]]:
-    """Inputs and layers, each with the names of those that it is given."""
+    """Inputs and layers, each with the names of the layers that feed it."""
     if isinstance(model, keras.Sequential):
         before = model.inputs[0]._keras_history.operation
         yield before, []
@@ -109,8 +114,8 @@ def _layers(model: keras.Model) -> Iterator[tuple[layers.Layer, list[str]]]:
             continue
         if uses[layer.name] > 1:
             raise CraftbenchError(
-                f"layer {layer.name} of {model.name} is used {uses[layer.name]} times; there are "
-                "rules for layers that are used once"
+                f"layer {layer.name} of {model.name} is used {uses[layer.name]} times; the "
+                "rules are for layers that are used once"
             )
         given = layer.input if isinstance(layer.input, list) else [layer.input]
         yield layer, [tensor._keras_history.operation.name for tensor in given]

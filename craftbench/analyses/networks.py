@@ -1,0 +1,88 @@
+"""The networks of one data set, as they are built for its samples."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet
+
+from craftbench.config.contest import Contest
+from craftbench.datasets.samples import read_values
+from craftbench.datasets.views import show
+from craftbench.errors import CraftbenchError
+
+
+@dataclass(frozen=True)
+class Networks:
+    """Networks that can be built, but are not trained.
+
+    Parameters
+    ----------
+    dataset : str
+        Name of the data set.
+    contest : Contest
+        Its classes and arms.
+    input_shapes : mapping of tuple of int
+        By arm: shape of one sample as the network receives it.
+    joined_features : mapping of int
+        By arm: number of hand-crafted features that are joined to the samples; 0 by default.
+    """
+
+    dataset: str
+    contest: Contest
+    input_shapes: Mapping[str, tuple[int, ...]]
+    joined_features: Mapping[str, int]
+
+    @classmethod
+    def read(
+        cls, dataset: str, contest: Contest, values: Path, features: Sequence[Path]
+    ) -> "Networks":
+        """Read the shapes of the stored samples and features.
+
+        Parameters
+        ----------
+        dataset, contest
+            As of the class.
+        values : Path
+            ``samples.npy``.
+        features : sequence of Path
+            ``features/{set}.parquet`` of every feature set of the contest.
+        """
+        # One column of a feature file is the number of the sample.
+        columns = {file.stem: len(pyarrow.parquet.read_schema(file)) - 1 for file in features}
+        first = read_values(values)[:1]
+        shapes: dict[str, tuple[int, ...]] = {}
+        joined: dict[str, int] = {}
+        for arm in contest.arms:
+            view = contest.view(arm)
+            count = sum(columns[name] for name in contest.feature_sets(arm))
+            shapes[arm] = (count,) if view is None else show(first, view).shape[1:]
+            joined[arm] = 0 if view is None else count
+        return cls(dataset, contest, shapes, joined)
+
+    def built(self) -> Iterator[tuple[str, Any]]:
+        """Each arm that is a network, and its `keras.Model`.
+
+        Raises
+        ------
+        CraftbenchError
+            Naming the arm whose input shape is missing or whose network cannot be built.
+        """
+        for name, arm in self.contest.arms.items():
+            if arm.kind != "network":
+                continue
+            if name not in self.input_shapes:
+                raise CraftbenchError(f"{self.dataset} arms.{name}: no input shape is given")
+            model, joined = arm.network_model, self.joined_features.get(name, 0)
+            try:
+                model.check_options(arm.options)
+                network = model.build(
+                    self.input_shapes[name],
+                    len(self.contest.classes),
+                    features=joined,
+                    **arm.options,
+                )
+            except ValueError as error:
+                raise CraftbenchError(f"{self.dataset} arms.{name}: {error}") from error
+            yield name, network
