@@ -57,12 +57,20 @@ class Bootstrap:
         """Random numbers for the spread of so many repeats, the same for all arms and sizes."""
         return RepeatMultipliers.draw(repeats, self.resamples, self.seed + 1)
 
-    def covers(self, repeats: int, groups: bool = True) -> str:
-        """What an interval of so many repeats covers, for the column ``interval``."""
-        over_groups, over_repeats = groups and self.groups > 1, repeats > 1
-        if over_groups:
-            return GROUPS_AND_REPEATS if over_repeats else GROUPS_ONLY
-        return REPEATS_ONLY if over_repeats and not groups else NONE
+    def covers(self, repeats: int, groups: int | None = None) -> str:
+        """What an interval covers, for the column ``interval``.
+
+        Parameters
+        ----------
+        repeats : int
+            Number of repeats behind the estimate.
+        groups : int, optional
+            Number of groups behind it; those of all rows by default, 0 where no group is drawn.
+        """
+        groups = self.groups if groups is None else int(groups)
+        if groups > 1:
+            return GROUPS_AND_REPEATS if repeats > 1 else GROUPS_ONLY
+        return REPEATS_ONLY if repeats > 1 and not groups else NONE
 
     def sums(self, of_groups: np.ndarray | csr_array) -> np.ndarray:
         """Sums over the drawn groups, (resamples, columns), of (groups, columns) values."""
@@ -88,17 +96,21 @@ class Bootstrap:
         observed, drawn : (repeats,) and (resamples, repeats) arrays
             NaN where no value is known.
         """
-        places = [np.arange(len(self.group))] * len(values) if rows is None else rows
-        observed, drawn = [], []
-        for own, place in zip(values, places, strict=True):
-            own, known = np.asarray(own, float), ~np.isnan(np.asarray(own, float))
-            group = self.group[place][known]
-            totals = [np.bincount(group, w, self.groups) for w in (own[known], None)]
-            total, count = self.sums(np.column_stack(totals)).T
-            with np.errstate(invalid="ignore"):
-                drawn.append(total / count)
-            observed.append(own[known].mean() if known.any() else np.nan)
-        return np.array(observed), np.column_stack(drawn)
+        given = [np.asarray(one, float) for one in values]
+        known = [~np.isnan(one) for one in given]
+        observed = [
+            one[kept].mean() if kept.any() else np.nan
+            for one, kept in zip(given, known, strict=True)
+        ]
+        groups = [self.group] * len(given) if rows is None else [self.group[own] for own in rows]
+        of_groups = [
+            np.bincount(group[kept], weights, self.groups)
+            for one, kept, group in zip(given, known, groups, strict=True)
+            for weights in (one[kept], None)
+        ]
+        drawn = self.sums(np.column_stack(of_groups))
+        with np.errstate(invalid="ignore"):
+            return np.array(observed), drawn[:, ::2] / drawn[:, 1::2]
 
     def confusions(
         self, true: np.ndarray, predicted: np.ndarray, classes: int
