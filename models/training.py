@@ -20,7 +20,6 @@ from models.class_weights import ClassWeighting, class_weights
 from models.divergence import NonFiniteLossError, StopOnDivergence
 from models.epochs import EpochModel
 from models.fitted_network import FittedNetwork
-from models.fused_adam import FusedAdam
 
 __all__ = ["FittedNetwork", "NetworkTrainer", "NonFiniteLossError", "TrainingRule", "use_threads"]
 
@@ -110,7 +109,7 @@ class NetworkTrainer:
         keras.utils.set_random_seed(0)
         self.model = build(input_shape, classes)
         self._epochs = EpochModel(self.model, shapes, classes, augmentation)
-        optimizer = FusedAdam(rule.learning_rate)
+        optimizer = keras.optimizers.Adam(rule.learning_rate)
         optimizer.build(self.model.trainable_variables)
         self._epochs.compile(optimizer=optimizer)
 

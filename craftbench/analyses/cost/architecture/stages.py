@@ -101,13 +101,15 @@ def stages(model: keras.Model) -> list[Stage]:
 def _layers(model: keras.Model) -> Iterator[tuple[layers.Layer, list[str]]]:
     """Inputs and layers, each with the names of the layers that feed it."""
     if isinstance(model, keras.Sequential):
-        before = model.inputs[0]._keras_history.operation
+        # A sequential model does not count its input among its layers, a functional one does.
+        before = keras.Model(model.inputs, model.outputs).layers[0]
         yield before, []
         for layer in model.layers:
             yield layer, [before.name]
             before = layer
         return
     uses = {layer["name"]: len(layer["inbound_nodes"]) for layer in model.get_config()["layers"]}
+    source_of = {id(layer.output): layer.name for layer in model.layers}
     for layer in model.layers:
         if isinstance(layer, layers.InputLayer):
             yield layer, []
@@ -118,7 +120,7 @@ def _layers(model: keras.Model) -> Iterator[tuple[layers.Layer, list[str]]]:
                 "rules are for layers that are used once"
             )
         given = layer.input if isinstance(layer.input, list) else [layer.input]
-        yield layer, [tensor._keras_history.operation.name for tensor in given]
+        yield layer, [source_of.get(id(tensor), tensor.name) for tensor in given]
 
 
 def _stage(layer: layers.Layer, sources: list[Stage]) -> Stage:
