@@ -1,11 +1,11 @@
 """Settings of the analyses: sample counts, numbers of designs, margins."""
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from craftbench.settings import Settings
 
 
-class Refits(Settings):
+class RefitSettings(Settings):
     """The experiments on overfitting, which train the selected arms again."""
 
     training_samples: int = Field(
@@ -34,8 +34,15 @@ class Refits(Settings):
         "where there are groups.",
     )
 
+    @field_validator("shuffled_shares")
+    @classmethod
+    def _zero_is_a_share(cls, shares: tuple[float, ...]) -> tuple[float, ...]:
+        if 0 not in shares or not all(0 <= share <= 1 for share in shares):
+            raise ValueError(f"expected shares between 0 and 1 with 0 among them, found {shares}")
+        return shares
 
-class DesignOptimism(Settings):
+
+class DesignOptimismSettings(Settings):
     """The optimism of selecting the best of many feature designs on the same samples."""
 
     designs: tuple[int, ...] = Field(
@@ -57,7 +64,7 @@ class DesignOptimism(Settings):
     )
 
 
-class Importance(Settings):
+class ImportanceSettings(Settings):
     """Feature importance of the selected hand-crafted arm."""
 
     permutations: int = Field(10, gt=0, description="Maximum number of shuffles of a block.")
@@ -76,24 +83,46 @@ class Importance(Settings):
     weights: tuple[float, ...] = Field(
         (0.0, 0.5, 1.0, 2.0, 4.0), description="Weights of a block; must contain 1."
     )
+    scored_values: int = Field(
+        20_000_000,
+        gt=0,
+        description="Maximum number of feature values that are scored; with many features, blocks "
+        "are shuffled less often.",
+    )
+    fitted_values: int = Field(
+        360_000,
+        gt=0,
+        description="Maximum number of feature values that a weighted classifier is fitted on; "
+        "with many features, it gets fewer training samples, but at least 200.",
+    )
+
+    @field_validator("weights")
+    @classmethod
+    def _one_is_a_weight(cls, weights: tuple[float, ...]) -> tuple[float, ...]:
+        if 1 not in weights or any(weight < 0 for weight in weights):
+            raise ValueError(f"expected weights from 0 upwards with 1 among them, found {weights}")
+        return weights
 
 
-class Robustness(Settings):
+class RobustnessSettings(Settings):
     """Accuracy on corrupted test samples."""
 
     test_samples: int = Field(120, gt=1, description="Maximum number of test samples.")
 
 
-class Attributions(Settings):
+class AttributionSettings(Settings):
     """Attribution maps of the selected network."""
 
     test_samples: int = Field(30, gt=1, description="Maximum number of test samples.")
     deleted_shares: tuple[float, ...] = Field(
         (0.05, 0.1, 0.2, 0.3, 0.5), description="Shares of the pixels that are deleted."
     )
+    shown_samples: int = Field(
+        4, gt=0, description="Maximum number of test samples in the figure, one of each class."
+    )
 
 
-class Checks(Settings):
+class CheckSettings(Settings):
     """The search for test samples that are also in the pool."""
 
     test_samples: int = Field(
@@ -114,11 +143,15 @@ class AnalysisSettings(Settings):
         description="Two accuracies that differ by no more than this count as equal (region of "
         "practical equivalence).",
     )
-    refits: Refits = Field(Refits(), description="The experiments on overfitting.")
-    design_optimism: DesignOptimism = Field(
-        DesignOptimism(), description="The optimism of selecting among feature designs."
+    refits: RefitSettings = Field(RefitSettings(), description="The experiments on overfitting.")
+    design_optimism: DesignOptimismSettings = Field(
+        DesignOptimismSettings(), description="The optimism of selecting among feature designs."
     )
-    importance: Importance = Field(Importance(), description="Feature importance.")
-    robustness: Robustness = Field(Robustness(), description="Accuracy on corrupted test samples.")
-    attributions: Attributions = Field(Attributions(), description="Attribution maps.")
-    checks: Checks = Field(Checks(), description="Duplicates across the split.")
+    importance: ImportanceSettings = Field(ImportanceSettings(), description="Feature importance.")
+    robustness: RobustnessSettings = Field(
+        RobustnessSettings(), description="Accuracy on corrupted test samples."
+    )
+    attributions: AttributionSettings = Field(
+        AttributionSettings(), description="Attribution maps."
+    )
+    checks: CheckSettings = Field(CheckSettings(), description="Duplicates across the split.")
