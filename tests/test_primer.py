@@ -11,6 +11,7 @@ import pytest
 import tensorflow as tf
 from scipy.signal import convolve2d, correlate2d
 
+from craftbench.analyses.cost.architecture.stages import stages
 from craftbench.config.cards import Card, read_card
 from craftbench.predict.predictor import Predictor, load_predictor
 from craftbench.primer.activations import ACTIVATIONS, LEAK, activation_facts, derivative_error
@@ -41,8 +42,8 @@ from craftbench.primer.separation import (
     probe_accuracy,
 )
 from craftbench.primer.unrolled import unrolled_matrix
-from craftbench.primer.volumes import volume_facts, volumes
-from craftbench.protocol.splits import IgnoreGroups
+from craftbench.primer.volumes import volume_facts
+from craftbench.report.facts_of_card import facts_of_card
 from craftbench.runs.preparation import Preparation
 from models.lenet5 import lenet5
 from models.lenet5_1d import lenet5_1d
@@ -191,8 +192,8 @@ def test_pooling_keeps_a_quarter_and_only_the_maximum_gets_gradient(image):
 
 
 def test_volumes_of_lenet5_are_the_published_ones():
-    table = volumes(lenet5((32, 32, 1), 10))
-    assert [volume.shape for volume in table] == [
+    walked = stages(lenet5((32, 32, 1), 10))
+    assert [stage.output_shape for stage in walked] == [
         (32, 32, 1),
         (28, 28, 6),
         (14, 14, 6),
@@ -203,19 +204,21 @@ def test_volumes_of_lenet5_are_the_published_ones():
         (84,),
         (10,),
     ]
-    facts = volume_facts(lenet5((32, 32, 1), 10))
+    facts = volume_facts(walked)
     assert (facts.weights, facts.convolution_weights) == (61_706, 156 + 2_416)
+    assert facts.last.output_shape == (5, 5, 16)
     convolutions = 28 * 28 * 25 * 6 + 10 * 10 * 25 * 6 * 16
-    assert facts.convolution_multiplications == convolutions
-    assert facts.multiplications == convolutions + 400 * 120 + 120 * 84 + 84 * 10
+    assert facts.convolution_multiply_adds == convolutions
+    assert facts.multiply_adds == convolutions + 400 * 120 + 120 * 84 + 84 * 10
 
 
 @pytest.mark.parametrize("model", [lenet5((32, 32, 2), 3), small_cnn((96, 96, 1), 3)])
 def test_volumes_shrink_and_deepen(model):
-    table = [volume for volume in volumes(model) if len(volume.shape) == 3]
-    assert (np.diff([volume.positions for volume in table]) <= 0).all()
-    assert (np.diff([volume.channels for volume in table]) >= 0).all()
-    assert table[-1].positions < table[0].positions / 25
+    shapes = [stage.output_shape for stage in stages(model) if len(stage.output_shape) == 3]
+    positions = [height * width for height, width, _ in shapes]
+    assert (np.diff(positions) <= 0).all()
+    assert (np.diff([channels for *_, channels in shapes]) >= 0).all()
+    assert positions[-1] < positions[0] / 25
 
 
 @pytest.mark.parametrize(
@@ -230,9 +233,10 @@ def test_volumes_shrink_and_deepen(model):
 def test_outputs_of_layers_end_with_the_prediction(model):
     x = RNG.normal(size=(3, *model.input_shape[1:])).astype("float32")
     outputs = layer_outputs(model, x)
-    assert [output.shape[1:] for output in outputs] == [v.shape for v in volumes(model)[1:]]
+    walked = stages(model)
+    assert [output.shape[1:] for output in outputs] == [one.output_shape for one in walked[1:]]
     np.testing.assert_allclose(outputs[-1], model.predict(x, verbose=0), atol=1e-6)
-    assert sum(volume.weights for volume in volumes(model)) == model.count_params()
+    assert volume_facts(walked).weights == model.count_params()
 
 
 def test_sums_of_the_first_layer_are_before_its_activation():
@@ -314,11 +318,9 @@ def test_images_come_before_signals_and_lenet5_before_other_networks():
     choice = choose({"m": MITDB})
     assert (choice.kind, choice.network, choice.features) == ("signal", "lenet5_1d", "rhythm_svm")
     assert choose({"p": PARCELS}).network == "lenet5"
-    leaking = DIGITS.model_copy(update={"split": IgnoreGroups(kind="ignore_groups")})
-    assert choose({"leaking": leaking, "m": MITDB}).dataset == "m"
     arms = {name: arm for name, arm in DIGITS.arms.items() if name != "lenet5"}
     assert choose({"d": DIGITS.model_copy(update={"arms": arms})}) is None
-    assert "Nothing to compute" in render_without_network()
+    assert "There is no network to explain" in render_without_network()
 
 
 def page(card: Card, model: keras.Model, shape: tuple, groups: bool, n: int = 120) -> str:
@@ -345,7 +347,7 @@ def page(card: Card, model: keras.Model, shape: tuple, groups: bool, n: int = 12
     network = Predictor(preparation, model, lambda x: model.predict(x, verbose=0))
     features = rng.normal(size=(n, 4))
     lesson = compute_lesson(choice, card, network, values, table, features, 0)
-    return render_primer(choice, card, lesson)
+    return render_primer(choice, facts_of_card(card), card, lesson)
 
 
 def test_page_of_images_has_all_chapters_and_is_escaped():
@@ -362,7 +364,7 @@ def test_simulated_samples_say_so_under_every_figure():
     captions = [part.split("</")[0] for part in html.split("<figcaption>")[1:]]
     assert len(captions) == 10
     assert all("simulated data" in caption for caption in captions)
-    assert "no group is on both sides" in html
+    assert "no group is in two folds" in html
 
 
 def test_page_of_signals_says_what_it_leaves_out():
@@ -374,7 +376,7 @@ def test_page_of_signals_says_what_it_leaves_out():
 
 def test_small_test_part_has_a_page_without_maps():
     html = page(DIGITS, lenet5((32, 32, 1), 10), (8, 8), groups=False, n=20)
-    assert "The test part has 10 samples; at least 11 are needed" in html
+    assert "The test part has 10 samples. Maps and their numbers need at least 11." in html
 
 
 def test_page_of_the_tiny_benchmark(finished):

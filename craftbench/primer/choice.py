@@ -1,18 +1,20 @@
 """Which data set, network and features the primer is computed on."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from craftbench.config.cards import Card
+from craftbench.config.contest import Contest
 
 CONVOLUTIONAL: dict[str, tuple[str, ...]] = {
     "image": ("lenet5", "simple_cnn", "small_cnn"),
     "signal": ("lenet5_1d", "residual_cnn_1d"),
 }
+"""By kind of sample: the networks that are looked for, the preferred one first."""
 
 
 @dataclass(frozen=True)
-class Choice:
+class PrimerChoice:
     """What the primer shows.
 
     Parameters
@@ -33,23 +35,27 @@ class Choice:
     features: str | None
 
 
-def choose(cards: dict[str, Card]) -> Choice | None:
-    """The first card with a convolutional network on images, else the first with one on signals.
+def choose(contests: Mapping[str, Contest]) -> PrimerChoice | None:
+    """The first data set with a convolutional network on images, else on signals.
 
-    Within a card the arm whose model stands first in `CONVOLUTIONAL` is taken; hybrids are left
-    out, and cards whose groups leak into the test part. None if no card has such an arm.
+    Within a data set the arm whose model comes first in `CONVOLUTIONAL` is taken. Hybrid arms are
+    left out. None if no arm is left.
+
+    Parameters
+    ----------
+    contests : mapping of Contest
+        By data set. Leave out those whose groups leak into the test part.
     """
     kinds: tuple[Literal["image", "signal"], ...] = ("image", "signal")
     for kind in kinds:
-        for dataset, card in cards.items():
-            if card.leaks:
-                continue
+        for dataset, contest in contests.items():
             for model in CONVOLUTIONAL[kind]:
-                for name, arm in card.arms.items():
+                for name, arm in contest.arms.items():
                     if arm.model == model and len(arm.representation) == 1:
-                        return Choice(dataset, kind, name, _first_hand_crafted(card))
+                        return PrimerChoice(dataset, kind, name, _first_hand_crafted(contest))
     return None
 
 
-def _first_hand_crafted(card: Card) -> str | None:
-    return next((name for name in card.arms if card.family(name) == "hand-crafted"), None)
+def _first_hand_crafted(contest: Contest) -> str | None:
+    arms = (name for name in contest.arms if contest.family(name) == "hand-crafted")
+    return next(arms, None)

@@ -1,7 +1,6 @@
 """Figures of the chapters that need an image."""
 
 import numpy as np
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
@@ -9,15 +8,24 @@ from craftbench.primer.correlation import FlipLesson, flip
 from craftbench.primer.padding import PaddedOutput
 from craftbench.primer.pooling import PoolingLesson
 from craftbench.primer.unrolled import UnrolledLesson
+from craftbench.report.plot_style import (
+    INK,
+    LABEL,
+    SIGNED,
+    TICK,
+    TITLE,
+    WIDTH,
+    show_signed,
+    without_ticks,
+)
 
-SIGNED = "RdBu_r"
 MARK = "#d49a00"
 FIRST_ROWS = 60
 
 
 def plot_flip(lesson: FlipLesson) -> Figure:
     """Sample, kernel, both outputs and their difference; the strongest place is marked."""
-    figure = Figure(figsize=(11, 2.5), layout="constrained")
+    figure = Figure(figsize=(WIDTH, 2.5), layout="constrained")
     axes = figure.subplots(1, 6)
     axes[0].imshow(lesson.image, cmap="gray")
     row, column = lesson.strongest
@@ -61,10 +69,10 @@ def plot_padding(padded: list[PaddedOutput], image: tuple[int, int]) -> Figure:
 
 def plot_unrolled(lesson: UnrolledLesson) -> Figure:
     """Where the matrix has weights, and its upper left corner with their values."""
-    figure = Figure(figsize=(11, 4.6), layout="constrained")
+    figure = Figure(figsize=(WIDTH, 4.6), layout="constrained")
     whole, corner = figure.subplots(1, 2, width_ratios=(1, 1.45))
     entries = lesson.matrix.tocoo()
-    whole.plot(entries.col, entries.row, ",", color="#222222", rasterized=True)
+    whole.plot(entries.col, entries.row, ",", color=INK, rasterized=True)
     rows, columns = lesson.matrix.shape
     whole.set(xlim=(-0.5, columns - 0.5), ylim=(rows - 0.5, -0.5))
     whole.set_aspect("equal")
@@ -78,16 +86,16 @@ def plot_unrolled(lesson: UnrolledLesson) -> Figure:
         (whole, f"all {rows:,} × {columns:,} places, dark where there is a weight"),
         (corner, f"first {count} rows, first {reach} columns: the same weights again and again"),
     ):
-        axis.set_title(title, fontsize=9)
-        axis.set_xlabel("input value", fontsize=8)
-        axis.set_ylabel("output value", fontsize=8)
-        axis.tick_params(labelsize=7)
+        axis.set_title(title, fontsize=TITLE)
+        axis.set_xlabel("input value", fontsize=LABEL)
+        axis.set_ylabel("output value", fontsize=LABEL)
+        axis.tick_params(labelsize=TICK)
     return figure
 
 
 def plot_pooling(lesson: PoolingLesson) -> Figure:
     """A map, both poolings of it and the gradients that come back."""
-    figure = Figure(figsize=(11, 2.6), layout="constrained")
+    figure = Figure(figsize=(WIDTH, 2.6), layout="constrained")
     axes = figure.subplots(1, 5)
     limit = np.abs(lesson.image).max()
     for axis, image in zip(axes, (lesson.image, lesson.maximum, lesson.average), strict=False):
@@ -102,14 +110,7 @@ def plot_pooling(lesson: PoolingLesson) -> Figure:
     return figure
 
 
-def show_signed(axis: Axes, image: np.ndarray, limit: float | None = None) -> None:
-    """Draw positive values red, negative ones blue and zero white."""
-    limit = limit or float(np.abs(image).max()) or 1.0
-    axis.imshow(image, cmap=SIGNED, vmin=-limit, vmax=limit, interpolation="none")
-    axis.set(xticks=[], yticks=[])
-
-
 def _title(axes, titles) -> None:
     for axis, title in zip(axes, titles, strict=True):
-        axis.set_title(title, fontsize=9)
-        axis.set(xticks=[], yticks=[])
+        axis.set_title(title, fontsize=TITLE)
+        without_ticks(axis)

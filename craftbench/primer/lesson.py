@@ -6,11 +6,12 @@ import keras
 import numpy as np
 import pandas as pd
 
-from craftbench.config.cards import Card
+from craftbench.analyses.cost.architecture.stages import Stage, stages
+from craftbench.config.contest import Contest
 from craftbench.errors import CraftbenchError
 from craftbench.predict.predictor import Predictor
 from craftbench.primer.activations import ActivationFacts, activation_facts
-from craftbench.primer.choice import Choice
+from craftbench.primer.choice import PrimerChoice
 from craftbench.primer.correlation import FlipLesson, asymmetry, flip_lesson
 from craftbench.primer.network import (
     convolution_weights,
@@ -22,9 +23,9 @@ from craftbench.primer.network import (
 from craftbench.primer.padding import PADDINGS, PaddedOutput, pad_and_correlate
 from craftbench.primer.pooling import PoolingLesson, pooling_lesson
 from craftbench.primer.projection import FEWEST, SHOWN, Projection, project, spread
-from craftbench.primer.separation import one_unit, own_units
+from craftbench.primer.separation import Prepare, one_unit, own_units
 from craftbench.primer.unrolled import UnrolledLesson
-from craftbench.primer.volumes import Volume, VolumeFacts, volume_facts, volumes
+from craftbench.primer.volumes import VolumeFacts, volume_facts
 from models.latent import penultimate
 
 
@@ -49,9 +50,9 @@ class Lesson:
     sample : int
         Number of the sample that is followed through the network.
     label, predicted : str
-        Its class, and what the network takes it for.
+        Its class, and the class that the network predicts.
     probability : float
-        Of the class that it is taken for.
+        Of the predicted class.
     x : array
         The sample as the network takes it.
     image : ImageLesson or None
@@ -60,10 +61,14 @@ class Lesson:
         Of the first convolution.
     sums : array
         What the first convolution computes on the shown samples, before its activation.
-    activations, volumes, facts
-        Of every activation function; of every layer; of the whole network.
+    activations : list of ActivationFacts
+        Of every activation function.
+    stages : list of Stage
+        The input and all layers of the network.
+    facts : VolumeFacts
+        Of the whole network.
     outputs : list of array
-        Of every layer on the sample.
+        Of every layer behind the input, on the sample.
     rows : (n,) array
         Test samples that are projected.
     labels : (n,) array
@@ -85,7 +90,7 @@ class Lesson:
     kernels: np.ndarray
     sums: np.ndarray
     activations: list[ActivationFacts]
-    volumes: list[Volume]
+    stages: list[Stage]
     facts: VolumeFacts
     outputs: list[np.ndarray]
     rows: np.ndarray
@@ -96,8 +101,8 @@ class Lesson:
 
 
 def compute_lesson(
-    choice: Choice,
-    card: Card,
+    choice: PrimerChoice,
+    contest: Contest,
     network: Predictor,
     values: np.ndarray,
     table: pd.DataFrame,
@@ -108,8 +113,8 @@ def compute_lesson(
 
     Parameters
     ----------
-    choice, card
-        What is shown, and its card.
+    choice, contest
+        What is shown, and the data set that it is from.
     network : Predictor
         Trained on the pool.
     values : (n, …) array
@@ -127,48 +132,72 @@ def compute_lesson(
         Naming the data set, if its samples cannot be shown.
     """
     test = np.flatnonzero(table["role"] == "test")
-    codes = pd.Categorical(table["label"], categories=card.classes).codes
+    codes = pd.Categorical(table["label"], categories=contest.classes).codes
     rows = test[spread(codes[test], SHOWN, seed)]
-    model, x = network.model, np.asarray(network.prepare(values, table, rows=rows))
-    outputs = layer_outputs(model, x)
-    latent = penultimate(model).predict(x, verbose=0)
     groups = pd.factorize(table["group"].iloc[rows])[0] if "group" in table else None
-    representations = [("raw " + ("pixels" if choice.kind == "image" else "signal"), x, one_unit)]
-    if features is not None:
-        sets = " + ".join(card.arms[str(choice.features)].representation)
-        representations += [(f"hand-crafted: {sets}", features[rows], own_units)]
-    representations += [(f"last hidden layer of {choice.network}", latent, one_unit)]
-    try:
-        projections = [
-            project(title, part.reshape(len(rows), -1), codes[rows], groups, prepare, seed)
-            for title, part, prepare in representations
-            if len(rows) >= FEWEST
-        ]
-    except ValueError as error:
-        raise CraftbenchError(f"{choice.dataset}, test samples of the primer: {error}") from error
-
+    model, x = network.model, np.asarray(network.prepare(values, table, rows=rows))
+    own = [output[0] for output in layer_outputs(model, x)]
     layer = first_convolution(model)
     sums = sums_before_activation(layer, x)
-    own = [output[0] for output in outputs]
+    walked = stages(model)
+    parts = _representations(
+        choice, contest, model, x, None if features is None else features[rows]
+    )
     return Lesson(
         sample=int(table["sample"].iloc[rows[0]]),
         label=str(table["label"].iloc[rows[0]]),
-        predicted=card.classes[int(own[-1].argmax())],
+        predicted=contest.classes[int(own[-1].argmax())],
         probability=float(own[-1].max()),
         x=x[0],
         image=_image_lesson(layer, x[0], sums[0], own) if choice.kind == "image" else None,
         kernels=convolution_weights(layer)[0],
         sums=sums,
         activations=activation_facts(sums),
-        volumes=volumes(model),
-        facts=volume_facts(model),
+        stages=walked,
+        facts=volume_facts(walked),
         outputs=own,
         rows=rows,
         labels=codes[rows],
         groups=None if groups is None else np.unique(groups).size,
         majority=float(np.bincount(codes[rows]).max() / len(rows)),
-        projections=projections,
+        projections=_projections(choice.dataset, parts, codes[rows], groups, seed),
     )
+
+
+def _representations(
+    choice: PrimerChoice,
+    contest: Contest,
+    model: keras.Model,
+    x: np.ndarray,
+    features: np.ndarray | None,
+) -> list[tuple[str, np.ndarray, Prepare]]:
+    """Title, values and scaling of each way to describe the shown samples."""
+    raw = "raw pixels" if choice.kind == "image" else "raw signal"
+    found: list[tuple[str, np.ndarray, Prepare]] = [(raw, x, one_unit)]
+    if features is not None:
+        sets = " + ".join(contest.arms[str(choice.features)].representation)
+        found.append((f"hand-crafted: {sets}", features, own_units))
+    latent = penultimate(model).predict(x, verbose=0)
+    return [*found, (f"last hidden layer of {choice.network}", latent, one_unit)]
+
+
+def _projections(
+    dataset: str,
+    representations: list[tuple[str, np.ndarray, Prepare]],
+    labels: np.ndarray,
+    groups: np.ndarray | None,
+    seed: int,
+) -> list[Projection]:
+    """A map of each representation; none of too few samples."""
+    if len(labels) < FEWEST:
+        return []
+    try:
+        return [
+            project(title, values.reshape(len(labels), -1), labels, groups, prepare, seed)
+            for title, values, prepare in representations
+        ]
+    except ValueError as error:
+        raise CraftbenchError(f"{dataset}, test samples of the primer: {error}") from error
 
 
 def _image_lesson(layer, x: np.ndarray, sums: np.ndarray, outputs: list) -> ImageLesson:

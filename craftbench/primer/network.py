@@ -1,4 +1,4 @@
-"""A trained network opened: its layers and what they put out."""
+"""A trained network: its first convolution, and the outputs of its layers."""
 
 import keras
 import numpy as np
@@ -29,14 +29,10 @@ def sums_before_activation(layer: keras.layers.Layer, x: np.ndarray) -> np.ndarr
     return np.asarray(sums) + bias
 
 
-def computing_layers(model: keras.Model) -> list[keras.layers.Layer]:
-    """The layers in their order, without the input's placeholder."""
-    return [one for one in model.layers if not isinstance(one, keras.layers.InputLayer)]
-
-
 def layer_outputs(model: keras.Model, x: np.ndarray) -> list[np.ndarray]:
-    """Output of every computing layer on (n, …, channels) samples, sample first."""
-    inner = keras.Model(model.inputs, [layer.output for layer in computing_layers(model)])
+    """Output of every layer behind the input on (n, …, channels) samples, sample first."""
+    layers = [one for one in model.layers if not isinstance(one, keras.layers.InputLayer)]
+    inner = keras.Model(model.inputs, [layer.output for layer in layers])
     return [np.asarray(output) for output in inner.predict(x, batch_size=512, verbose=0)]
 
 

@@ -5,6 +5,7 @@ from matplotlib import colormaps
 from matplotlib.figure import Figure
 
 from craftbench.primer.projection import Projection
+from craftbench.report.plot_style import LABEL, TITLE, WIDTH, without_ticks
 
 
 def plot_projections(
@@ -19,7 +20,7 @@ def plot_projections(
         Class codes.
     classes : list of str
     """
-    figure = Figure(figsize=(11, 11 / max(3, len(projections)) + 0.5), layout="constrained")
+    figure = Figure(figsize=(WIDTH, WIDTH / max(3, len(projections)) + 0.5), layout="constrained")
     axes = figure.subplots(1, len(projections), squeeze=False)[0]
     colours = colormaps["tab10" if len(classes) <= 10 else "tab20"]
     size = 9 if len(labels) > 200 else 25
@@ -28,8 +29,8 @@ def plot_projections(
             own = projection.places[labels == code]
             colour = colours(code % colours.N)
             axis.scatter(own[:, 0], own[:, 1], s=size, color=colour, label=name, linewidths=0)
-        axis.set_title(projection.title, fontsize=9)
-        axis.set(xticks=[], yticks=[])
+        axis.set_title(projection.title, fontsize=TITLE)
+        without_ticks(axis)
         axis.set_box_aspect(1)
     handles, names = axes[0].get_legend_handles_labels()
     columns = min(len(classes), 10)
@@ -38,7 +39,7 @@ def plot_projections(
         names,
         loc="outside lower center",
         ncols=columns,
-        fontsize=8,
+        fontsize=LABEL,
         frameon=False,
         markerscale=2,
     )

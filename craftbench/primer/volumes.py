@@ -1,60 +1,11 @@
-"""How volumes shrink and deepen from layer to layer."""
+"""How volumes shrink and deepen from layer to layer, summed over the stages of a network."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-import keras
-import numpy as np
+from craftbench.analyses.cost.architecture.stages import Stage
 
-from craftbench.primer.network import computing_layers
-
-
-@dataclass(frozen=True)
-class Volume:
-    """The output of one layer.
-
-    Parameters
-    ----------
-    layer, kind : str
-        Name and class of the layer; the input comes first.
-    shape : tuple of int
-        Of one sample: rows, columns and channels; time and channels; or values.
-    weights : int
-        Of the layer.
-    """
-
-    layer: str
-    kind: str
-    shape: tuple[int, ...]
-    weights: int
-
-    @property
-    def values(self) -> int:
-        """Numbers in the output."""
-        return int(np.prod(self.shape))
-
-    @property
-    def positions(self) -> int:
-        """Places at which each channel has a value; 1 behind the flattening."""
-        return int(np.prod(self.shape[:-1]))
-
-    @property
-    def channels(self) -> int:
-        """Values at each place."""
-        return self.shape[-1]
-
-
-def volumes(model: keras.Model) -> list[Volume]:
-    """The input and the output of every layer."""
-    first = Volume("input", "Input", tuple(model.input_shape[1:]), 0)
-    return [first] + [
-        Volume(
-            layer.name,
-            type(layer).__name__,
-            tuple(layer.output.shape[1:]),
-            layer.count_params(),
-        )
-        for layer in computing_layers(model)
-    ]
+CONVOLUTIONS = ("Conv1D", "Conv2D")
 
 
 @dataclass(frozen=True)
@@ -63,42 +14,38 @@ class VolumeFacts:
 
     Parameters
     ----------
-    first, last : Volume
-        The input, and the last volume that still has places.
-    weights : int
-        Of the whole network.
-    convolution_weights : int
-        Of its convolutions.
-    multiplications, convolution_multiplications : int
-        For one sample, in all layers with kernels and in the convolutions.
+    first, last : Stage
+        The input, and the last stage whose output still has places.
+    weights, convolution_weights : int
+        Of the whole network, and of its convolutions.
+    multiply_adds, convolution_multiply_adds : int
+        For one sample.
     """
 
-    first: Volume
-    last: Volume
+    first: Stage
+    last: Stage
     weights: int
     convolution_weights: int
-    multiplications: int
-    convolution_multiplications: int
+    multiply_adds: int
+    convolution_multiply_adds: int
 
 
-def volume_facts(model: keras.Model) -> VolumeFacts:
-    """Sums over the layers of a network."""
-    table = volumes(model)
-    kinds = (keras.layers.Conv2D, keras.layers.Conv1D)
-    convolutions = [layer for layer in model.layers if isinstance(layer, kinds)]
-    dense = [layer for layer in model.layers if isinstance(layer, keras.layers.Dense)]
-    in_convolutions = sum(_multiplications(layer) for layer in convolutions)
+def volume_facts(stages: list[Stage]) -> VolumeFacts:
+    """Sums over the stages of a network, from `craftbench.analyses.cost.architecture.stages`."""
+    convolutions = [stage for stage in stages if stage.kind in CONVOLUTIONS]
     return VolumeFacts(
-        table[0],
-        [volume for volume in table if len(volume.shape) > 1][-1],
-        model.count_params(),
-        sum(layer.count_params() for layer in convolutions),
-        in_convolutions + sum(_multiplications(layer) for layer in dense),
-        in_convolutions,
+        stages[0],
+        [stage for stage in stages if len(stage.output_shape) > 1][-1],
+        _weights(stages),
+        _weights(convolutions),
+        _multiply_adds(stages),
+        _multiply_adds(convolutions),
     )
 
 
-def _multiplications(layer: keras.layers.Layer) -> int:
-    """Every weight of the kernel is used once at every place of the output."""
-    places = int(np.prod(layer.output.shape[1:-1]))
-    return int(np.prod(layer.kernel.shape)) * places
+def _weights(stages: Iterable[Stage]) -> int:
+    return sum(stage.weights.count for stage in stages)
+
+
+def _multiply_adds(stages: Iterable[Stage]) -> int:
+    return sum(stage.multiply_adds for stage in stages)

@@ -1,1 +1,21 @@
-""""""
+"""The report: one page for all data sets, its figures, and the tables of the documentation.
+
+Tables go in, HTML and figures come out; nothing is computed here. The page goes through the
+analyses of `craftbench.analyses` room by room. Each analysis can have a template of its own,
+``templates/analyses/{name}.html.j2``; one without is shown as a folded table.
+
+page                    the whole report
+facts, facts_of_card    what a page says of a data set besides results
+page_environment        the Jinja environment, shared with the primer
+formats                 numbers, estimates and shapes as text
+tables                  a table as it is shown
+verdict_words           the verdict as a paragraph
+picture                 figures as SVG, and how a page holds them
+plot_style              colours, axes, bands and panels of all figures
+learning_curves_figure  accuracy over training size
+confusions_figure       confusion matrices
+reliability_figure      accuracy over confidence
+robustness_figure       accuracy over severity
+attribution_figure      attribution maps over samples
+sample_figures          examples of each class, and the most misclassified samples
+"""

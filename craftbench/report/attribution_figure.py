@@ -1,44 +1,49 @@
 """Attribution maps over samples."""
 
+from collections.abc import Mapping, Sequence
+
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from craftbench.report.plot_style import INK, LABEL, TITLE, without_ticks
 
-def plot_attributions(shown: np.ndarray, maps: dict[str, np.ndarray], titles: list[str]) -> Figure:
-    """One row a sample: the sample itself, then each method's map over it.
+
+def plot_attributions(
+    shown: np.ndarray, maps: Mapping[str, np.ndarray], titles: Sequence[str]
+) -> Figure:
+    """One row a sample: the sample itself, then the map of each method over it.
 
     Parameters
     ----------
     shown : (m, H, W), (m, H, W, C) or (m, T, leads) array
-        A few samples as they are stored.
-    maps : dict of (m, H, W) or (m, T) arrays
+        A few samples as they are stored; an empty figure without any.
+    maps : mapping of (m, H, W) or (m, T) arrays
         By method. Maps of images may be of another size than the samples, as the view is.
-    titles : list of str
-        Of each sample: what it is and what it is taken for.
+    titles : sequence of str
+        Of each sample: its class and the predicted one.
     """
-    m = len(shown)
+    if not len(shown) or not maps:
+        return Figure()
     signals = next(iter(maps.values())).ndim == 2
-    size = (2.6 if signals else 1.7) * (1 + len(maps)), 1.7 * m
-    figure = Figure(figsize=size, layout="constrained")
-    axes = figure.subplots(m, 1 + len(maps), squeeze=False)
+    width = (2.6 if signals else 1.7) * (1 + len(maps))
+    figure = Figure(figsize=(width, 1.7 * len(shown)), layout="constrained")
+    axes = figure.subplots(len(shown), 1 + len(maps), squeeze=False)
     for i, row in enumerate(axes):
         for axis in row:
-            axis.set(xticks=[], yticks=[])
-            axis.spines[:].set_visible(False)
-        row[0].set_ylabel(titles[i], fontsize=8)
-        _plot_sample(row[0], shown[i], signals)
-        for axis, (name, found) in zip(row[1:], maps.items(), strict=True):
+            without_ticks(axis, frame=False)
             _plot_sample(axis, shown[i], signals)
+        row[0].set_ylabel(titles[i], fontsize=LABEL)
+        for axis, found in zip(row[1:], maps.values(), strict=True):
             _plot_map(axis, found[i], shown[i], signals)
-            if i == 0:
-                axis.set_title(name, fontsize=9)
+    for axis, method in zip(axes[0, 1:], maps, strict=True):
+        axis.set_title(method.replace("_", " "), fontsize=TITLE)
     return figure
 
 
 def _plot_sample(axis: Axes, sample: np.ndarray, signal: bool) -> None:
     if signal:
-        axis.plot(sample[:, 0], color="#222222", linewidth=0.9)
+        axis.plot(sample[:, 0], color=INK, linewidth=0.9)
     elif sample.ndim == 3 and sample.shape[-1] == 3:
         axis.imshow(sample / max(sample.max(), 1))
     else:

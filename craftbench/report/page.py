@@ -3,11 +3,10 @@
 from collections.abc import Mapping
 
 import pandas as pd
-from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from craftbench.config.cards import Card
 from craftbench.config.configuration import Config
-from craftbench.report.formats import FORMATS
+from craftbench.report.page_environment import page_environment
 from craftbench.report.section import section
 from craftbench.report.tables import shown_table
 
@@ -36,14 +35,7 @@ def render_report(
     rules : mapping of str, optional
         A short decision tree in words, by data set.
     """
-    environment = Environment(
-        loader=PackageLoader("craftbench.report"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters.update(FORMATS)
+    environment = page_environment()
     sections = [
         section(dataset, card, tables, figures, rejected[dataset], (rules or {}).get(dataset, ""))
         for dataset, card in cards.items()

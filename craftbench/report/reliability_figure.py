@@ -1,31 +1,30 @@
-"""Reliability diagram of the best arm of each family."""
+"""Reliability diagrams of the arms that stand for their families."""
 
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from craftbench.report.figures import FAMILY_COLOUR
+from craftbench.report.plot_style import FAMILY_COLOUR, SOFT, TITLE, label_axes, style
 
 
-def plot_reliability(points: pd.DataFrame) -> Figure:
-    """Accuracy over confidence; on the diagonal an arm is as often right as it says.
+def plot_reliability(reliability: pd.DataFrame) -> Figure:
+    """Accuracy over confidence, one panel an arm; perfect calibration is the diagonal.
 
     Parameters
     ----------
-    points : DataFrame
-        ``arm, family, confidence, accuracy`` with bounds, from
-        `craftbench.analyses.accuracy.reliability.reliability_of_best`; an empty figure without rows.
+    reliability : DataFrame
+        ``reliability.csv`` of one data set; an empty figure without rows.
     """
-    arms = list(dict.fromkeys(zip(points["arm"], points["family"], strict=True)))
-    if not arms:
+    arms = reliability.groupby(["arm", "family"], sort=False)
+    if not arms.ngroups:
         return Figure()
-    figure = Figure(figsize=(3.1 * len(arms) + 0.4, 3.3), layout="constrained")
-    axes = figure.subplots(1, len(arms), sharex=True, sharey=True, squeeze=False)[0]
-    for axis, (arm, family) in zip(axes, arms, strict=True):
-        own = points[points["arm"] == arm]
+    figure = Figure(figsize=(3.1 * arms.ngroups + 0.4, 3.3), layout="constrained")
+    axes = figure.subplots(1, arms.ngroups, sharex=True, sharey=True, squeeze=False)[0]
+    for axis, ((arm, family), own) in zip(axes, arms, strict=True):
         accuracy = own["accuracy"]
         error = np.stack([accuracy - own["accuracy_low"], own["accuracy_high"] - accuracy])
-        axis.plot([0, 1], [0, 1], color="#999999", linewidth=0.8, linestyle="--")
+        style(axis)
+        axis.plot([0, 1], [0, 1], color=SOFT, linewidth=0.8, linestyle="--")
         axis.errorbar(
             own["confidence"],
             accuracy,
@@ -36,11 +35,7 @@ def plot_reliability(points: pd.DataFrame) -> Figure:
             linewidth=1.2,
             elinewidth=0.8,
         )
-        axis.set_title(f"{arm}  ({family})", fontsize=9)
+        axis.set_title(f"{arm}  ({family})", fontsize=TITLE)
         axis.set(xlim=(0, 1.02), ylim=(0, 1.02), aspect="equal")
-        axis.grid(color="#dddddd", linewidth=0.6)
-        axis.spines[["top", "right"]].set_visible(False)
-        axis.tick_params(labelsize=8)
-    figure.supxlabel("confidence", fontsize=9)
-    figure.supylabel("accuracy", fontsize=9)
+    label_axes(figure, "confidence", "accuracy")
     return figure

@@ -1,0 +1,30 @@
+"""What the pages say of a data set besides its results."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class DatasetFacts:
+    """The part of a card that is shown as text.
+
+    Parameters
+    ----------
+    title, description, citation : str
+        As on the card.
+    simulated : bool
+        Whether every figure says so.
+    leaks : bool
+        Whether groups are both trained and tested on, on purpose.
+    shows_heights : bool
+        Whether pictures of its samples show heights as colours.
+    classes : list of str
+        In the order of the card.
+    """
+
+    title: str
+    description: str
+    citation: str
+    simulated: bool
+    leaks: bool
+    shows_heights: bool
+    classes: list[str]

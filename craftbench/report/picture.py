@@ -1,0 +1,24 @@
+"""Figures as SVG, and how a page holds them."""
+
+import base64
+import io
+
+import matplotlib
+from matplotlib.figure import Figure
+
+
+def svg(figure: Figure) -> bytes:
+    """SVG of a figure; the same figure always gives the same bytes.
+
+    Matplotlib would write the date, and random names for the parts that are used several times.
+    """
+    file = io.BytesIO()
+    with matplotlib.rc_context({"svg.hashsalt": "craftbench"}):
+        figure.savefig(file, format="svg", dpi=120, metadata={"Date": None})
+    return file.getvalue()
+
+
+def data_uri(picture: bytes | Figure) -> str:
+    """An SVG, or a figure drawn as one, as the source of an image inside the page."""
+    content = svg(picture) if isinstance(picture, Figure) else picture
+    return "data:image/svg+xml;base64," + base64.b64encode(content).decode("ascii")
