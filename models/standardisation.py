@@ -1,5 +1,6 @@
 """Zero mean and unit variance, fitted on the training part only."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,6 +63,11 @@ class Standardisation:
             "mean": self.mean.tolist(),
             "scale": self.scale.tolist(),
         }
+
+    @classmethod
+    def from_json(cls, content: Mapping[str, Any]) -> "Standardisation":
+        """The standardisation that gave `to_json`; raises KeyError or ValueError otherwise."""
+        return cls(*(np.array(content[key], np.float64) for key in ("median", "mean", "scale")))
 
 
 def _named(chosen: np.ndarray, names: list[str] | None) -> str:

@@ -5,6 +5,7 @@ import pytest
 from gaussian_ecg import WAVES as TRUE_WAVES
 from gaussian_ecg import gaussian_ecg
 from keras import layers
+from made_predictor import made_predictor
 
 from craftbench.analyses.interpretation.attributions import attribution_rows
 from craftbench.analyses.interpretation.deletion import maps_of_others, probability_lost
@@ -21,8 +22,6 @@ from craftbench.datasets.windows import cut_again
 from craftbench.errors import CraftbenchError
 from craftbench.predict.predictor import Predictor
 from craftbench.report.attribution_figure import plot_attributions
-from craftbench.runs.preparation import Preparation
-from models.standardisation import Standardisation
 from models.training import use_threads
 
 use_threads(1)
@@ -194,11 +193,15 @@ def test_shares_of_waves():
 
 
 def predictor(network, view, classes, source=None) -> Predictor:
-    one = Standardisation(np.zeros(1), np.zeros(1), np.ones(1))
-    how = Preparation(
-        "d", "net", "m", ["view"], {"view": view}, None, classes, one, None, None, source, None
+    return made_predictor(
+        lambda x: network.predict(x, verbose=0),
+        classes,
+        arm="net",
+        family="learned",
+        model=network,
+        view=view,
+        source=source,
     )
-    return Predictor(how, network, lambda x: network.predict(x, verbose=0))
 
 
 def test_rows_of_a_trained_network():
@@ -248,6 +251,6 @@ def test_rows_of_an_ecg_have_shares_of_waves():
 
 
 def test_arm_without_a_view_is_refused():
-    how = Preparation("d", "svm", "m", ["hog"], {}, [], ["a"], None, None, None, None, None)
+    svm = made_predictor(None, ["a"], arm="svm", feature_sets=["hog"], names=[])
     with pytest.raises(CraftbenchError, match="d svm is hand-crafted; expected an arm with a view"):
-        attribution_rows(Predictor(how, None, None), None, Bootstrap(10, 0))
+        attribution_rows(svm, None, Bootstrap(10, 0))

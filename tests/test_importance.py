@@ -1,6 +1,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from made_predictor import made_predictor
 from sklearn.svm import SVC
 
 from craftbench.analyses.interpretation.blocks import correlated_blocks
@@ -11,7 +12,6 @@ from craftbench.analyses.interpretation.weights import predicted_with_weight
 from craftbench.analyses.robustness.robustness import Bootstrap
 from craftbench.errors import CraftbenchError
 from craftbench.predict.predictor import Predictor
-from craftbench.runs.preparation import Preparation
 from models.classical import fit_classifier
 from models.standardisation import Standardisation
 
@@ -32,26 +32,21 @@ def data() -> tuple[pd.DataFrame, pd.DataFrame]:
     return pd.DataFrame(x, columns=NAMES), table
 
 
-def arm(features, table, classes=("a", "b", "c"), representation=("s",)) -> Predictor:
+def arm(features, table, classes=("a", "b", "c"), family="hand-crafted") -> Predictor:
     pool = (table["role"] == "pool").to_numpy()
     standard = Standardisation.fit(features[pool].to_numpy(np.float32))
     y = pd.Categorical(table["label"], categories=classes).codes[pool]
     fitted = fit_classifier(SVC(), standard(features[pool].to_numpy(np.float32)), y, len(classes))
-    how = Preparation(
-        "d",
-        "svm",
-        "rbf_svm",
-        list(representation),
-        {},
-        list(features.columns),
-        list(classes),
-        standard,
-        None,
-        None,
-        None,
-        None,
+    return made_predictor(
+        fitted.probabilities,
+        classes,
+        arm="svm",
+        family=family,
+        model=fitted.estimator,
+        feature_sets=["s"],
+        names=list(features.columns),
+        standardisation=standard,
     )
-    return Predictor(how, fitted.estimator, fitted.probabilities)
 
 
 @pytest.fixture(scope="module")
@@ -147,6 +142,6 @@ def test_other_features_and_arms_are_refused(data):
     svm = arm(features, table)
     with pytest.raises(CraftbenchError, match="d svm: 3 features, expected the 4"):
         importance(svm, features.iloc[:, :3], table, {}, Bootstrap(10, 0))
-    baseline = arm(features, table, representation=())
+    baseline = arm(features, table, family="baseline")
     with pytest.raises(CraftbenchError, match="is baseline; expected a hand-crafted arm"):
         importance(baseline, features, table, {}, Bootstrap(10, 0))

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from craftbench.runs.stored_models import load_classifier
+from craftbench.runs.load_model import load_classifier
 from models import MODELS
 from models.classical import count_parameters, fit_classifier
 from models.feature_mlp import feature_mlp

@@ -10,14 +10,17 @@ from craftbench.cli import main
 from craftbench.config.cards import read_card
 from craftbench.config.training import Training
 from craftbench.datasets.samples import Samples
-from craftbench.datasets.views import show
 from craftbench.datasets.windows import cut_again
 from craftbench.predict.predictor import load_predictor
 from craftbench.protocol.prepare import prepare
-from craftbench.runs.arm import ArmData, ArmTask
+from craftbench.runs.arm import ArmTask
+from craftbench.runs.collect import copy_model
 from craftbench.runs.extraction import extract
+from craftbench.runs.fitters import fitter
+from craftbench.runs.input_pipeline import InputPipeline
+from craftbench.runs.model_store import ENDINGS
 from craftbench.runs.run_store import RunStore
-from craftbench.runs.train_arm import copy_model, train_arm
+from craftbench.runs.train_arm import train_arm
 from models.training import use_threads
 
 # Before anything of TensorFlow runs in this process, as a job of the workflow does.
@@ -28,25 +31,20 @@ CARDS = Path(__file__).parent / "cards"
 def trained(card, samples: Samples, arm: str, folder):
     """Model of one arm of a card, trained here on its smallest size."""
     card = card.model_copy(update={"training_sizes": card.training_sizes[:1], "repeats": 1})
-    parts = card.arms[arm].representation
-    if parts[0] in card.views:
-        shown = show(samples.values, card.views[parts[0]])
-        data = ArmData((shown,), samples.table, None, samples.values.shape[1:])
-    else:
-        found, _ = extract(parts[0], samples.values, samples.table, samples.recordings)
-        found = found.drop(columns="sample").add_prefix(f"{parts[0]}:")
-        data = ArmData(
-            (found.to_numpy(np.float32),),
-            samples.table,
-            list(found.columns),
-            samples.values.shape[1:],
-        )
-    task = ArmTask("tiny", arm, card, Training(epochs=1, block_updates=5), seed=0)
+    pipeline = InputPipeline.of_arm(card, arm)
+
+    def of_set(name):
+        found, _ = extract(name, samples.values, samples.table, samples.recordings)
+        return found.drop(columns="sample")
+
+    data = pipeline.represent(samples.values, samples.table, of_set)
+    source = card.source.model_dump(mode="json")
+    task = ArmTask("tiny", arm, card, Training(epochs=1, block_updates=5), seed=0, source=source)
     store = RunStore(folder / "runs", "key")
-    train_arm(task, data, store)
-    ending = ".skops" if card.arms[arm].kind == "classifier" else ".keras"
-    copy_model(task, store, folder / f"{arm}{ending}", folder / f"{arm}.json")
-    return folder / f"{arm}{ending}"
+    train_arm(task, data, fitter, store)
+    model = folder / f"{arm}{ENDINGS[card.arms[arm].kind]}"
+    copy_model(task, store, model)
+    return model
 
 
 @pytest.fixture(scope="module")
@@ -77,7 +75,7 @@ def test_height_image_from_a_file_is_predicted_as_the_sample(forest, parcels, tm
     npy = ["predict", str(forest), str(tmp_path / "new.npy"), *options, "height_unit_mm=1"]
     assert main(png) == main(npy) == 0
     lines = capsys.readouterr().out.splitlines()
-    expected = load_predictor(forest).predict(parcels.values[3:4], parcels.table[3:4]).iloc[0]
+    expected = load_predictor(forest).predict(parcels, np.array([3])).iloc[0]
     ranked = expected.sort_values(ascending=False, kind="stable")
     words = ", ".join(f"{name} {100 * p:.0f} %" for name, p in ranked.items())
     assert lines[0] == f"{tmp_path / 'new.png'}: {words}"

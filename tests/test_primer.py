@@ -9,11 +9,13 @@ import numpy as np
 import pandas as pd
 import pytest
 import tensorflow as tf
+from made_predictor import made_predictor
 from scipy.signal import convolve2d, correlate2d
 
 from craftbench.analyses.cost.architecture.stages import stages
 from craftbench.config.cards import Card, read_card
-from craftbench.predict.predictor import Predictor, load_predictor
+from craftbench.datasets.samples import Samples
+from craftbench.predict.predictor import load_predictor
 from craftbench.primer.activations import ACTIVATIONS, LEAK, activation_facts, derivative_error
 from craftbench.primer.choice import choose
 from craftbench.primer.correlation import asymmetry, convolve, correlate, flip, flip_lesson
@@ -44,7 +46,6 @@ from craftbench.primer.separation import (
 from craftbench.primer.unrolled import unrolled_matrix
 from craftbench.primer.volumes import volume_facts
 from craftbench.report.facts_of_card import facts_of_card
-from craftbench.runs.preparation import Preparation
 from models.lenet5 import lenet5
 from models.lenet5_1d import lenet5_1d
 from models.residual_cnn_1d import residual_cnn_1d
@@ -339,12 +340,15 @@ def page(card: Card, model: keras.Model, shape: tuple, groups: bool, n: int = 12
     choice = choose({"d": card})
     view = card.views[card.arms[choice.network].representation[0]]
     constants = [np.full(model.input_shape[-1], value) for value in (0.0, 0.0, 1.0)]
-    name = card.arms[choice.network].representation[0]
-    preparation = Preparation(
-        "d", choice.network, model.name, [name], {name: view}, None, classes,
-        Standardisation(*constants), None, None, None, None,
-    )  # fmt: skip
-    network = Predictor(preparation, model, lambda x: model.predict(x, verbose=0))
+    network = made_predictor(
+        lambda x: model.predict(x, verbose=0),
+        classes,
+        arm=choice.network,
+        family="learned",
+        model=model,
+        view=view,
+        standardisation=Standardisation(*constants),
+    )
     features = rng.normal(size=(n, 4))
     lesson = compute_lesson(choice, card, network, values, table, features, 0)
     return render_primer(choice, facts_of_card(card), card, lesson)
@@ -394,9 +398,9 @@ def test_stored_network_predicts_as_in_the_benchmark(finished):
     results = finished / "results" / "digits_tiny"
     network = load_predictor(results / "models" / "lenet5.keras")
     stored = pd.read_parquet(results / "predictions" / "lenet5.parquet")
-    stored = stored.query("role == 'test' and training_size == 120 and repeat == 0").head(50)
+    stored = stored.query("split == 'test' and training_size == 120 and repeat == 0").head(50)
     values = np.load(results / "samples.npy", allow_pickle=False)
     table = pd.read_parquet(results / "samples.parquet")
-    x = network.prepare(values, table, rows=stored["sample"].to_numpy())
+    x = network.prepare(Samples(values, table), stored["sample"].to_numpy())
     outputs = layer_outputs(network.model, x)
     np.testing.assert_allclose(outputs[-1], stored.filter(like="p_"), atol=1e-5)

@@ -3,6 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
+from made_predictor import made_predictor
 from scipy.ndimage import zoom
 
 import craftbench.predict.predictor as predictor_module
@@ -17,38 +18,24 @@ from craftbench.datasets.wfdb_beats import WfdbBeatsSource
 from craftbench.datasets.windows import cut_again
 from craftbench.errors import CraftbenchError
 from craftbench.predict.predictor import Predictor
-from craftbench.runs.preparation import Preparation
 from features.image import GEOMETRY_COLUMNS
 from features.rhythm import RHYTHM_COLUMNS
-from models.standardisation import Standardisation
 
 BOOTSTRAP = Bootstrap(200, 0)
 
 
 def predictor(feature_set: str, decide, source=None, names=()) -> Predictor:
     """An arm on one feature set whose decision is given, not trained."""
-    names = [f"{feature_set}:{name}" for name in names]
-    standard = Standardisation(*(np.full(len(names), v, float) for v in (0, 0, 1)))
-    how = Preparation(
-        "d",
-        "arm",
-        "m",
-        [feature_set],
-        {},
-        names,
-        ["dark", "light"],
-        standard,
-        None,
-        None,
-        source,
-        None,
-    )
 
     def probabilities(x):
         light = np.asarray(decide(x)).astype(float)
         return np.stack([1 - light, light], axis=1)
 
-    return Predictor(how, None, probabilities)
+    names = [f"{feature_set}:{name}" for name in names]
+    classes = ["dark", "light"]
+    return made_predictor(
+        probabilities, classes, feature_sets=[feature_set], names=names, source=source
+    )
 
 
 @pytest.fixture
@@ -180,8 +167,8 @@ def test_arms_together_are_scored_as_each_alone(by_brightness, monkeypatch):
 def test_features_of_a_few_rows_are_those_among_all():
     arm, samples = predictor("rhythm", lambda x: x[:, 0] > 1, None, list(RHYTHM_COLUMNS)), beats()
     chosen = np.array([5, 100, 20])
-    every = arm.prepare(samples.values, samples.table)
-    assert np.array_equal(arm.prepare(samples.values, samples.table, rows=chosen), every[chosen])
+    every = arm.prepare(samples)
+    assert np.array_equal(arm.prepare(samples, chosen), every[chosen])
 
 
 def test_another_data_set_is_scored_without_a_new_fit(by_brightness):
@@ -211,8 +198,8 @@ def test_other_classes_are_refused(by_brightness):
 
 
 def test_samples_that_the_model_cannot_take_are_named(by_brightness):
-    how = replace(by_brightness.preparation, sample_shape=(12, 12))
-    strict = replace(by_brightness, preparation=how)
+    pipeline = replace(by_brightness.pipeline, sample_shape=(12, 12))
+    strict = replace(by_brightness, pipeline=pipeline)
     other = squares()
     other = Samples(zoom(other.values, (1, 2, 2), order=0), other.table)
     with pytest.raises(CraftbenchError, match="d arm on elsewhere: samples of the shape 24 × 24"):

@@ -1,4 +1,3 @@
-import json
 from dataclasses import replace
 
 import numpy as np
@@ -8,11 +7,13 @@ import pytest
 from craftbench.config.cards import Card
 from craftbench.config.training import Training
 from craftbench.errors import CraftbenchError
-from craftbench.predict.predictor import load_predictor
 from craftbench.runs.arm import ArmData, ArmTask
+from craftbench.runs.collect import collect, copy_model
+from craftbench.runs.fitters import fitter
+from craftbench.runs.load_model import load_model
 from craftbench.runs.run_store import RunStore, fingerprint
 from craftbench.runs.scoring import score_runs
-from craftbench.runs.train_arm import collect, copy_model, train_arm
+from craftbench.runs.train_arm import train_arm
 
 CARD = Card.model_validate(
     {
@@ -53,7 +54,7 @@ def task(arm: str) -> ArmTask:
 
 def trained(arm, data, folder) -> dict[str, pd.DataFrame]:
     store = RunStore(folder, "key")
-    train_arm(task(arm), data, store)
+    train_arm(task(arm), data, fitter, store)
     return {name: collect(task(arm), store, name) for name in ("predictions.parquet", "fit.json")}
 
 
@@ -73,7 +74,7 @@ def test_interrupted_job_goes_on_and_gives_what_an_undisturbed_one_gives(
 
     monkeypatch.setattr(RunStore, "finish", killed_in_the_third_run)
     with pytest.raises(KeyboardInterrupt):
-        train_arm(task(arm), data, store)
+        train_arm(task(arm), data, fitter, store)
     monkeypatch.setattr(RunStore, "finish", finish)
     kept = {path: path.stat().st_mtime_ns for path in store.folder.glob("*-?/*")}
 
@@ -87,7 +88,7 @@ def test_interrupted_job_goes_on_and_gives_what_an_undisturbed_one_gives(
 
 
 def test_arms_of_a_repeat_see_the_same_samples(data, tmp_path):
-    columns = ["training_size", "repeat", "role", "sample"]
+    columns = ["training_size", "repeat", "split", "sample"]
     seen = [
         trained(arm, data, tmp_path / arm)["predictions.parquet"][columns]
         for arm in ("logistic", "mlp")
@@ -98,11 +99,11 @@ def test_arms_of_a_repeat_see_the_same_samples(data, tmp_path):
 def test_no_test_sample_is_trained_on(data, tmp_path):
     predictions = trained("logistic", data, tmp_path)["predictions.parquet"]
     tested = data.table["role"] == "test"
-    for role, rows in predictions.groupby("role", observed=True):
-        assert tested[rows["sample"]].eq(role == "test").all()
+    for split, rows in predictions.groupby("split", observed=True):
+        assert tested[rows["sample"]].eq(split == "test").all()
     train, validation = (
-        set(predictions.query("repeat == 0 and training_size == 40 and role == @role")["sample"])
-        for role in ("train", "validation")
+        set(predictions.query("repeat == 0 and training_size == 40 and split == @split")["sample"])
+        for split in ("train", "validation")
     )
     assert len(train) + len(validation) == 40
     assert not train & validation
@@ -120,11 +121,12 @@ def test_labels_of_the_test_part_change_no_prediction(data, tmp_path):
 def test_model_of_the_largest_size_is_kept_with_its_preparation(data, tmp_path):
     trained("logistic", data, tmp_path / "runs")
     store = RunStore(tmp_path / "runs", "key")
-    copy_model(task("logistic"), store, tmp_path / "m.skops", tmp_path / "m.json")
-    preparation = json.loads((tmp_path / "m.json").read_text())
-    assert preparation["training_size"] == 40
-    assert preparation["features"] == list("wxyz")
-    assert len(preparation["standardisation"]["mean"]) == 4
+    copy_model(task("logistic"), store, tmp_path / "m.skops")
+    stored = load_model(tmp_path / "m.skops")
+    assert stored.about.training_size == 40
+    assert stored.about.family == "hand-crafted"
+    assert stored.pipeline.feature_names == list("wxyz")
+    assert len(stored.pipeline.feature_standardisation.mean) == 4
 
 
 def test_failing_run_names_dataset_arm_size_and_repeat(data, tmp_path):
@@ -133,14 +135,14 @@ def test_failing_run_names_dataset_arm_size_and_repeat(data, tmp_path):
     with pytest.raises(
         CraftbenchError, match=r"blobs logistic: size 20, repeat 1 of 2: .* has a value of y"
     ):
-        train_arm(task("logistic"), replace(data, inputs=(x,)), RunStore(tmp_path, "key"))
+        train_arm(task("logistic"), replace(data, inputs=(x,)), fitter, RunStore(tmp_path, "key"))
 
 
-def test_other_fingerprint_forgets_finished_runs(data, tmp_path):
+def test_another_fingerprint_has_runs_of_its_own_and_the_first_ones_are_kept(data, tmp_path):
     trained("logistic", data, tmp_path)
     assert RunStore(tmp_path, "key").has(40, 1)
     assert not RunStore(tmp_path, "other").has(40, 1)
-    assert not (tmp_path / "key").exists()
+    assert RunStore(tmp_path, "key").has(40, 1)
 
 
 def test_fingerprint_follows_settings_and_content(tmp_path):
@@ -160,11 +162,11 @@ def test_scores_of_runs(data, tmp_path):
     )
     assert len(runs) == 2 * 2 * 3
     predictions = run["predictions.parquet"]
-    own = predictions.query("training_size == 40 and repeat == 1 and role == 'test'")
+    own = predictions.query("training_size == 40 and repeat == 1 and split == 'test'")
     expected = (
         own["predicted"].astype(str) == data.table["label"].to_numpy()[own["sample"]]
     ).mean()
-    found = runs.query("training_size == 40 and repeat == 1 and role == 'test'").iloc[0]
+    found = runs.query("training_size == 40 and repeat == 1 and split == 'test'").iloc[0]
     assert found["accuracy"] == pytest.approx(expected)
     assert found["n"] == 40
     assert found["parameters"] == 5
@@ -195,15 +197,10 @@ def test_a_latent_arm_fits_its_classifier_on_the_networks_hidden_layer(pictures,
     assert CARD.family("latent") == "learned"
     assert found["fit.json"]["parameters"].iloc[0] == 84 * 256 + 84 + 84 + 1
     assert len(collect(task("latent"), RunStore(tmp_path / "runs", "key"), "history.parquet"))
-    copy_model(
-        task("latent"),
-        RunStore(tmp_path / "runs", "key"),
-        tmp_path / "m.skops",
-        tmp_path / "m.json",
-    )
+    copy_model(task("latent"), RunStore(tmp_path / "runs", "key"), tmp_path / "m.skops")
     assert (tmp_path / "m.latent.keras").is_file()
-    predictor = load_predictor(tmp_path / "m.skops")
+    stored = load_model(tmp_path / "m.skops")
     last = found["predictions.parquet"].query("training_size == 40 and repeat == 0")
-    tested = last[last["role"] == "test"]
-    prepared = predictor.preparation.standardisation(seen.inputs[0][tested["sample"]])
-    assert np.allclose(predictor.probabilities(prepared)[:, 0], tested["p_a"].to_numpy(), atol=1e-5)
+    tested = last[last["split"] == "test"]
+    prepared = stored.pipeline.transform(seen, tested["sample"].to_numpy())
+    assert np.allclose(stored.probabilities(prepared)[:, 0], tested["p_a"].to_numpy(), atol=1e-5)

@@ -3,7 +3,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from craftbench.runs.fitters import Fitting
+from craftbench.runs.fitting import Fitting
 from craftbench.runs.tuning import fit_tuned
 from models import MODELS
 from models.classical import fit_classifier

@@ -100,11 +100,11 @@ def attributions(
         Intervals draw test groups.
     """
     rows = attribution_rows(predictor, samples, bootstrap, MOST_ATTRIBUTED)
-    classes = predictor.preparation.classes
+    classes = predictor.about.classes
     part = select_tested(samples.table, classes)
     _, first = np.unique(part.true, return_index=True)
     chosen = part.rows[first[:SHOWN]]
-    x = predictor.prepare(samples.values, samples.table, samples.recordings, chosen)
+    x = predictor.prepare(samples, chosen)
     taken_for = predictor.probabilities(x).argmax(axis=1)
     maps = {
         name: method(predictor.model, x, taken_for)

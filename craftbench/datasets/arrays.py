@@ -8,13 +8,13 @@ import pandas as pd
 from pydantic import Field
 
 from craftbench.datasets.samples import REJECTED_COLUMNS, Samples
+from craftbench.datasets.source import SampleSource
 from craftbench.errors import CraftbenchError
-from craftbench.settings import Settings
 
 DTYPES = ("uint8", "uint16", "float32")
 
 
-class ArraysSource(Settings):
+class ArraysSource(SampleSource):
     """Images (n, H, W[, C]) or signals (n, T, leads) with one row of a CSV each."""
 
     kind: Literal["arrays"] = Field(description="A .npy file and a CSV file.")

@@ -7,10 +7,10 @@ import pandas as pd
 from pydantic import Field
 
 from craftbench.datasets.samples import Samples
-from craftbench.settings import Settings
+from craftbench.datasets.source import SampleSource
 
 
-class DigitsSource(Settings):
+class DigitsSource(SampleSource):
     """8 × 8 grey images of handwritten digits, 17 grey levels; nothing to download."""
 
     kind: Literal["digits"] = Field(description="The digits in scikit-learn.")

@@ -12,6 +12,7 @@ from pydantic import Field
 
 from craftbench.datasets.download import find_or_download
 from craftbench.datasets.samples import Samples
+from craftbench.datasets.source import SampleSource
 from craftbench.errors import CraftbenchError
 from craftbench.settings import Settings
 
@@ -34,7 +35,7 @@ class IdxPart(Settings):
     labels: IdxFile = Field(description="IDX file of labels, one byte an image.")
 
 
-class IdxSource(Settings):
+class IdxSource(SampleSource):
     """Two parts in IDX format, split by the publisher; label i is the i-th class of the card."""
 
     kind: Literal["idx"] = Field(description="Gzipped IDX files.")

@@ -58,6 +58,11 @@ class Samples:
     truth: dict[str, np.ndarray | pd.DataFrame] = field(default_factory=dict)
     recordings: Recordings | None = None
 
+    def at(self, rows: np.ndarray) -> "Samples":
+        """Some samples, by position; with all recordings, without rejected ones and truth."""
+        table = self.table.iloc[rows].reset_index(drop=True)
+        return Samples(np.asarray(self.values[rows]), table, recordings=self.recordings)
+
 
 def write_samples(
     samples: Samples, values: Path, table: Path, rejected: Path, truth: Path, recordings: Path

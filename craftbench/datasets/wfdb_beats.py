@@ -10,17 +10,17 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from craftbench.datasets.download import find_or_download
 from craftbench.datasets.samples import REJECTED_COLUMNS, Recordings, Samples
+from craftbench.datasets.source import SampleSource
 from craftbench.datasets.wfdb_record import EcgRecord, read_record
 from craftbench.datasets.windows import cut_windows
 from craftbench.errors import CraftbenchError
-from craftbench.settings import Settings
 
 RecordName = Annotated[str, BeforeValidator(str)]
 
 log = logging.getLogger(__name__)
 
 
-class WfdbBeatsSource(Settings):
+class WfdbBeatsSource(SampleSource):
     """A window around every annotated beat, labelled by its AAMI class; the group is the record."""
 
     kind: Literal["wfdb_beats"] = Field(description="Annotated ECG records in WFDB format.")
@@ -62,6 +62,10 @@ class WfdbBeatsSource(Settings):
                 "not be on both sides, name each record once"
             )
         return self
+
+    @property
+    def window_s(self) -> tuple[float, float]:
+        return self.before_s, self.after_s
 
     def load(self, classes: list[str], threads: int = 1) -> Samples:
         """Beats of all records; every record is tried before an error is raised.

@@ -12,9 +12,9 @@ from craftbench.predict.predictor import Predictor
 
 def predictions_of(file: Path, predictor: Predictor, given: dict[str, float]) -> Iterator[str]:
     """One line a sample of a file: its place and its classes, likeliest first."""
-    samples = read_new_samples(file, predictor.preparation, given)
+    samples = read_new_samples(file, predictor, given)
     try:
-        found = predictor.predict(samples.values, samples.table, samples.recordings)
+        found = predictor.predict(samples)
     except CraftbenchError as error:
         raise CraftbenchError(f"{file}: {error}") from None
     for place, (_, row) in zip(samples.table["source"], found.iterrows(), strict=True):

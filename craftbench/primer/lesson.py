@@ -8,6 +8,7 @@ import pandas as pd
 
 from craftbench.analyses.cost.architecture.stages import Stage, stages
 from craftbench.config.contest import Contest
+from craftbench.datasets.samples import Samples
 from craftbench.errors import CraftbenchError
 from craftbench.predict.predictor import Predictor
 from craftbench.primer.activations import ActivationFacts, activation_facts
@@ -135,7 +136,7 @@ def compute_lesson(
     codes = pd.Categorical(table["label"], categories=contest.classes).codes
     rows = test[spread(codes[test], SHOWN, seed)]
     groups = pd.factorize(table["group"].iloc[rows])[0] if "group" in table else None
-    model, x = network.model, np.asarray(network.prepare(values, table, rows=rows))
+    model, x = network.model, np.asarray(network.prepare(Samples(values, table), rows))
     own = [output[0] for output in layer_outputs(model, x)]
     layer = first_convolution(model)
     sums = sums_before_activation(layer, x)

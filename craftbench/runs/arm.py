@@ -1,33 +1,33 @@
-"""What one arm is fitted on: its task, its samples, and how they are prepared."""
+"""One arm of a data set: its samples in its representation, and the settings of its runs."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from craftbench.config.contest import Contest
 from craftbench.config.training import Training
-from models.standardisation import Standardisation
-
-Input = np.ndarray | tuple[np.ndarray, ...]
 
 
 @dataclass(frozen=True)
 class ArmData:
-    """The samples of a data set in the representation of one arm.
+    """Samples in the representation of one arm, not yet standardised.
 
     Parameters
     ----------
     inputs : tuple of (n, …) arrays
         Raw samples in their view (n, …, channels), features (n, d), or both in this order; (n, 0)
-        for a baseline that looks at nothing.
+        for a baseline that ignores its input.
     table : DataFrame
-        ``label, role`` and, where there are groups, ``group``: one row a sample.
+        One row per sample; in training with ``label, role`` and, where there are groups,
+        ``group``.
     names : list of str or None
         Names of the features, if there are any.
     sample_shape : tuple of int
-        Of a stored sample.
+        Shape of a stored sample.
     """
 
     inputs: tuple[np.ndarray, ...]
@@ -36,30 +36,33 @@ class ArmData:
     sample_shape: tuple[int, ...]
 
     def names_of(self, place: int) -> list[str] | None:
-        """Names of the columns of one input: those of the features, which come last."""
+        """Column names of one input: the features come last."""
         return self.names if place == len(self.inputs) - 1 else None
 
 
 @dataclass(frozen=True)
 class ArmTask:
-    """What `train_arm` is to do.
+    """The training of one arm.
 
     Parameters
     ----------
     dataset, arm : str
         Names, for messages and seeds.
-    card : Card
+    contest : Contest
         Of the data set.
     training : Training
-        How networks are trained.
+        Settings of network training.
     seed : int
         Of the benchmark.
     threads : int
-        That TensorFlow may use.
+        Threads of TensorFlow.
     tensorboard : Path or None
         Folder for TensorBoard logs.
     candidates : int
         Settings that each run may choose from.
+    source : mapping or None
+        Settings of the source, as pydantic dumps them; stored beside the model, so that new files
+        are read in the same way.
     """
 
     dataset: str
@@ -70,27 +73,4 @@ class ArmTask:
     threads: int = 1
     tensorboard: Path | None = None
     candidates: int = 1
-
-
-@dataclass(frozen=True)
-class InputPreparation:
-    """The standardisation of each input of an arm, fitted on the training part of a run."""
-
-    of_input: tuple[Standardisation, ...]
-
-    @classmethod
-    def fit(cls, data: ArmData, rows: np.ndarray) -> "InputPreparation":
-        """Raises ValueError naming the features without any value, or with an infinite one."""
-        return cls(
-            tuple(
-                Standardisation.fit(x[rows], data.names_of(place))
-                for place, x in enumerate(data.inputs)
-            )
-        )
-
-    def __call__(self, data: ArmData, rows: np.ndarray) -> Input:
-        """One array, or a tuple of them where the arm has several inputs."""
-        prepared = tuple(
-            standardise(x[rows]) for standardise, x in zip(self.of_input, data.inputs, strict=True)
-        )
-        return prepared[0] if len(prepared) == 1 else prepared
+    source: Mapping[str, Any] | None = None

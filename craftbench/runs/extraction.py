@@ -54,16 +54,16 @@ def extract(
     if "group" not in table:
         # A card that ignores groups still has features that compare a sample with its recording.
         table = table.rename(columns={"recording": "group"})
-    missing = [column for column in columns_needed(feature_set) if column not in table]
+    missing = missing_inputs(name, table, recordings)
+    if "recording" in missing:
+        raise CraftbenchError(
+            f"the feature set {name} needs the recordings that the samples were cut from, which "
+            "this source does not give; choose another feature set in the card's arms"
+        )
     if missing:
         raise CraftbenchError(
             f"the feature set {name} needs the column {', '.join(missing)}, the source gives "
             f"{', '.join(table.columns)}; choose another feature set in the card's arms"
-        )
-    if "recording" in feature_set.inputs and recordings is None:
-        raise CraftbenchError(
-            f"the feature set {name} needs the recordings that the samples were cut from, which "
-            "this source does not give; choose another feature set in the card's arms"
         )
     parts, seconds = [], []
     for number, rows in enumerate(portions := _chunks(table, chunks), 1):
@@ -134,13 +134,15 @@ def _argument(name: str, values: np.ndarray, table: pd.DataFrame, rows: np.ndarr
     return table[name].to_numpy()[rows]
 
 
-def columns_needed(feature_set: FeatureSet) -> list[str]:
-    """Columns of the samples' table that a feature set reads."""
-    column = {
-        "samples": None,
-        "recording": "group",
-        "sampling_rate_hz": None,
-        "heights_mm": "height_unit_mm",
-    }
-    names = (column.get(name, name) for name in feature_set.inputs)
-    return [name for name in names if name is not None]
+def missing_inputs(name: str, table: pd.DataFrame, recordings: Recordings | None) -> list[str]:
+    """Columns that a feature set reads and samples lack, and ``recording`` if they have none."""
+    column = {"recording": "group", "heights_mm": "height_unit_mm"}
+    inputs = FEATURE_SETS[name].inputs
+    read = [column.get(one, one) for one in inputs if one not in ("samples", "sampling_rate_hz")]
+    missing = [one for one in read if one not in table]
+    return [*missing, *(["recording"] if "recording" in inputs and recordings is None else [])]
+
+
+def needs_neighbours(name: str) -> bool:
+    """Whether a feature set compares a sample with others of its group or its recording."""
+    return not {"recording", "group"}.isdisjoint(FEATURE_SETS[name].inputs)

@@ -1,4 +1,4 @@
-"""From predictions to scores: one row a (training size, repeat, role)."""
+"""From predictions to scores: one row a (training size, repeat, split)."""
 
 import pandas as pd
 
@@ -13,7 +13,7 @@ def score_runs(
     Parameters
     ----------
     predictions : DataFrame
-        ``training_size, repeat, role, sample, predicted``.
+        ``training_size, repeat, split, sample, predicted``.
     fits : DataFrame
         Facts of each run: ``training_size, repeat`` and whatever else is to be kept.
     labels : Series
@@ -24,13 +24,13 @@ def score_runs(
     Returns
     -------
     DataFrame
-        ``training_size, repeat, role, n``, the scores of `craftbench.stats.metrics.scores`,
+        ``training_size, repeat, split, n``, the scores of `craftbench.stats.metrics.scores`,
         ``sensitivity_{class}`` and ``precision_{class}``, and the facts.
     """
     code = pd.Categorical(labels, categories=classes).codes
     predicted = pd.Categorical(predictions["predicted"], categories=classes).codes
     true = code[predictions["sample"].to_numpy()]
-    keys = ["training_size", "repeat", "role"]
+    keys = ["training_size", "repeat", "split"]
     rows = []
     for key, places in predictions.groupby(keys, observed=True, sort=True).indices.items():
         confusion = confusion_matrix(true[places], predicted[places], len(classes))

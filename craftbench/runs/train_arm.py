@@ -3,34 +3,48 @@
 import json
 import logging
 import resource
-import shutil
 import sys
 import time
-from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from craftbench.errors import CraftbenchError
-from craftbench.protocol.subsets import Draw, draw
-from craftbench.runs.arm import ArmData, ArmTask, InputPreparation
-from craftbench.runs.fitters import Fitter, Fitting, fitter
+from craftbench.protocol.subsets import draw
+from craftbench.runs.arm import ArmData, ArmTask
+from craftbench.runs.fitting import Fitter, FitterOfArm, Fitting, LabelledInput
+from craftbench.runs.input_pipeline import InputPipeline, ModelInput
+from craftbench.runs.model_store import described, save_model
 from craftbench.runs.run_store import RunStore
-from craftbench.runs.stored_arm import save_model
-from craftbench.runs.tuning import fit_tuned
+from craftbench.runs.tuning import Tuned, fit_tuned
 from craftbench.stats.seeds import seed_of
-from models.search_space import candidate_settings, described
+from models.search_space import candidate_settings
+from models.search_space import described as in_words
+
+SPLITS = ("train", "validation", "test")
+MODEL = "model"
+"""Name, without ending, of the model in a run's folder."""
 
 log = logging.getLogger(__name__)
 
 
-def train_arm(task: ArmTask, data: ArmData, store: RunStore) -> None:
+def train_arm(task: ArmTask, data: ArmData, fitter: FitterOfArm, store: RunStore) -> None:
     """Fit and predict every run that `store` does not have yet.
 
     Each run leaves ``fit.json``, ``predictions.parquet``, ``candidates.parquet`` and, for networks,
-    ``history.parquet`` in the store; the first repeat of the largest size also leaves its model and
-    ``preparation.json``.
+    ``history.parquet`` in the store. The first repeat of every training size also leaves its model.
+
+    Parameters
+    ----------
+    task, data
+        The arm and its samples.
+    fitter : callable
+        `fitter` of `fit_classifier`, `fit_network` or `fit_latent`, after the kind of the arm.
+    store : RunStore
+        Finished runs.
 
     Raises
     ------
@@ -38,13 +52,10 @@ def train_arm(task: ArmTask, data: ArmData, store: RunStore) -> None:
         Naming the data set, arm, training size and repeat that cannot be fitted.
     """
     fit = fitter(task, data)
-    runs = [
-        (size, repeat)
-        for size in task.contest.training_sizes
-        for repeat in range(task.contest.repeats)
-    ]
+    repeats = task.contest.repeats
+    runs = [(size, repeat) for size in task.contest.training_sizes for repeat in range(repeats)]
     for number, (size, repeat) in enumerate(runs, 1):
-        name = f"{task.dataset} {task.arm}: size {size}, repeat {repeat + 1} of {task.card.repeats}"
+        name = f"{task.dataset} {task.arm}: size {size}, repeat {repeat + 1} of {repeats}"
         if store.has(size, repeat):
             log.info("%s (run %d of %d): finished before, kept", name, number, len(runs))
             continue
@@ -55,115 +66,115 @@ def train_arm(task: ArmTask, data: ArmData, store: RunStore) -> None:
         log.info("%s (run %d of %d): %.1f s", name, number, len(runs), seconds)
 
 
-def collect(task: ArmTask, store: RunStore, file: str) -> pd.DataFrame:
-    """One table from a file of all runs, with the columns ``training_size`` and ``repeat``."""
-    return pd.concat(list(_tables(task, store, file)), ignore_index=True)
-
-
-def _tables(task: ArmTask, store: RunStore, file: str) -> Iterator[pd.DataFrame]:
-    for size in task.contest.training_sizes:
-        for repeat in range(task.contest.repeats):
-            path = store.path(size, repeat) / file
-            if path.suffix == ".json":
-                table = pd.DataFrame([json.loads(path.read_text())])
-            else:
-                table = pd.read_parquet(path)
-            table.insert(0, "training_size", size)
-            table.insert(1, "repeat", repeat)
-            yield table
-
-
-def copy_model(task: ArmTask, store: RunStore, model: Path, preparation: Path) -> None:
-    """Copy the model of the largest size, first repeat, and what prepares its input."""
-    run = store.path(task.contest.training_sizes[-1], 0)
-    for file in run.glob("model.*"):
-        shutil.copyfile(file, model.parent / f"{model.stem}{file.name.removeprefix('model')}")
-    shutil.copyfile(run / "preparation.json", preparation)
-
-
 def _run(
     task: ArmTask, data: ArmData, fit: Fitter, size: int, repeat: int, store: RunStore
 ) -> float:
-    pool = np.flatnonzero(data.table["role"] == "pool")
-    test = np.flatnonzero(data.table["role"] == "test")
+    """Fit, predict and store one run; returns the seconds of its fit."""
     seed = seed_of(task.seed, task.dataset, repeat)
-    drawn = draw(data.table.iloc[pool], size, task.contest.validation_share, seed)
-    drawn = Draw(pool[drawn.train], pool[drawn.validation])
-    y = pd.Categorical(data.table["label"], categories=task.contest.classes).codes.astype(np.int64)
-
-    rows = {"train": drawn.train, "validation": drawn.validation, "test": test}
-
+    rows = _rows(task, data, size, seed)
     folder = store.begin(size, repeat)
-    start = time.perf_counter()
-    prepare = InputPreparation.fit(data, drawn.train)
-    train, validation = (prepare(data, rows[role]) for role in ("train", "validation"))
-    prepared = time.perf_counter()
-    tested = prepare(data, test)
-    test_seconds = time.perf_counter() - prepared
-    settings = candidate_settings(task.contest.arms[task.arm].space, task.candidates)
-    tuned = fit_tuned(
-        fit,
-        settings,
-        Fitting((train, y[drawn.train]), (validation, y[drawn.validation]), seed, folder),
-        (tested, y[test]),
-        task.contest.class_weights,
-        len(task.contest.classes),
-    )
-    fitted, history = tuned.fitted, tuned.history
-    fit_seconds = time.perf_counter() - start - test_seconds - tuned.seconds
+    run = _prepared(task, data, rows)
 
     start = time.perf_counter()
-    probabilities = {"test": fitted.probabilities(tested)}
-    test_seconds += time.perf_counter() - start
-    probabilities |= {
-        "train": fitted.probabilities(train),
-        "validation": fitted.probabilities(validation),
-    }
-    predictions = pd.concat(
-        [
-            _predictions(role, rows[role], probabilities[role], task.contest.classes)
-            for role in rows
-        ],
-        ignore_index=True,
-    )
-    predictions.to_parquet(folder / "predictions.parquet", index=False, compression="zstd")
-    tuned.tried.to_parquet(folder / "candidates.parquet", index=False)
-    if history is not None:
-        history.to_parquet(folder / "history.parquet", index=False)
+    tuned = _tuned(task, fit, run, Fitting(run.part("train"), run.part("validation"), seed, folder))
+    fit_seconds = run.fit_seconds + time.perf_counter() - start - tuned.seconds
+
+    start = time.perf_counter()
+    probabilities = {"test": tuned.fitted.probabilities(run.x["test"])}
+    test_seconds = run.test_seconds + time.perf_counter() - start
+    for split in ("train", "validation"):
+        probabilities[split] = tuned.fitted.probabilities(run.x[split])
+    tables = [_predictions(s, rows[s], probabilities[s], task.contest.classes) for s in SPLITS]
     facts = {
-        "train_samples": len(drawn.train),
-        "validation_samples": len(drawn.validation),
-        "parameters": fitted.parameters,
+        "train_samples": len(rows["train"]),
+        "validation_samples": len(rows["validation"]),
+        "parameters": tuned.fitted.parameters,
         "fit_seconds": fit_seconds,
         "tuning_seconds": tuned.seconds,
-        "candidates": len(settings),
-        "setting": described(tuned.setting),
-        "predict_seconds_per_sample": test_seconds / len(test),
+        "candidates": max(1, len(tuned.tried)),
+        "setting": in_words(tuned.setting),
+        "predict_seconds_per_sample": test_seconds / len(rows["test"]),
         "peak_memory_mib": peak_memory_mib(),
     }
-    (folder / "fit.json").write_text(json.dumps(facts))
-    if (size, repeat) == (task.contest.training_sizes[-1], 0):
-        save_model(task, data, fitted, prepare, size, folder)
+    _write(folder, pd.concat(tables, ignore_index=True), facts, tuned)
+    if repeat == 0:
+        # Of every size, so that a change of the sizes finds the model of what is then the largest.
+        save_model(tuned.fitted, described(task, size), run.pipeline, folder / MODEL)
     store.finish(size, repeat)
     return fit_seconds
 
 
-def peak_memory_mib() -> float:
-    """Most memory that this process has had in use so far, in MiB."""
-    highest = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return highest / 2**20 if sys.platform == "darwin" else highest / 2**10
+@dataclass(frozen=True)
+class _Prepared:
+    """The input and class codes of each split, and the seconds that preparing them took."""
+
+    pipeline: InputPipeline
+    x: dict[str, ModelInput]
+    y: dict[str, np.ndarray]
+    fit_seconds: float
+    test_seconds: float
+
+    def part(self, split: str) -> LabelledInput:
+        return self.x[split], self.y[split]
+
+
+def _prepared(task: ArmTask, data: ArmData, rows: dict[str, np.ndarray]) -> _Prepared:
+    """Each split, standardised by its training part."""
+    codes = pd.Categorical(data.table["label"], categories=task.contest.classes).codes
+    y = codes.astype(np.int64)
+    start = time.perf_counter()
+    pipeline = InputPipeline.of_arm(task.contest, task.arm).fit(data, rows["train"])
+    x = {split: pipeline.transform(data, rows[split]) for split in ("train", "validation")}
+    fitted = time.perf_counter()
+    x["test"] = pipeline.transform(data, rows["test"])
+    test_seconds = time.perf_counter() - fitted
+    labels = {split: y[rows[split]] for split in SPLITS}
+    return _Prepared(pipeline, x, labels, fitted - start, test_seconds)
+
+
+def _tuned(task: ArmTask, fit: Fitter, run: _Prepared, fitting: Fitting) -> Tuned:
+    return fit_tuned(
+        fit,
+        candidate_settings(task.contest.arms[task.arm].space, task.candidates),
+        fitting,
+        run.part("test"),
+        task.contest.class_weights,
+        len(task.contest.classes),
+    )
+
+
+def _rows(task: ArmTask, data: ArmData, size: int, seed: int) -> dict[str, np.ndarray]:
+    """Rows of the data set in each split of a run."""
+    pool = np.flatnonzero(data.table["role"] == "pool")
+    drawn = draw(data.table.iloc[pool], size, task.contest.validation_share, seed)
+    test = np.flatnonzero(data.table["role"] == "test")
+    return {"train": pool[drawn.train], "validation": pool[drawn.validation], "test": test}
 
 
 def _predictions(
-    role: str, rows: np.ndarray, probabilities: np.ndarray, classes: list[str]
+    split: str, rows: np.ndarray, probabilities: np.ndarray, classes: list[str]
 ) -> pd.DataFrame:
-    """One row a sample: its number, the predicted class and a probability for each class."""
+    """One row per sample: its number, the predicted class and a probability for each class."""
     predicted = np.array(classes)[probabilities.argmax(axis=1)]
     return pd.DataFrame(
         {
-            "role": pd.Categorical([role] * len(rows), ["train", "validation", "test"]),
+            "split": pd.Categorical([split] * len(rows), list(SPLITS)),
             "sample": rows.astype(np.int32),
             "predicted": pd.Categorical(predicted, classes),
             **{f"p_{name}": probabilities[:, i] for i, name in enumerate(classes)},
         }
     )
+
+
+def _write(folder: Path, predictions: pd.DataFrame, facts: dict[str, Any], tuned: Tuned) -> None:
+    predictions.to_parquet(folder / "predictions.parquet", index=False, compression="zstd")
+    (folder / "fit.json").write_text(json.dumps(facts))
+    tuned.tried.to_parquet(folder / "candidates.parquet", index=False)
+    if tuned.history is not None:
+        tuned.history.to_parquet(folder / "history.parquet", index=False)
+
+
+def peak_memory_mib() -> float:
+    """Highest memory use of this process so far, in MiB."""
+    highest = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return highest / 2**20 if sys.platform == "darwin" else highest / 2**10

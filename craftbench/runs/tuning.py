@@ -1,4 +1,4 @@
-"""The same budget of candidate settings for every arm, chosen between by validation."""
+"""Tuning: the same number of candidate settings for every arm, compared on validation."""
 
 import logging
 import time
@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from craftbench.runs.fitters import Fitted, Fitter, Fitting, Part
+from craftbench.runs.fitting import Fitted, Fitter, Fitting, LabelledInput
 from craftbench.stats.metrics import confusion_matrix, scores
 from models.class_weights import ClassWeighting
 from models.search_space import Setting, described
@@ -16,11 +16,19 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Tuned:
-    """What was fitted with the chosen setting.
+    """The model that was fitted with the chosen setting.
 
-    ``seconds`` were spent on choosing, without the fit that is kept. ``tried`` has a row a
-    candidate: ``candidate, setting, validation_score, test_score``; empty where there was nothing
-    to choose.
+    Parameters
+    ----------
+    fitted, history
+        The model and, for a network, its history.
+    setting : mapping
+        The chosen one.
+    seconds : float
+        Time of the choice, without the fit that is kept.
+    tried : DataFrame
+        One row per candidate: ``candidate, setting, validation_score, test_score``; empty where
+        there was only one.
     """
 
     fitted: Fitted
@@ -37,25 +45,25 @@ def fit_tuned(
     fit: Fitter,
     settings: list[Setting],
     given: Fitting,
-    tested: Part,
+    tested: LabelledInput,
     weighting: ClassWeighting,
     classes: int,
 ) -> Tuned:
-    """Fit with the setting that is best on the validation part.
+    """Fit with the setting that has the best score on the validation part.
 
     Parameters
     ----------
     fit : Fitter
         Of the arm.
     settings : list of mappings
-        The candidates; of equally good ones the first is taken.
+        The candidates; ties go to the first.
     given : Fitting
         Parts, seed and folder of the run, the same for all candidates.
     tested : (x, y)
-        The test part. It has no say in the choice: what every candidate scores on it is kept to
-        see afterwards how much the choice flattered.
+        The test part, which has no influence on the choice. Its score is kept for every candidate,
+        to measure the optimism of the choice afterwards.
     weighting : {"none", "sqrt", "balanced"}
-        Candidates are compared by accuracy, by balanced accuracy where classes are weighted.
+        Candidates are compared by accuracy, or by balanced accuracy where classes are weighted.
     classes : int
         Number of classes.
 
@@ -71,7 +79,7 @@ def fit_tuned(
     folder = given.folder
     found = []
     for number, setting in enumerate(settings):
-        # A backup belongs to one training, so that each candidate needs its own.
+        # A backup belongs to one training, hence one folder per candidate.
         beside = folder.with_name(f"{folder.stem}-candidate{number}{folder.suffix}")
         fitted, _ = fit(replace(given, folder=beside, setting=setting))
         own = [_score(fitted, part, weighting, classes) for part in (given.validation, tested)]
@@ -84,7 +92,7 @@ def fit_tuned(
     return Tuned(*kept, settings[best], seconds, tried)
 
 
-def _score(fitted: Fitted, part: Part, weighting: ClassWeighting, classes: int) -> float:
+def _score(fitted: Fitted, part: LabelledInput, weighting: ClassWeighting, classes: int) -> float:
     x, y = part
     predicted = fitted.probabilities(x).argmax(axis=1)
     name = "accuracy" if weighting == "none" else "balanced_accuracy"

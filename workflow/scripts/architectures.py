@@ -6,8 +6,8 @@ from pathlib import Path
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 import pyarrow.parquet
-
 from craftbench.analyses.cost.architecture.arms import architectures_of
+
 from craftbench.config.configuration import read_config
 from craftbench.datasets.samples import read_values
 from craftbench.datasets.views import show

@@ -18,8 +18,8 @@ from craftbench.datasets.samples import Samples, read_recordings, read_values
 from craftbench.predict.predictor import load_predictor
 from craftbench.report.attribution_figure import plot_attributions
 from craftbench.report.robustness_figure import plot_robustness
+from craftbench.runs.arm_data import arm_data
 from craftbench.runs.jobs import run_job
-from craftbench.runs.representation import arm_data
 
 
 def main(job):

@@ -10,8 +10,8 @@ import pandas as pd
 from craftbench.config.configuration import read_config
 from craftbench.datasets.samples import read_values
 from craftbench.primer.choice import choose
+from craftbench.runs.arm_data import arm_data
 from craftbench.runs.jobs import run_job
-from craftbench.runs.representation import arm_data
 
 
 def main(job):

@@ -27,14 +27,14 @@ from craftbench.analyses.tested_samples import select_tested
 from craftbench.datasets.samples import Samples
 from craftbench.errors import CraftbenchError
 from craftbench.predict.predictor import Predictor
-from craftbench.runs.stored_models import Input
+from craftbench.runs.input_pipeline import ModelInput
 from craftbench.stats.intervals import bounded
 from craftbench.stats.seeds import seed_of
 
 MOST_SAMPLES = 200
 RANDOMISED: tuple[Part, ...] = ("last layer", "all layers")
 
-Method = Callable[[Any, Input, np.ndarray], np.ndarray]
+Method = Callable[[Any, ModelInput, np.ndarray], np.ndarray]
 
 
 def methods_for(predictor: Predictor) -> dict[str, Method]:
@@ -77,15 +77,15 @@ def attribution_rows(
     CraftbenchError
         If the arm sees no raw samples.
     """
-    how = predictor.preparation
-    if how.view is None:
+    how = predictor.about
+    if predictor.pipeline.view is None:
         raise CraftbenchError(
             f"{how.dataset} {how.arm} is {how.family}; expected an arm with a view, whose input "
             "has pixels or samples to attribute to"
         )
     seed = seed_of(bootstrap.seed, how.dataset, "attributions")
     part = select_tested(samples.table, how.classes, most, seed)
-    x = predictor.prepare(samples.values, samples.table, samples.recordings, part.rows)
+    x = predictor.prepare(samples, part.rows)
     target = predictor.probabilities(x).argmax(axis=1)
     found: list[tuple[str, str, str, np.ndarray]] = []
     randomised = {part: with_random_weights(predictor.model, part, seed) for part in RANDOMISED}  # type: ignore[arg-type]
@@ -114,7 +114,7 @@ def attribution_rows(
 
 
 def _deletion(
-    predictor: Predictor, x: Input, target: np.ndarray, maps: np.ndarray, seed: int
+    predictor: Predictor, x: ModelInput, target: np.ndarray, maps: np.ndarray, seed: int
 ) -> list[tuple[str, str, np.ndarray]]:
     rng = np.random.default_rng(seed)
     ranked = {
@@ -141,7 +141,7 @@ def _deletion(
 def _on_waves(
     predictor: Predictor, samples: Samples, rows: np.ndarray, maps: np.ndarray
 ) -> list[tuple[str, str, np.ndarray]]:
-    window = predictor.preparation.window_s
+    window = None if predictor.source is None else predictor.source.window_s
     if samples.recordings is None or window is None:
         return []
     table = samples.table.reset_index(drop=True)

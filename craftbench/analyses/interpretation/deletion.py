@@ -4,14 +4,14 @@ from collections.abc import Callable
 
 import numpy as np
 
-from craftbench.runs.stored_models import Input
+from craftbench.runs.input_pipeline import ModelInput
 
 SHARES = (0.05, 0.1, 0.2, 0.3, 0.5)
 
 
 def probability_lost(
-    probabilities: Callable[[Input], np.ndarray],
-    x: Input,
+    probabilities: Callable[[ModelInput], np.ndarray],
+    x: ModelInput,
     target: np.ndarray,
     maps: np.ndarray,
     share: float,

@@ -5,10 +5,10 @@ import numpy as np
 from skimage.transform import resize
 
 from craftbench.analyses.interpretation.network_scores import gradients, last_convolution
-from craftbench.runs.stored_models import Input
+from craftbench.runs.input_pipeline import ModelInput
 
 
-def grad_cam(model: keras.Model, x: Input, target: np.ndarray) -> np.ndarray:
+def grad_cam(model: keras.Model, x: ModelInput, target: np.ndarray) -> np.ndarray:
     """Where the maps of the last convolution speak for the target class.
 
     Parameters

@@ -51,7 +51,7 @@ class _Question:
     def row(
         self, kind: str, features: list[int], setting: str, correct: np.ndarray, usual: np.ndarray
     ) -> dict[str, Any]:
-        how = self.predictor.preparation
+        how = self.predictor.about
         return {
             "dataset": how.dataset,
             "arm": how.arm,
@@ -116,7 +116,7 @@ def importance(
         If the arm is not hand-crafted or the features are not those that it was trained on.
     """
     question = _ask(predictor, features, table, bootstrap)
-    seed = seed_of(bootstrap.seed, predictor.preparation.dataset, "importance")
+    seed = seed_of(bootstrap.seed, predictor.about.dataset, "importance")
     usual, rows = question.usual, []
     blocks, note = _telling_blocks(question)
     permutations = int(np.clip(MOST_SCORED // (question.x.size * len(blocks)), 1, PERMUTATIONS))
@@ -156,23 +156,23 @@ def _telling_blocks(question: _Question) -> tuple[list[np.ndarray], str]:
 def _ask(
     predictor: Predictor, features: pd.DataFrame, table: pd.DataFrame, bootstrap: Bootstrap
 ) -> _Question:
-    how = predictor.preparation
+    how, pipeline = predictor.about, predictor.pipeline
     if how.family != "hand-crafted":
         raise CraftbenchError(
             f"{how.dataset} {how.arm} is {how.family}; expected a hand-crafted arm, whose input is "
             "named features"
         )
-    if list(features.columns) != how.feature_names:
+    if list(features.columns) != pipeline.feature_names:
         raise CraftbenchError(
             f"{how.dataset} {how.arm}: {features.shape[1]} features, expected the "
-            f"{len(how.feature_names or [])} that it was trained on, in their order"
+            f"{len(pipeline.feature_names or [])} that it was trained on, in their order"
         )
     part = select_tested(table, how.classes, MOST_TESTED, bootstrap.seed)
     pool = np.flatnonzero((table["role"] == "pool").to_numpy())
     if len(pool) > MOST_TRAINED:
         rng = np.random.default_rng(bootstrap.seed)
         pool = np.sort(rng.choice(pool, MOST_TRAINED, replace=False))
-    prepared = how.standardisation(features.to_numpy(np.float32))
+    prepared = pipeline.feature_standardisation(features.to_numpy(np.float32))
     y = pd.Categorical(table["label"].iloc[pool], categories=how.classes).codes.astype(np.int64)
     names = list(features.columns)
     groups = ResampledGroups(part.group, bootstrap.resamples, bootstrap.seed)
@@ -181,7 +181,7 @@ def _ask(
 
 def _rule(question: _Question, columns: list[int], units: dict[str, str], depth: int) -> Rule:
     """A tree on some columns, in their own units; its `used` counts among all columns."""
-    standard = question.predictor.preparation.standardisation
+    standard = question.predictor.pipeline.feature_standardisation
     scale, mean = standard.scale[columns], standard.mean[columns]
     names = [
         question.names[i]
@@ -193,7 +193,7 @@ def _rule(question: _Question, columns: list[int], units: dict[str, str], depth:
         question.y,
         question.x[:, columns] * scale + mean,
         names,
-        question.predictor.preparation.classes,
+        question.predictor.about.classes,
         depth,
     )
     return Rule(rule.text, rule.predicted, [columns[i] for i in rule.used])

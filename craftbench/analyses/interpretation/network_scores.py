@@ -7,7 +7,7 @@ import numpy as np
 import tensorflow as tf
 from keras import layers
 
-from craftbench.runs.stored_models import Input
+from craftbench.runs.input_pipeline import ModelInput
 
 _BATCH = 64
 _CONVOLUTIONS = (
@@ -27,7 +27,7 @@ def last_convolution(model: keras.Model) -> str | None:
 
 
 def gradients(
-    model: keras.Model, x: Input, target: np.ndarray, layer: str | None = None
+    model: keras.Model, x: ModelInput, target: np.ndarray, layer: str | None = None
 ) -> tuple[np.ndarray, np.ndarray]:
     """Gradient of the target's score with respect to the samples, or to the maps of a layer.
 
@@ -95,6 +95,6 @@ def _gradients_of_batch(
     return at.numpy(), tape.gradient(chosen, at).numpy()
 
 
-def _rows(x: Input, start: int) -> list[np.ndarray]:
+def _rows(x: ModelInput, start: int) -> list[np.ndarray]:
     parts = x if isinstance(x, tuple) else (x,)
     return [np.asarray(part[start : start + _BATCH], np.float32) for part in parts]

@@ -4,10 +4,10 @@ import keras
 import numpy as np
 
 from craftbench.analyses.interpretation.network_scores import gradients
-from craftbench.runs.stored_models import Input
+from craftbench.runs.input_pipeline import ModelInput
 
 
-def saliency(model: keras.Model, x: Input, target: np.ndarray) -> np.ndarray:
+def saliency(model: keras.Model, x: ModelInput, target: np.ndarray) -> np.ndarray:
     """How strongly the target's score follows each pixel or sample.
 
     Parameters

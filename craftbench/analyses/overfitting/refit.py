@@ -10,8 +10,10 @@ import pandas as pd
 
 from craftbench.config.contest import Contest
 from craftbench.protocol.subsets import draw
-from craftbench.runs.arm import ArmData, ArmTask, InputPreparation
-from craftbench.runs.fitters import Fitted, Fitting, fitter
+from craftbench.runs.arm import ArmData, ArmTask
+from craftbench.runs.fitters import fitter
+from craftbench.runs.fitting import Fitted, Fitting
+from craftbench.runs.input_pipeline import InputPipeline
 from craftbench.stats.seeds import seed_of
 
 TRAINING_SAMPLES = 1000
@@ -114,8 +116,9 @@ class Refit:
         `y` are the labels (n,) of all samples as the fit is told them. By kind of training: a
         classifier has one, of a network both are stages of the same training.
         """
-        prepare = InputPreparation.fit(self.data, parts.train)
-        x = {name: prepare(self.data, rows) for name, rows in asked.items()}
+        unfitted = InputPipeline.of_arm(self.task.contest, self.task.arm)
+        pipeline = unfitted.fit(self.data, parts.train)
+        x = {name: pipeline.transform(self.data, rows) for name, rows in asked.items()}
         found = {}
 
         def answer(training: str, fitted: Fitted) -> None:
@@ -125,8 +128,8 @@ class Refit:
 
         fitted, _ = self._fit(
             Fitting(
-                (prepare(self.data, parts.train), y[parts.train]),
-                (prepare(self.data, parts.validation), y[parts.validation]),
+                (pipeline.transform(self.data, parts.train), y[parts.train]),
+                (pipeline.transform(self.data, parts.validation), y[parts.validation]),
                 parts.seed,
                 self.folder / self.task.arm,
                 after_all_epochs=partial(answer, NO_STOPPING) if self.is_network else None,

@@ -53,7 +53,7 @@ def portability_row(
     CraftbenchError
         If the other data set has other classes, or samples that the model cannot take.
     """
-    how = predictor.preparation
+    how = predictor.about
     _check_classes(predictor, other, tested_on)
     parts = [select_tested(each.table, how.classes, most, bootstrap.seed) for each in (own, other)]
     try:
@@ -81,7 +81,7 @@ def portability_row(
 def _scores(
     predictor: Predictor, samples: Samples, part: Tested, resamples: int, seed: int
 ) -> dict[str, tuple[float, np.ndarray]]:
-    classes = len(predictor.preparation.classes)
+    classes = len(predictor.about.classes)
     predicted = predicted_codes(predictor, samples, part.rows)
     estimate = scores(confusion_matrix(part.true, predicted, classes))
     drawn = scores(part.resampled(predicted[None], classes, resamples, seed)[:, 0])
@@ -89,7 +89,7 @@ def _scores(
 
 
 def _check_classes(predictor: Predictor, other: Samples, tested_on: str) -> None:
-    how, found = predictor.preparation, set(other.table["label"])
+    how, found = predictor.about, set(other.table["label"])
     if found != set(how.classes):
         raise CraftbenchError(
             f"{tested_on} has the classes {', '.join(sorted(found))}; expected those that "

@@ -57,7 +57,8 @@ def robustness_rows(
         and ``area`` for the mean over the ladder: the area under accuracy against severity from
         0 to 5 by trapezoids, over 5; its ``lost`` is the mean loss.
     """
-    how = predictors[0].preparation
+    how, source = predictors[0].about, predictors[0].source
+    window_s = None if source is None else source.window_s
     seed = seed_of(bootstrap.seed, how.dataset, "robustness")
     part = select_tested(samples.table, how.classes, most, seed)
     kept, part = _only_needed(predictors, samples, part)
@@ -73,7 +74,7 @@ def robustness_rows(
 
     clean = predicted(kept)
     found = [
-        [clean, *(predicted(corrupt(kept, kind, s, seed, how.window_s)) for s in SEVERITIES)]
+        [clean, *(predicted(corrupt(kept, kind, s, seed, window_s)) for s in SEVERITIES)]
         for kind in ladder
     ]
     tables = [
@@ -91,13 +92,13 @@ def _rows(
     predicted: np.ndarray,
     bootstrap: Bootstrap,
 ) -> pd.DataFrame:
-    classes = len(predictor.preparation.classes)
+    classes = len(predictor.about.classes)
     accuracy = _with_area((predicted == part.true).mean(axis=1))
     confusions = part.resampled(predicted, classes, bootstrap.resamples, bootstrap.seed)
     resampled = _with_area(scores(confusions)["accuracy"])
     lows, highs = interval(resampled)
     lost_lows, lost_highs = interval(resampled[:, :1] - resampled)
-    how = predictor.preparation
+    how = predictor.about
     rows = []
     for i, severity in enumerate((0, *SEVERITIES, AREA)):
         level = corruption.levels[i - 1] if severity in SEVERITIES else np.nan

@@ -19,6 +19,7 @@ from craftbench.datasets.depth_folder.files import (
     read_depth,
 )
 from craftbench.datasets.samples import REJECTED_COLUMNS, Samples
+from craftbench.datasets.source import SampleSource
 from craftbench.errors import CraftbenchError
 from craftbench.settings import Settings
 
@@ -59,7 +60,7 @@ class _Sample(NamedTuple):
     pixel_mm: float
 
 
-class DepthFolderSource(Settings):
+class DepthFolderSource(SampleSource):
     """Heights above the belt in units of 0.1 mm, 0 where nothing was measured or only the belt."""
 
     kind: Literal["depth_folder"] = Field(description="16-bit PNG or TIFF, or .npy of floats.")

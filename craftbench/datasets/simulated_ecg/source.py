@@ -12,7 +12,7 @@ from craftbench.datasets.samples import REJECTED_COLUMNS, Recordings, Samples
 from craftbench.datasets.simulated_ecg.landmarks import LANDMARKS
 from craftbench.datasets.simulated_ecg.settings import EcgSettings
 from craftbench.datasets.simulated_ecg.wave_settings import PositiveRange
-from craftbench.settings import Settings
+from craftbench.datasets.source import SampleSource
 
 if TYPE_CHECKING:
     from craftbench.datasets.simulated_ecg.simulate import Recording
@@ -22,7 +22,7 @@ PATIENT_COLUMNS = ["kind", "rr_s", "rr_sd_s", "respiration_hz", "f_wave_mv", "bi
 log = logging.getLogger(__name__)
 
 
-class SimulatedEcgSource(Settings):
+class SimulatedEcgSource(SampleSource):
     """A window around every beat of simulated patients; the group is the patient."""
 
     kind: Literal["simulated_ecg"] = Field(description="Simulated electrocardiograms.")
@@ -42,6 +42,10 @@ class SimulatedEcgSource(Settings):
         if seconds[0] < 5:
             raise ValueError(f"a recording lasts at least 5 s, found {seconds}")
         return seconds
+
+    @property
+    def window_s(self) -> tuple[float, float]:
+        return self.before_s, self.after_s
 
     def load(self, classes: list[str], threads: int = 1) -> Samples:
         """Simulate in one process whatever `threads` is: it takes seconds."""

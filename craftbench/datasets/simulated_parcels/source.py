@@ -13,7 +13,7 @@ from pydantic import Field
 
 from craftbench.datasets.samples import REJECTED_COLUMNS, Samples
 from craftbench.datasets.simulated_parcels.settings import ParcelSettings
-from craftbench.settings import Settings
+from craftbench.datasets.source import SampleSource
 
 if TYPE_CHECKING:
     from craftbench.datasets.simulated_parcels.simulate import Scenes
@@ -24,7 +24,7 @@ _SCENES_A_CALL = 60
 log = logging.getLogger(__name__)
 
 
-class SimulatedParcelsSource(Settings):
+class SimulatedParcelsSource(SampleSource):
     """Heights above the belt in units of 0.1 mm, 0 where nothing was measured; group = batch."""
 
     kind: Literal["simulated_parcels"] = Field(description="A simulated sorting belt.")

@@ -12,20 +12,19 @@ from craftbench.errors import CraftbenchError
 from craftbench.predict.new_samples.arrays import image_samples, signal_samples
 from craftbench.predict.new_samples.beats import beat_samples, is_record
 from craftbench.predict.new_samples.heights import camera_samples, height_samples
-from craftbench.runs.extraction import columns_needed
-from craftbench.runs.preparation import Preparation
-from features import FEATURE_SETS
+from craftbench.predict.predictor import Predictor
+from craftbench.runs.extraction import missing_inputs
 
 
-def read_new_samples(file: Path, preparation: Preparation, given: dict[str, float]) -> Samples:
+def read_new_samples(file: Path, predictor: Predictor, given: dict[str, float]) -> Samples:
     """Samples of one new file, in the form in which the model's training had them.
 
     Parameters
     ----------
     file : Path
         An image, a ``.npy`` array of one or many samples, or a WFDB record.
-    preparation : Preparation
-        Of the model.
+    predictor : Predictor
+        The model.
     given : dict
         Columns that the file does not tell, such as ``pixel_mm``: one value for all its samples.
 
@@ -39,39 +38,37 @@ def read_new_samples(file: Path, preparation: Preparation, given: dict[str, floa
     CraftbenchError
         Naming the file: what was expected, what was found, or which column has to be given.
     """
-    samples = _read(file, preparation, given)
+    samples = _read(file, predictor, given)
     own = {name: value for name, value in given.items() if name not in samples.table}
     table = samples.table.assign(sample=range(len(samples.table)), **own)
-    _check_columns(file, preparation, samples, table)
+    _check_columns(file, predictor, samples, table)
     return Samples(samples.values, table, samples.rejected, recordings=samples.recordings)
 
 
-def _read(file: Path, preparation: Preparation, given: dict[str, float]) -> Samples:
-    source = preparation.source
+def _read(file: Path, predictor: Predictor, given: dict[str, float]) -> Samples:
+    source = predictor.source
     if isinstance(source, WfdbBeatsSource) and is_record(file):
         return beat_samples(file, source)
     if not file.is_file():
         raise CraftbenchError(f"{file}: there is no such file")
     if isinstance(source, DepthFolderSource):
-        return camera_samples(file, source, preparation.classes)
+        return camera_samples(file, source, predictor.about.classes)
     if isinstance(source, SimulatedParcelsSource):
         return height_samples(file, given)
-    view = preparation.view
+    view = predictor.pipeline.view
     if isinstance(source, WfdbBeatsSource) or (view is not None and view.kind == "signal"):
         return signal_samples(file)
-    return image_samples(file, preparation.sample_shape)
+    return image_samples(file, predictor.pipeline.sample_shape)
 
 
-def _check_columns(
-    file: Path, preparation: Preparation, samples: Samples, table: pd.DataFrame
-) -> None:
-    for name in preparation.feature_sets:
-        if "recording" in FEATURE_SETS[name].inputs and samples.recordings is None:
+def _check_columns(file: Path, predictor: Predictor, samples: Samples, table: pd.DataFrame) -> None:
+    for name in predictor.pipeline.feature_sets:
+        missing = missing_inputs(name, table, samples.recordings)
+        if "recording" in missing:
             raise CraftbenchError(
                 f"{file}: the feature set {name} needs the recording around each beat; expected a "
                 "WFDB record (its .hea or .dat file), found single windows"
             )
-        missing = [column for column in columns_needed(FEATURE_SETS[name]) if column not in table]
         if missing:
             options = " ".join(f"--set {column}=…" for column in missing)
             raise CraftbenchError(

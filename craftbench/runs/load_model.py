@@ -1,6 +1,7 @@
-"""Models as training stored them; nothing is unpickled."""
+"""Loading of stored models; nothing is unpickled."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,8 @@ from typing import Any
 import numpy as np
 
 from craftbench.errors import CraftbenchError
+from craftbench.runs.input_pipeline import InputPipeline, ModelInput
+from craftbench.runs.model_store import ENDINGS, ModelDescription, read_sidecar
 
 TRUSTED_TYPES = [
     "sklearn.tree._tree.Tree",
@@ -15,11 +18,63 @@ TRUSTED_TYPES = [
 ]
 """Beyond what skops trusts by itself: the trees of a random forest and of gradient boosting."""
 
-Input = np.ndarray | tuple[np.ndarray, np.ndarray]
-Probabilities = Callable[[Input], np.ndarray]
+ModelFunction = Callable[[ModelInput], np.ndarray]
+"""From the model's input to class probabilities (n, classes)."""
 
 
-def load_classifier(path: Path, classes: int) -> tuple[object, Probabilities]:
+@dataclass(frozen=True)
+class StoredModel:
+    """A loaded model.
+
+    Parameters
+    ----------
+    about : ModelDescription
+        Of the training.
+    pipeline : InputPipeline
+        Makes the model's input, as in training.
+    model : object
+        The `keras.Model`, or the classifier of scikit-learn.
+    probabilities : callable
+        From the model's input to class probabilities (n, classes).
+    """
+
+    about: ModelDescription
+    pipeline: InputPipeline
+    model: Any
+    probabilities: ModelFunction
+
+
+def load_model(path: Path) -> StoredModel:
+    """Load a stored model of any kind.
+
+    Parameters
+    ----------
+    path : Path
+        ``results/{dataset}/models/{arm}.keras`` or ``.skops``, with ``{arm}.json`` beside it.
+
+    Raises
+    ------
+    CraftbenchError
+        If a file is missing, is not a stored model, or holds types that are not trusted.
+    """
+    if path.suffix not in ENDINGS.values():
+        raise CraftbenchError(
+            f"{path}: expected a model that ends in .keras or .skops, as in "
+            "results/{dataset}/models/"
+        )
+    if not path.is_file():
+        raise CraftbenchError(f"{path}: there is no such file; train the arm first")
+    sidecar = read_sidecar(path.with_suffix(".json"))
+    classes = len(sidecar.about.classes)
+    if sidecar.latent is not None:
+        loaded = load_latent(path, classes, sidecar.latent)
+    else:
+        load = load_network if path.suffix == ".keras" else load_classifier
+        loaded = load(path, classes)
+    return StoredModel(sidecar.about, sidecar.pipeline, *loaded)
+
+
+def load_classifier(path: Path, classes: int) -> tuple[Any, ModelFunction]:
     """A classifier of scikit-learn in skops format, and its probabilities of all classes.
 
     Raises
@@ -43,14 +98,14 @@ def load_classifier(path: Path, classes: int) -> tuple[object, Probabilities]:
         raise CraftbenchError(f"{path}: not a classifier in skops format ({error})") from None
     fitted = FittedClassifier(estimator, classes)
 
-    def probabilities(x: Input) -> np.ndarray:
+    def probabilities(x: ModelInput) -> np.ndarray:
         assert isinstance(x, np.ndarray)
         return fitted.probabilities(x)
 
     return estimator, probabilities
 
 
-def load_network(path: Path, classes: int) -> tuple[object, Probabilities]:
+def load_network(path: Path, classes: int) -> tuple[Any, ModelFunction]:
     """A network in Keras' own format, in safe mode, and its probabilities.
 
     Raises
@@ -73,7 +128,7 @@ def load_network(path: Path, classes: int) -> tuple[object, Probabilities]:
 
 def load_latent(
     path: Path, classes: int, standardise: Callable[[np.ndarray], np.ndarray]
-) -> tuple[object, Probabilities]:
+) -> tuple[Any, ModelFunction]:
     """The network of a latent arm, and the probabilities of the classifier on its output.
 
     Parameters
@@ -95,7 +150,7 @@ def load_latent(
     _, probabilities = load_classifier(path, classes)
     extractor = _load_keras(path.with_suffix(".latent.keras"))
 
-    def through(x: Input) -> np.ndarray:
+    def through(x: ModelInput) -> np.ndarray:
         return probabilities(standardise(output_of(extractor, x)))
 
     return extractor, through

@@ -1,0 +1,41 @@
+"""Every kind of source by name, so that a step imports only the one that it uses."""
+
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Any
+
+from craftbench.datasets.source import SampleSource
+from craftbench.errors import CraftbenchError
+from craftbench.settings import suggestion, validate
+
+SOURCES = {
+    "arrays": "craftbench.datasets.arrays:ArraysSource",
+    "depth_folder": "craftbench.datasets.depth_folder.source:DepthFolderSource",
+    "digits": "craftbench.datasets.digits:DigitsSource",
+    "idx": "craftbench.datasets.idx:IdxSource",
+    "simulated_ecg": "craftbench.datasets.simulated_ecg.source:SimulatedEcgSource",
+    "simulated_parcels": "craftbench.datasets.simulated_parcels.source:SimulatedParcelsSource",
+    "wfdb_beats": "craftbench.datasets.wfdb_beats:WfdbBeatsSource",
+}
+
+
+def parse_source(content: Mapping[str, Any]) -> SampleSource:
+    """The source that a card describes.
+
+    Parameters
+    ----------
+    content : mapping
+        Its settings as pydantic dumps them, with ``kind``.
+
+    Raises
+    ------
+    CraftbenchError
+        If the kind is unknown, or a setting is wrong.
+    """
+    kind = str(content.get("kind"))
+    if kind not in SOURCES:
+        raise CraftbenchError(
+            f"source.kind: {kind!r} is not known{suggestion(kind, list(SOURCES))}"
+        )
+    module, name = SOURCES[kind].split(":")
+    return validate(dict(content), getattr(import_module(module), name), "source")

@@ -1,0 +1,61 @@
+"""The interface between runs and models: one fit, and what comes out of it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+import pandas as pd
+
+from craftbench.runs.arm import ArmData, ArmTask
+from craftbench.runs.input_pipeline import ModelInput
+from models.search_space import Setting
+
+LabelledInput = tuple[ModelInput, np.ndarray]
+"""The input of a model with the class codes of its samples."""
+
+
+class Fitted(Protocol):
+    """The common interface of fitted classifiers and networks."""
+
+    def probabilities(self, x: Any) -> np.ndarray: ...
+
+    @property
+    def parameters(self) -> int: ...
+
+    def save(self, path: Path) -> None: ...
+
+
+@dataclass(frozen=True)
+class Fitting:
+    """The arguments of one fit.
+
+    Parameters
+    ----------
+    train, validation : (x, y)
+        Parts of the run, standardised; only networks use the second.
+    seed : int
+        Of the classifier, or of the network's initial weights and order of samples.
+    folder : Path
+        Of the run; a network's backup lies beside it.
+    setting : mapping
+        Of the arm's search space, in place of the model's defaults.
+    after_all_epochs : callable, optional
+        For networks: train for all epochs, and call this with the model of the last one, before
+        the weights of the best epoch are restored.
+    """
+
+    train: LabelledInput
+    validation: LabelledInput
+    seed: int
+    folder: Path
+    setting: Setting = field(default_factory=dict)
+    after_all_epochs: Callable[[Fitted], None] | None = None
+
+
+Fitter = Callable[[Fitting], tuple[Fitted, pd.DataFrame | None]]
+"""Returns the fitted model, and the history of a network."""
+
+FitterOfArm = Callable[[ArmTask, ArmData], Fitter]
+"""Returns the fitter of an arm; a network is built and traced once for all runs."""

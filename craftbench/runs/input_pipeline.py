@@ -1,0 +1,165 @@
+"""The one way from samples to the input of a model."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from pydantic import TypeAdapter
+
+from craftbench.config.contest import Contest
+from craftbench.datasets.views import ImageView, SignalView, View, show
+from craftbench.errors import CraftbenchError
+from craftbench.runs.arm import ArmData
+from models.standardisation import Standardisation
+
+ModelInput = np.ndarray | tuple[np.ndarray, ...]
+"""One array, or one per input of a network with several."""
+
+FeatureTables = Callable[[str], pd.DataFrame]
+"""From the name of a feature set to its table: a row per sample, a column per feature."""
+
+_VIEW: TypeAdapter[ImageView | SignalView] = TypeAdapter(View)
+
+
+@dataclass(frozen=True)
+class InputPipeline:
+    """Represents samples as feature sets, a view or both, and standardises them.
+
+    Training, refits, analyses and `predict` use it alike. It is made with `of_arm`, fitted on the
+    training part of a run, and stored beside the model.
+
+    Parameters
+    ----------
+    feature_sets : tuple of str
+        In the order of the feature vector.
+    view : ImageView, SignalView or None
+        Of the raw samples, if the model gets them.
+    feature_names : list of str or None
+        Columns of the feature vector, each ``{feature set}:{feature}``; known once fitted.
+    sample_shape : tuple of int or None
+        Shape of a stored sample; known once fitted.
+    standardisations : tuple of Standardisation
+        Of the view and of the features, in this order; empty until fitted.
+    """
+
+    feature_sets: tuple[str, ...]
+    view: ImageView | SignalView | None = None
+    feature_names: list[str] | None = None
+    sample_shape: tuple[int, ...] | None = None
+    standardisations: tuple[Standardisation, ...] = ()
+
+    @classmethod
+    def of_arm(cls, contest: Contest, arm: str) -> "InputPipeline":
+        """The pipeline of an arm, not yet fitted."""
+        return cls(tuple(contest.feature_sets(arm)), contest.view(arm))
+
+    def represent(
+        self, values: np.ndarray, table: pd.DataFrame, features: FeatureTables
+    ) -> ArmData:
+        """Samples in the representation of the arm, not yet standardised.
+
+        Parameters
+        ----------
+        values : (n, …) array
+            Samples as the source gives them.
+        table : DataFrame
+            One row per sample.
+        features : callable
+            Gives the table of each feature set, with a row per sample.
+
+        Raises
+        ------
+        CraftbenchError
+            If a fitted pipeline gets samples of another shape, or other features, than it was
+            fitted on.
+        """
+        shape = tuple(values.shape[1:])
+        self._check_shape(shape)
+        inputs, names = [], None
+        if self.view is not None:
+            inputs.append(show(values, self.view))
+        if self.feature_sets:
+            joined = pd.concat([features(s).add_prefix(f"{s}:") for s in self.feature_sets], axis=1)
+            names = list(joined.columns)
+            self._check_names(names, shape)
+            inputs.append(joined.to_numpy(np.float32))
+        if not inputs:
+            inputs, names = [np.zeros((len(values), 0), np.float32)], []
+        return ArmData(tuple(inputs), table, names, shape)
+
+    def fit(self, data: ArmData, rows: np.ndarray) -> "InputPipeline":
+        """The pipeline with standardisations that are fitted on some rows.
+
+        Raises
+        ------
+        ValueError
+            Naming the features without any value, or with an infinite one.
+        """
+        standardisations = tuple(
+            Standardisation.fit(x[rows], data.names_of(place))
+            for place, x in enumerate(data.inputs)
+        )
+        return replace(
+            self,
+            feature_names=data.names,
+            sample_shape=tuple(data.sample_shape),
+            standardisations=standardisations,
+        )
+
+    def transform(self, data: ArmData, rows: np.ndarray | slice = slice(None)) -> ModelInput:
+        """The model's input: some rows, standardised; float32 without NaN."""
+        if not self.standardisations:
+            raise ValueError("the input pipeline is not fitted; call fit first")
+        prepared = tuple(
+            standardise(x[rows])
+            for standardise, x in zip(self.standardisations, data.inputs, strict=True)
+        )
+        return prepared[0] if len(prepared) == 1 else prepared
+
+    @property
+    def feature_standardisation(self) -> Standardisation | None:
+        """Standardisation of the feature vector, once fitted; None without features."""
+        return self.standardisations[-1] if self.feature_sets and self.standardisations else None
+
+    def _check_shape(self, found: tuple[int, ...]) -> None:
+        if self.sample_shape is not None and found != self.sample_shape:
+            raise CraftbenchError(
+                f"samples of the shape {_sides(found)}, but the model was trained on "
+                f"{_sides(self.sample_shape)}; crop or resample them to that shape"
+            )
+
+    def _check_names(self, found: list[str], shape: tuple[int, ...]) -> None:
+        if self.feature_names is not None and found != self.feature_names:
+            raise CraftbenchError(
+                f"{len(found)} features, but the model was trained on {len(self.feature_names)} "
+                f"other ones: samples of {_sides(shape)} may have another size than in training, "
+                "or the feature set has changed since; train the arm again"
+            )
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain numbers, lists and texts; see `from_json`."""
+        return {
+            "feature_sets": list(self.feature_sets),
+            "view": None if self.view is None else self.view.model_dump(),
+            "feature_names": self.feature_names,
+            "sample_shape": None if self.sample_shape is None else list(self.sample_shape),
+            "standardisations": [each.to_json() for each in self.standardisations],
+        }
+
+    @classmethod
+    def from_json(cls, content: Mapping[str, Any]) -> "InputPipeline":
+        """The pipeline that gave `to_json`; raises KeyError, TypeError or ValueError otherwise."""
+        view, shape = content["view"], content["sample_shape"]
+        return cls(
+            tuple(content["feature_sets"]),
+            None if view is None else _VIEW.validate_python(view),
+            content["feature_names"],
+            None if shape is None else tuple(shape),
+            tuple(Standardisation.from_json(each) for each in content["standardisations"]),
+        )
+
+
+def _sides(shape: tuple[int, ...]) -> str:
+    return " × ".join(map(str, shape))

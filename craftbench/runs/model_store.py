@@ -1,0 +1,142 @@
+"""A stored model: the file of the model, and the JSON file beside it that describes it."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from craftbench.config.arms import ArmKind, Family
+from craftbench.errors import CraftbenchError
+from craftbench.runs.arm import ArmTask
+from craftbench.runs.fitting import Fitted
+from craftbench.runs.input_pipeline import InputPipeline
+from features import FEATURE_SETS
+from models.standardisation import Standardisation
+
+ENDINGS: dict[ArmKind, str] = {"classifier": ".skops", "network": ".keras", "latent": ".skops"}
+"""Ending of the model's file, by kind of arm; a latent arm has a ``.latent.keras`` beside it."""
+
+
+@dataclass(frozen=True)
+class ModelDescription:
+    """What was trained on what.
+
+    Parameters
+    ----------
+    dataset, arm, family, model : str
+        Names of the data set, the arm, its family and its model.
+    kind : {"classifier", "network", "latent"}
+        Kind of the arm.
+    classes : list of str
+        In the order of the probabilities.
+    training_size : int
+        Of the run.
+    source : mapping or None
+        Settings of the source that gave the training samples.
+    """
+
+    dataset: str
+    arm: str
+    family: Family
+    model: str
+    kind: ArmKind
+    classes: list[str]
+    training_size: int
+    source: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True)
+class Sidecar:
+    """Content of the JSON file beside a model.
+
+    ``latent`` standardises the output of the network of a latent arm.
+    """
+
+    about: ModelDescription
+    pipeline: InputPipeline
+    latent: Standardisation | None = None
+
+
+def described(task: ArmTask, training_size: int) -> ModelDescription:
+    """The description of an arm's model at one training size."""
+    arm = task.contest.arms[task.arm]
+    return ModelDescription(
+        task.dataset,
+        task.arm,
+        task.contest.family(task.arm),
+        arm.model,
+        arm.kind,
+        task.contest.classes,
+        training_size,
+        task.source,
+    )
+
+
+def save_model(
+    fitted: Fitted, about: ModelDescription, pipeline: InputPipeline, model: Path
+) -> Path:
+    """Write the model and the JSON file beside it.
+
+    Parameters
+    ----------
+    fitted, about, pipeline
+        The model, its description and the pipeline of its input.
+    model : Path
+        Path without ending, which follows from the kind of the arm.
+
+    Returns
+    -------
+    Path
+        Of the model's file.
+    """
+    path = model.with_name(model.name + ENDINGS[about.kind])
+    fitted.save(path)
+    latent = fitted.standardisation if about.kind == "latent" else None  # type: ignore[attr-defined]
+    write_sidecar(path.with_suffix(".json"), Sidecar(about, pipeline, latent))
+    return path
+
+
+def write_sidecar(path: Path, sidecar: Sidecar) -> None:
+    """Write the JSON file that `read_sidecar` reads."""
+    content = {
+        **asdict(sidecar.about),
+        "input": sidecar.pipeline.to_json(),
+        "latent_standardisation": sidecar.latent and sidecar.latent.to_json(),
+    }
+    path.write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+def read_sidecar(path: Path) -> Sidecar:
+    """Read the JSON file beside a stored model.
+
+    Raises
+    ------
+    CraftbenchError
+        If it is missing, was not written by `write_sidecar`, or names an unknown feature set.
+    """
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        latent = content.pop("latent_standardisation")
+        sidecar = Sidecar(
+            pipeline=InputPipeline.from_json(content.pop("input")),
+            about=ModelDescription(**content),
+            latent=None if latent is None else Standardisation.from_json(latent),
+        )
+    except FileNotFoundError:
+        raise CraftbenchError(
+            f"{path}: there is no such file; training wrote it beside the model, copy both"
+        ) from None
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise CraftbenchError(
+            f"{path}: not the description of a stored model ({type(error).__name__}: {error}); "
+            "train the arm again with this version"
+        ) from None
+    unknown = [name for name in sidecar.pipeline.feature_sets if name not in FEATURE_SETS]
+    if unknown:
+        raise CraftbenchError(
+            f"{path}: the feature set {unknown[0]} is unknown, expected one of "
+            f"{', '.join(FEATURE_SETS)}; use the version of craftbench that trained the model, or "
+            "train the arm again"
+        )
+    return sidecar
