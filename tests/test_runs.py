@@ -11,9 +11,11 @@ from craftbench.runs.arm import ArmData, ArmTask
 from craftbench.runs.collect import collect, copy_model
 from craftbench.runs.fitters import fitter
 from craftbench.runs.load_model import load_model
+from craftbench.runs.model_store import ENDINGS
 from craftbench.runs.run_store import RunStore, fingerprint
 from craftbench.runs.scoring import score_runs
 from craftbench.runs.train_arm import train_arm
+from models.training import use_threads
 
 CARD = Card.model_validate(
     {
@@ -35,6 +37,8 @@ CARD = Card.model_validate(
         },
     }
 )
+# Before anything of TensorFlow runs in this process, as a job of the workflow does.
+use_threads(1)
 TRAINING = Training(epochs=2, block_updates=5, batch_size=8)
 
 
@@ -127,6 +131,33 @@ def test_model_of_the_largest_size_is_kept_with_its_preparation(data, tmp_path):
     assert stored.about.family == "hand-crafted"
     assert stored.pipeline.feature_names == list("wxyz")
     assert len(stored.pipeline.feature_standardisation.mean) == 4
+
+
+@pytest.mark.parametrize("arm", ["logistic", "mlp", "latent"])
+def test_sizes_and_repeats_change_in_any_way_after_a_run(arm, data, pictures, tmp_path):
+    seen = replace(pictures, inputs=pictures.inputs[:1], names=None) if arm == "latent" else data
+    changes = [([20, 40], 2), ([20], 2), ([10, 20, 30], 1), ([40], 1), ([20, 40], 3)]
+    names = set()
+    for sizes, repeats in changes:
+        contest = CARD.model_copy(update={"training_sizes": sizes, "repeats": repeats})
+        changed = replace(task(arm), contest=contest, source={"kind": "digits"})
+        store = RunStore(tmp_path / "runs", "key")
+        train_arm(changed, seen, fitter, store)
+        runs = collect(changed, store, "fit.json")[["training_size", "repeat"]]
+        assert runs.to_numpy().tolist() == [[s, r] for s in sizes for r in range(repeats)]
+        ending = ENDINGS[contest.arms[arm].kind]
+        copy_model(changed, store, tmp_path / f"m{ending}")
+        stored = load_model(tmp_path / f"m{ending}")
+        assert stored.about.training_size == sizes[-1]
+        assert stored.about.source == {"kind": "digits"}
+        predictions = collect(changed, store, "predictions.parquet")
+        largest = predictions.query(
+            "training_size == @sizes[-1] and repeat == 0 and split == 'test'"
+        )
+        found = stored.probabilities(stored.pipeline.transform(seen, largest["sample"].to_numpy()))
+        assert np.allclose(found[:, 0], largest["p_a"], atol=1e-6)
+        names |= {(size, repeat) for size in sizes for repeat in range(repeats)}
+    assert len(list(store.folder.iterdir())) == len(names), "each run was trained once"
 
 
 def test_failing_run_names_dataset_arm_size_and_repeat(data, tmp_path):
