@@ -2,28 +2,25 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from craftbench.analyses.correctness import Resampling
-from craftbench.analyses.overfitting.design_optimism import (
-    chosen_and_nested,
-    design_optimism,
-    random_designs,
-)
-from craftbench.analyses.overfitting.early_stopping import early_stopping_rows
-from craftbench.analyses.overfitting.random_label_fit import shuffled_labels
-from craftbench.analyses.overfitting.refits import Results, overfit_tables
-from craftbench.analyses.selection import best_arm, validation_accuracies
-from craftbench.config.cards import Card
-from craftbench.config.configuration import Config
+from craftbench.analyses.analysis import analyses
+from craftbench.analyses.features import Features
+from craftbench.analyses.overfitting.designs import random_designs, selected_and_nested
+from craftbench.analyses.refits import Refits
+from craftbench.analyses.refitting.shuffled_labels import shuffled_labels
+from craftbench.analyses.selection import COLUMNS as SELECTION_COLUMNS
+from craftbench.analyses.selection import Selection
+from craftbench.config.analyses import AnalysisSettings, DesignOptimismSettings
+from craftbench.config.contest import Contest
+from craftbench.config.training import Training
 from craftbench.runs.arm import ArmData
 
-CONFIG = Config(datasets=["t"], bootstrap=200, training={"epochs": 6, "block_updates": 40})
+TRAINING = Training(epochs=6, block_updates=40)
+RESAMPLES = 200
 
 
-def card(**changes) -> Card:
-    return Card.model_validate(
+def contest(**changes) -> Contest:
+    return Contest.model_validate(
         {
-            "title": "t",
-            "source": {"kind": "digits"},
             "classes": ["a", "b"],
             "training_sizes": [20, 160],
             "repeats": 3,
@@ -51,35 +48,41 @@ def samples(n: int = 600, signal: float = 2.0, groups: int | None = None, seed: 
     return x, table
 
 
-def runs(accuracy: float, size: int = 160) -> pd.DataFrame:
-    return pd.DataFrame({"role": "validation", "training_size": [size], "accuracy": accuracy})
-
-
-def tables(x, table, folder, best="forest", **changes) -> dict[str, pd.DataFrame]:
-    score = {"svm": 0.7, "forest": 0.7, "mlp": 0.6} | {best: 0.9}
-    own = card(**changes)
-    results = Results(
+def refits(x, table, histories=None, arms=("forest", "mlp"), **changes) -> Refits:
+    own = contest(**changes)
+    rows = [("t", own.training_sizes[-1], "family", own.family(arm), arm, 0.9, 3) for arm in arms]
+    selection = Selection(pd.DataFrame(rows, columns=list(SELECTION_COLUMNS)))
+    return Refits(
         "t",
         own,
         table,
-        {arm: runs(value, own.training_sizes[-1]) for arm, value in score.items()},
-        {},
+        histories or {},
+        selection,
         lambda arm: ArmData((x,), table, [f"f{i}" for i in range(12)], (8, 8)),
+        AnalysisSettings(),
+        TRAINING,
+        RESAMPLES,
+        seed=0,
     )
-    return overfit_tables(results, CONFIG, folder, 1)
 
 
-def test_an_arm_that_learns_by_heart_reaches_1_on_shuffled_labels_and_chance_on_new_ones(tmp_path):
-    found = tables(*samples(), tmp_path)["memorisation"].set_index(["arm", "shuffled_share"])
+def computed(name: str, given) -> pd.DataFrame:
+    """The table of a registered analysis: its columns are checked."""
+    return analyses()[name].compute(given)
+
+
+def test_a_forest_fits_shuffled_labels_and_predicts_new_samples_by_chance():
+    found = computed("random_label_fit", refits(*samples())).set_index(["arm", "shuffled_share"])
     shuffled = found.loc[("forest", 1.0)]
     assert shuffled["train_accuracy"] == 1
     assert shuffled["test_accuracy_low"] < 0.5 < shuffled["test_accuracy_high"]
-    assert found.loc[("forest", 0.0), "lost"] == 0
-    assert shuffled["lost_low"] > 0.1
+    assert found.loc[("forest", 0.0), "accuracy_drop"] == 0
+    assert shuffled["accuracy_drop_low"] > 0.1
     network = found.loc["mlp"].query("training == 'fixed epochs'")
     assert network["train_accuracy"].min() > 0.6
     assert list(network.index) == [0, 0.2, 0.5, 1]
     assert set(found["n_test"]) == {300}
+    assert set(found["interval"]) == {"groups and repeats"}
 
 
 def test_shuffling_keeps_class_counts_and_other_samples():
@@ -92,40 +95,36 @@ def test_shuffling_keeps_class_counts_and_other_samples():
     assert np.array_equal(shuffled_labels(y, rows, 0.0, seed=1), y)
 
 
-def test_what_groups_have_in_common_shows_as_gap(tmp_path):
+def test_features_that_mark_a_group_cause_a_gap():
     x, table = samples(groups=60)
     rng = np.random.default_rng(1)
     number = pd.factorize(table["group"])[0]
     label = np.where(number % 2, "a", "b")
     x[:, :6] = 4 * rng.normal(size=(60, 6))[number]
     marked = table.assign(label=label)
-    gap = tables(x, marked, tmp_path, training_sizes=[10, 24])["group_gap"].set_index("arm")
+    given = refits(x, marked, training_sizes=[10, 24], arms=["forest"])
+    gap = computed("group_gap", given).set_index("arm")
     assert gap.loc["forest", "gap_low"] > 0.1
     assert gap.loc["forest", "same_group_accuracy"] > 0.9
     assert gap.loc["forest", "new_groups"] == 30
 
 
-def test_without_groups_there_is_no_gap_but_the_header(tmp_path):
-    x, table = samples(200)
-    found = tables(x, table, tmp_path, training_sizes=[20, 60])["group_gap"]
-    assert not len(found)
-    assert {"dataset", "arm", "family", "gap", "gap_low", "gap_high"} <= set(found.columns)
+def test_without_groups_there_is_no_gap_but_the_header():
+    given = refits(*samples(200), training_sizes=[20, 60])
+    assert not len(computed("group_gap", given))
+    assert not given._found, "nothing is fitted for an empty table"
 
 
-def test_best_arm_is_chosen_by_validation_and_within_a_family():
-    scores = {"svm": 0.8, "forest": 0.7, "mlp": 0.99}
-    by_arm = {arm: runs(value) for arm, value in scores.items()}
-    by_arm["forest"].loc[1] = ["test", 160, 1.0]
-    validation = validation_accuracies(card(), by_arm)
-    assert best_arm(card(), validation, "hand-crafted") == "svm"
-    assert best_arm(card(), validation, "learned") == "mlp"
-    assert best_arm(card(), validation, "hybrid") is None
-    assert best_arm(card(), validation | {"svm": float("nan")}, "hand-crafted") == "forest"
+def test_one_repeat_is_noted():
+    given = refits(*samples(), repeats=1, arms=["svm"])
+    found = computed("random_label_fit", given)
+    assert set(found["interval"]) == {"groups only"}
+    assert found["note"].str.contains("one repeat only").all()
+    assert found["train_accuracy_low"].isna().all()
 
 
-def test_early_stopping_is_read_from_histories():
-    _, table = samples(100)
-    history = pd.DataFrame(
+def history() -> pd.DataFrame:
+    return pd.DataFrame(
         {
             "training_size": 160,
             "repeat": np.repeat([0, 1, 2], 4),
@@ -135,12 +134,28 @@ def test_early_stopping_is_read_from_histories():
             "validation_accuracy": 0.75,
         }
     )
-    resampling = Resampling(table, np.arange(50, 100), 200, 0)
-    (row,) = early_stopping_rows("t", card(), {"mlp": history}, resampling, "samples")
+
+
+def test_early_stopping_is_read_from_histories():
+    given = refits(*samples(), {"mlp": history()}, arms=["forest"])
+    (row,) = computed("early_stopping", given).to_dict("records")
     assert row["best_epoch"] == pytest.approx(7 / 3)
     assert row["epochs"] == row["epochs_low"] == 4
     assert row["final_gap"] == 0.25
     assert row["best_epoch_low"] < 7 / 3 < row["best_epoch_high"]
+    assert row["interval"] == "repeats only"
+    assert np.isnan(row["accuracy_saved"])
+    assert not given._found, "nothing is fitted where no network is selected"
+
+
+def test_accuracy_saved_is_that_of_the_selected_network():
+    given = refits(*samples(), {"mlp": history()}, arms=["mlp"])
+    (row,) = computed("early_stopping", given).to_dict("records")
+    fits = given.found("learned").by_training
+    stopped, trained_on = (fits[kind, 0.0].test for kind in ("early stopping", "fixed epochs"))
+    assert row["accuracy_saved"] == pytest.approx(stopped.mean() - trained_on.mean())
+    assert row["n_test"] == 300
+    assert "3 repeats with at most 128 training samples" in row["note"]
 
 
 def test_optimism_of_random_features_grows_and_nested_stays_at_chance():
@@ -149,24 +164,44 @@ def test_optimism_of_random_features_grows_and_nested_stays_at_chance():
     y = np.arange(160) % 2
     found = []
     for seed in range(6):
-        designs = random_designs([np.arange(20)], 16, np.random.default_rng(seed))
-        answers = chosen_and_nested(x, y, None, designs, 2, seed)
-        found.append([(a.mean(), b.mean()) for a, b in answers.values()])
-    chosen, nested = np.mean(found, axis=0).T
-    assert chosen[0] == nested[0]
-    assert (np.diff(chosen) >= 0).all()
-    optimism = chosen - nested
+        designs = random_designs([np.arange(20)], 16, 30, np.random.default_rng(seed))
+        both = selected_and_nested(x, y, None, designs, 2, DesignOptimismSettings(), seed)
+        found.append([(a.mean(), b.mean()) for a, b in both.values()])
+    selected, nested = np.mean(found, axis=0).T
+    assert selected[0] == nested[0]
+    assert (np.diff(selected) >= 0).all()
+    optimism = selected - nested
     assert optimism[-1] > optimism[1] >= -0.02
     assert optimism[-1] > 0.03
     assert np.abs(nested - 0.5).max() < 0.06
 
 
+def features(x: np.ndarray, table: pd.DataFrame, **settings) -> Features:
+    given = AnalysisSettings(design_optimism=settings)
+    return Features("t", contest(), table, {"hog": pd.DataFrame(x)}, given, RESAMPLES, 0)
+
+
 def test_too_few_groups_are_told_in_a_note():
     x, table = samples(100, groups=4)
-    features = {"hog": pd.DataFrame(x)}
-    found = design_optimism("t", card(), table, features, 200, 0)
+    found = computed("design_optimism", features(x, table))
     assert found["selected"].isna().all()
-    assert "2 pool groups, expected 8" in found["note"].iloc[0]
+    assert "2 groups in the pool; nested folds need at least 8" in found["note"].iloc[0]
+    assert list(found["interval"]) == ["none"]
+
+
+def test_optimism_of_designs_is_their_selected_minus_their_nested_accuracy():
+    x, table = samples(160, signal=0.5)
+    found = computed("design_optimism", features(x, table, designs=[1, 3], redraws=2))
+    assert list(found["candidates"]) == [1, 3]
+    assert found["optimism"].iloc[0] == 0
+    assert np.allclose(found["optimism"], found["selected"] - found["nested"])
+    assert set(found["interval"]) == {"groups and repeats"}
+
+
+def test_without_features_there_is_a_header():
+    _, table = samples(40)
+    given = Features("t", contest(), table, {}, AnalysisSettings(), RESAMPLES, 0)
+    assert not len(computed("design_optimism", given))
 
 
 def test_no_group_is_trained_and_tested_on_in_nested_folds():
@@ -174,8 +209,17 @@ def test_no_group_is_trained_and_tested_on_in_nested_folds():
     number = pd.factorize(table["group"])[0]
     x[:] = 5 * np.random.default_rng(2).normal(size=(30, 12))[number]
     y = (number % 2).astype(int)
-    designs = random_designs([np.arange(12)], 4, np.random.default_rng(0))
+    designs = random_designs([np.arange(12)], 4, 30, np.random.default_rng(0))
+    settings = DesignOptimismSettings()
     grouped, single = (
-        chosen_and_nested(x, y, groups, designs, 2, 0)[4][1].mean() for groups in (number, None)
+        selected_and_nested(x, y, groups, designs, 2, settings, 0)[4][1].mean()
+        for groups in (number, None)
     )
     assert grouped < 0.75 < single
+
+
+def test_settings_without_their_reference_are_refused():
+    with pytest.raises(ValueError, match="with 0 among them"):
+        AnalysisSettings(refits={"shuffled_shares": [0.2]})
+    with pytest.raises(ValueError, match="with 1 among them"):
+        AnalysisSettings(importance={"weights": [0.0, 2.0]})

@@ -1,61 +1,80 @@
-"""What early stopping did to networks, and what it saved."""
+"""Early stopping of networks: epochs trained, and accuracy saved."""
 
-from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from craftbench.analyses.correctness import Resampling, bounded_over_repeats
-from craftbench.analyses.overfitting.random_label_fit import Shuffled
-from craftbench.analyses.overfitting.refit import EARLY_STOPPING, NO_STOPPING
-from craftbench.config.contest import Contest
+from craftbench.analyses.analysis import Analysis
+from craftbench.analyses.refits import Refits
+from craftbench.analyses.refitting.refit import EARLY_STOPPING, NO_STOPPING
 
-ESTIMATES = ("best_epoch", "epochs", "final_gap", "saved")
-COLUMNS = ["dataset", "arm", "family", "training_size", "size_unit", "repeats", "n_test"]
-COLUMNS += [f"{name}{bound}" for name in ESTIMATES for bound in ("", "_low", "_high")]
-COLUMNS += ["note"]
+ESTIMATES = ("best_epoch", "epochs", "final_gap", "accuracy_saved")
+COLUMNS = (
+    *("dataset", "arm", "family", "training_size", "size_unit", "repeats", "n_test"),
+    *(f"{name}{bound}" for name in ESTIMATES for bound in ("", "_low", "_high")),
+    *("interval", "note"),
+)
+ANALYSIS = Analysis(
+    name="early_stopping",
+    needs="refits",
+    caption="When early stopping ended the training of each network, and the test accuracy that it "
+    "saved the selected network.",
+    columns=COLUMNS,
+)
 
 
-def early_stopping_rows(
-    dataset: str,
-    contest: Contest,
-    histories: Mapping[str, pd.DataFrame],
-    resampling: Resampling,
-    size_unit: str,
-) -> list[dict]:
-    """One row a network and training size, from the histories of its runs; nothing is trained.
+def early_stopping(refits: Refits) -> pd.DataFrame:
+    """One row a network and training size, from the histories of its runs.
 
     ``best_epoch`` has the lowest validation loss, ``epochs`` were trained, ``final_gap`` is
-    training minus validation accuracy in the last of them.
+    training minus validation accuracy in the last of them. ``accuracy_saved`` is measured where
+    the network was fitted again: test accuracy with early stopping minus that after all epochs.
     """
+    saved = _accuracy_saved(refits)
     rows = []
-    for arm, history in histories.items():
+    for arm, history in refits.histories.items():
         for size, runs in history.reset_index(drop=True).groupby("training_size"):
-            last = runs.loc[runs.groupby("repeat")["epoch"].idxmax()]
-            best = runs.loc[runs.groupby("repeat")["validation_loss"].idxmin(), "epoch"]
-            gap = last["accuracy"].to_numpy() - last["validation_accuracy"].to_numpy()
-            rows.append(
-                {
-                    "dataset": dataset,
-                    "arm": arm,
-                    "family": contest.family(arm),
-                    "training_size": size,
-                    "size_unit": size_unit,
-                    "repeats": len(last),
-                    **bounded_over_repeats("best_epoch", best, resampling, None),
-                    **bounded_over_repeats("epochs", last["epoch"], resampling, None),
-                    **bounded_over_repeats("final_gap", gap, resampling, (-1, 1)),
-                    **dict.fromkeys(("saved", "saved_low", "saved_high", "n_test"), np.nan),
-                    "note": "",
-                }
-            )
-    return rows
+            rows.append(_from_history(refits, arm, size, runs) | saved.get((arm, size), {}))
+    return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
-def saved_accuracy(
-    found: Mapping[tuple[str, float], Shuffled], resampling: Resampling
-) -> dict[str, float]:
-    """Test accuracy with early stopping minus that after all epochs, on clean labels."""
-    return resampling.difference(
-        "saved", found[EARLY_STOPPING, 0.0].test, found[NO_STOPPING, 0.0].test
-    )
+def _from_history(refits: Refits, arm: str, size: Any, runs: pd.DataFrame) -> dict[str, Any]:
+    bootstrap = refits.bootstrap
+    last = runs.loc[runs.groupby("repeat")["epoch"].idxmax()]
+    best = runs.loc[runs.groupby("repeat")["validation_loss"].idxmin(), "epoch"]
+    gap = last["accuracy"].to_numpy() - last["validation_accuracy"].to_numpy()
+    return {
+        "dataset": refits.dataset,
+        "arm": arm,
+        "family": refits.contest.family(arm),
+        "training_size": size,
+        "size_unit": refits.size_unit,
+        "repeats": len(last),
+        **bootstrap.bounded_over_repeats("best_epoch", best, None),
+        **bootstrap.bounded_over_repeats("epochs", last["epoch"], None),
+        **bootstrap.bounded_over_repeats("final_gap", gap, (-1, 1)),
+        "interval": bootstrap.covers(len(last), groups=0),
+        "note": "",
+    }
+
+
+def _accuracy_saved(refits: Refits) -> dict[tuple[str, int], dict[str, Any]]:
+    """By arm and training size that were fitted again: the columns about it."""
+    bootstrap, repeats = refits.bootstrap, refits.repeats
+    trained = int(np.ceil(np.mean([len(parts.train) for parts in repeats])))
+    found: dict[tuple[str, int], dict[str, Any]] = {}
+    for family, arm in refits.arms.items():
+        # Only an arm with a history is trained in epochs; others need no fit for this table.
+        if arm not in refits.histories:
+            continue
+        fits = refits.found(family).by_training
+        stopped, trained_on = (fits[kind, 0.0].test for kind in (EARLY_STOPPING, NO_STOPPING))
+        gain = bootstrap.means(stopped.astype(float) - trained_on)
+        found[arm, refits.training_size] = {
+            **bootstrap.bounded("accuracy_saved", *gain, limits=(-1, 1)),
+            "n_test": len(repeats[0].test),
+            "note": f"accuracy_saved: {len(repeats)} repeats with at most {trained} training "
+            "samples",
+        }
+    return found

@@ -1,58 +1,71 @@
-"""Accuracy on new samples of groups that were trained on, against samples of new groups."""
+"""Group gap: accuracy on new samples of the training groups, against samples of new groups."""
+
+from typing import Any
 
 import numpy as np
+import pandas as pd
 
-from craftbench.analyses.correctness import Resampling
-from craftbench.analyses.overfitting.random_label_fit import Shuffled
-from craftbench.analyses.overfitting.refit import Parts, Refit, middle_size
-from craftbench.stats.intervals import bounded, draws_of_mean, interval
+from craftbench.analyses.analysis import Analysis
+from craftbench.analyses.refits import Refits
+from craftbench.analyses.samples_table import groups_of
+from craftbench.stats.bootstrap import Bootstrap
+from craftbench.stats.intervals import bounded
 
-COLUMNS = ["dataset", "arm", "family", "training_size", "size_unit", "train_samples", "repeats"]
-COLUMNS += ["n_same_groups", "same_groups", "n_new_groups", "new_groups"]
-COLUMNS += [
-    f"{name}{bound}"
-    for name in ("same_group_accuracy", "new_group_accuracy", "gap")
-    for bound in ("", "_low", "_high")
-]
-COLUMNS += ["note"]
+COLUMNS = (
+    *("dataset", "arm", "family", "training_size", "size_unit", "train_samples", "repeats"),
+    *("n_same_groups", "same_groups", "n_new_groups", "new_groups"),
+    *(
+        f"{name}{bound}"
+        for name in ("same_group_accuracy", "new_group_accuracy", "gap")
+        for bound in ("", "_low", "_high")
+    ),
+    *("interval", "note"),
+)
+ANALYSIS = Analysis(
+    name="group_gap",
+    needs="refits",
+    caption="Accuracy of the selected arm of each family on held-out samples of its training "
+    "groups and on samples of new groups, and the difference.",
+    columns=COLUMNS,
+)
 
 
-def group_gap_row(
-    refit: Refit, found: Shuffled, parts: list[Parts], resamples: int, seed: int
-) -> dict:
-    """The gap of one arm: same-group minus new-group accuracy.
+def group_gap(refits: Refits) -> pd.DataFrame:
+    """One row an arm; none where there are no groups.
 
-    `found` is the arm fitted on true labels without single samples of its training groups. Groups
-    that were trained on and test groups are resampled each on their own; they are different groups
-    and may differ in their mix of classes, which is part of the gap.
+    Training groups and test groups are resampled independently. They are different groups and may
+    differ in their mix of classes, which is part of the gap.
     """
-    contest, table = refit.task.contest, refit.data.table
-    same, new = found.same, found.test
-    of_same = Resampling(table, np.concatenate([rows for rows, _ in same]), resamples, seed)
-    of_new = Resampling(table, parts[0].test, resamples, seed + 2)
-    (first, first_drawn), (second, second_drawn) = of_same.accuracies(same), of_new.accuracies(new)
+    families = refits.arms if refits.has_groups else {}
+    rows = [_row(refits, family) for family in families]
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def _row(refits: Refits, family: str) -> dict[str, Any]:
+    repeats, fits, seed = refits.repeats, refits.found(family), refits.bootstrap.seed
+    rows = np.unique(np.concatenate([parts.same for parts in repeats]))
+    of_same = Bootstrap(groups_of(refits.table, rows), refits.resamples, seed)
+    of_new = Bootstrap(groups_of(refits.table, repeats[0].test), refits.resamples, seed + 2)
+    places = [np.searchsorted(rows, parts.same) for parts in repeats]
+    same = of_same.means(fits.usual.same, places)
+    new = of_new.means(fits.usual.test)
+    gap, drawn_gap = same[0] - new[0], same[1] - new[1]
     groups = min(of_same.groups, of_new.groups)
-    draws = draws_of_mean(
-        first - second,
-        first_drawn - second_drawn,
-        groups,
-        of_same.multipliers(len(parts)),
-        (-1, 1),
-    )
     return {
-        "dataset": refit.task.dataset,
-        "arm": refit.task.arm,
-        "family": contest.family(refit.task.arm),
-        "training_size": middle_size(contest),
-        "size_unit": "groups",
-        "train_samples": np.mean([len(part.train) for part in parts]),
-        "repeats": len(parts),
-        "n_same_groups": np.mean([len(rows) for rows, _ in same]),
+        "dataset": refits.dataset,
+        "arm": fits.arm,
+        "family": family,
+        "training_size": refits.training_size,
+        "size_unit": refits.size_unit,
+        "train_samples": np.mean([len(parts.train) for parts in repeats]),
+        "repeats": len(repeats),
+        "n_same_groups": np.mean([len(parts.same) for parts in repeats]),
         "same_groups": of_same.groups,
-        "n_new_groups": len(parts[0].test),
+        "n_new_groups": len(repeats[0].test),
         "new_groups": of_new.groups,
-        **of_same.accuracy("same_group_accuracy", same),
-        **of_new.accuracy("new_group_accuracy", new),
-        **bounded("gap", (first - second).mean(), interval(draws)),
+        **of_same.bounded("same_group_accuracy", *same),
+        **of_new.bounded("new_group_accuracy", *new),
+        **bounded("gap", gap.mean(), of_same.interval(gap, drawn_gap, (-1, 1), groups)),
+        "interval": of_same.covers(len(repeats), groups=groups),
         "note": "one group only: no interval" if groups < 2 else "",
     }

@@ -1,0 +1,143 @@
+"""Random designs of hand-crafted features, and cross-validation that selects the best of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from sklearn.model_selection import StratifiedGroupKFold, StratifiedKFold
+
+from craftbench.config.analyses import DesignOptimismSettings
+from models import MODELS
+from models.classical import fit_classifier
+from models.search_space import Setting, candidate_settings
+from models.standardisation import Standardisation
+
+CLASSIFIERS = ("logistic_regression", "rbf_svm")
+Fold = tuple[np.ndarray, np.ndarray]
+"""Rows that are trained on, and rows that are tested on."""
+
+
+@dataclass(frozen=True)
+class Design:
+    """One possible choice of a designer: columns, a classifier and its setting."""
+
+    columns: np.ndarray
+    model: str
+    setting: Setting
+
+
+def random_designs(
+    sets: Sequence[np.ndarray], count: int, most_features: int, rng: np.random.Generator
+) -> list[Design]:
+    """Designs in random order, so that the first k of them are k random designs.
+
+    Parameters
+    ----------
+    sets : sequence of arrays
+        Column numbers of each feature set.
+    count : int
+        Number of designs.
+    most_features : int
+        Maximum number of columns of a design.
+    rng : Generator
+        For each design it draws the feature sets, half of their columns, and a classifier with a
+        setting of its search space.
+    """
+    settings = [
+        (model, setting)
+        for model in CLASSIFIERS
+        for setting in candidate_settings(MODELS[model].space, count // len(CLASSIFIERS) + 1)
+    ]
+    designs = []
+    for choice in rng.permutation(len(settings))[:count]:
+        used = rng.choice(len(sets), rng.integers(1, len(sets) + 1), replace=False)
+        columns = np.concatenate([sets[i] for i in used])
+        half = min(most_features, max(1, len(columns) // 2))
+        designs.append(Design(rng.choice(columns, half, replace=False), *settings[choice]))
+    return designs
+
+
+def selected_and_nested(
+    x: np.ndarray,
+    y: np.ndarray,
+    groups: np.ndarray | None,
+    designs: Sequence[Design],
+    classes: int,
+    settings: DesignOptimismSettings,
+    seed: int,
+) -> dict[int, tuple[np.ndarray, np.ndarray]]:
+    """Which samples the best of the first k designs predicts correctly, in two estimates, by k.
+
+    Parameters
+    ----------
+    x, y : (n, d) and (n,) arrays
+        Features and class codes of the design samples.
+    groups : (n,) array or None
+        No group is in both parts of a fold.
+    designs : sequence of Design
+        In the order in which they are tried.
+    classes : int
+        Number of classes.
+    settings : DesignOptimismSettings
+        Numbers of designs k, and of folds.
+    seed : int
+        Seed of the folds.
+
+    Returns
+    -------
+    dict of two (n,) bool arrays
+        *Selected*: cross-validated predictions of the design with the best cross-validated score,
+        which is the score that a designer sees. *Nested*: predictions on each outer fold by the
+        design with the best score in an inner cross-validation of the other folds. Both train on
+        the same samples, so that they agree for k = 1.
+
+    References
+    ----------
+    S. Varma, R. Simon: Bias in error estimation when using cross-validation for model selection.
+    BMC Bioinformatics 7 (2006) 91. G. Cawley, N. Talbot: On over-fitting in model selection. J.
+    Mach. Learn. Res. 11 (2010) 2079-2107.
+    """
+    correct = np.zeros((len(designs), len(y)), bool)
+    outer = _folds(y, groups, settings.outer_folds, seed)
+    inner = []
+    for number, (train, tested) in enumerate(outer):
+        of_train = None if groups is None else groups[train]
+        folds = _folds(y[train], of_train, settings.inner_folds, seed + 1 + number)
+        inner.append(np.array([_score(x[train], y[train], d, folds, classes) for d in designs]))
+        for i, design in enumerate(designs):
+            correct[i, tested] = _correct(x, y, design, (train, tested), classes)
+    found = {}
+    for k in settings.designs:
+        if k > len(designs):
+            continue
+        selected = correct[correct[:k].mean(axis=1).argmax()]
+        nested = np.zeros(len(y), bool)
+        for (_, tested), score in zip(outer, inner, strict=True):
+            nested[tested] = correct[score[:k].argmax(), tested]
+        found[k] = (selected, nested)
+    return found
+
+
+def _folds(y: np.ndarray, groups: np.ndarray | None, count: int, seed: int) -> list[Fold]:
+    if groups is None:
+        return list(StratifiedKFold(count, shuffle=True, random_state=seed).split(y, y))
+    splitter = StratifiedGroupKFold(count, shuffle=True, random_state=seed)
+    return list(splitter.split(y, y, groups))
+
+
+def _score(x: np.ndarray, y: np.ndarray, design: Design, folds: list[Fold], classes: int) -> float:
+    hits = [_correct(x, y, design, fold, classes) for fold in folds]
+    return float(np.concatenate(hits).mean())
+
+
+def _correct(x: np.ndarray, y: np.ndarray, design: Design, fold: Fold, classes: int) -> np.ndarray:
+    train, tested = fold
+    known = np.unique(y[train])
+    if len(known) == 1:
+        return y[tested] == known[0]
+    used = x[:, design.columns]
+    standardise = Standardisation.fit(used[train])
+    prepared = standardise(used[train])
+    estimator = MODELS[design.model].build(0, prepared.shape, **design.setting)
+    fitted = fit_classifier(estimator, prepared, y[train], classes)
+    return fitted.estimator.predict(standardise(used[tested])) == y[tested]

@@ -1,0 +1,14 @@
+"""Classes and groups of the rows of a samples table."""
+
+import numpy as np
+import pandas as pd
+
+
+def codes_of(table: pd.DataFrame, classes: list[str]) -> np.ndarray:
+    """Labels as codes 0 … classes − 1, (n,)."""
+    return pd.Categorical(table["label"], categories=classes).codes.astype(np.int64)
+
+
+def groups_of(table: pd.DataFrame, rows: np.ndarray) -> np.ndarray:
+    """Group of some rows; without groups, each row is its own group."""
+    return table["group"].to_numpy()[rows] if "group" in table else np.asarray(rows)
