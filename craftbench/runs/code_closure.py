@@ -56,8 +56,9 @@ def import_closure(
             # A function or class of a module that is followed by itself.
             continue
         found[name] = path
-        waiting += imported_names(root / path)
         waiting += _packages_of(name)
+        if name not in REGISTRIES:
+            waiting += imported_names(root / path)
     files = {path for name, path in found.items() if name not in REGISTRIES}
     return sorted(str(path) for path in files if _has_code(root / path))
 
