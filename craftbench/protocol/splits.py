@@ -1,10 +1,11 @@
 """The fixed test part: how a card asks for it, and how it is drawn."""
 
-from typing import Annotated, Literal
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
 
 import numpy as np
 import pandas as pd
-from pydantic import Field
+from pydantic import Field, TypeAdapter
 
 from craftbench.errors import CraftbenchError
 from craftbench.settings import Settings
@@ -33,6 +34,12 @@ class Published(Settings):
 
 
 Split = Annotated[HoldOut | IgnoreGroups | Published, Field(discriminator="kind")]
+_SPLIT: TypeAdapter[HoldOut | IgnoreGroups | Published] = TypeAdapter(Split)
+
+
+def parse_split(content: Mapping[str, Any]) -> HoldOut | IgnoreGroups | Published:
+    """The split that a card describes, from its settings as pydantic dumps them."""
+    return _SPLIT.validate_python(content)
 
 
 def hold_out(table: pd.DataFrame, share: float, seed: int) -> np.ndarray:

@@ -52,6 +52,11 @@ def of_learning_curve(card: Card) -> dict[str, Any]:
     return {"training_sizes": card.training_sizes, "repeats": card.repeats}
 
 
+def of_source(card: Card) -> dict[str, Any]:
+    """Of the training of one arm: stored beside its model, so that new files are read alike."""
+    return card.source.model_dump(mode="json")
+
+
 def of_analysis(config: Config, card: Card) -> dict[str, Any]:
     """Of the analyses of one data set."""
     return {

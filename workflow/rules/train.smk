@@ -22,6 +22,7 @@ rule train_classifier:
     params:
         settings=for_arm(step_settings.of_training, SETTINGS),
         curve=for_card(step_settings.of_learning_curve),
+        source=for_card(step_settings.of_source),
     script:
         "../scripts/train_classifier.py"
 

@@ -1,0 +1,54 @@
+"""The step that trains one arm, whatever its kind: from the rule's files to the rule's files."""
+
+from pathlib import Path
+from typing import Any
+
+from craftbench.config.contest import Contest
+from craftbench.config.training import Training
+from craftbench.runs.arm import ArmTask
+from craftbench.runs.arm_data import arm_data
+from craftbench.runs.collect import collect, copy_model
+from craftbench.runs.fitting import FitterOfArm
+from craftbench.runs.run_store import FOLDER, RunStore, fingerprint
+from craftbench.runs.train_arm import train_arm
+
+
+def train_step(job: Any, fitter: FitterOfArm) -> None:
+    """Train and test one arm at every training size and repeat.
+
+    Parameters
+    ----------
+    job
+        Snakemake's, of a rule that trains: its ``params`` are `settings`, which a finished run
+        depends on, `curve` (sizes and repeats) and `source`.
+    fitter : callable
+        Of the kind of the arm.
+    """
+    settings = job.params.settings
+    folder = Path("results") / job.wildcards.dataset
+    arm = job.wildcards.arm
+    task = ArmTask(
+        job.wildcards.dataset,
+        arm,
+        Contest.model_validate(settings["contest"] | job.params.curve),
+        Training(**settings.get("training", {})),
+        settings["seed"],
+        job.threads,
+        folder / "tensorboard" / arm if settings.get("tensorboard") else None,
+        len(settings["candidates"]),
+        job.params.source,
+    )
+    files = [job.input.values, job.input.table, *job.input.features, *job.input.code]
+    store = RunStore(folder / FOLDER / arm, fingerprint(settings, files))
+    features = map(Path, job.input.features)
+    data = arm_data(task.contest, arm, Path(job.input.values), Path(job.input.table), features)
+    train_arm(task, data, fitter, store)
+
+    collect(task, store, "fit.json").to_parquet(job.output.fits, index=False)
+    collect(task, store, "candidates.parquet").to_parquet(job.output.candidates, index=False)
+    collect(task, store, "predictions.parquet").to_parquet(
+        job.output.predictions, index=False, compression="zstd"
+    )
+    if "history" in job.output.keys():  # noqa: SIM118
+        collect(task, store, "history.parquet").to_parquet(job.output.history, index=False)
+    copy_model(task, store, Path(job.output.model))
