@@ -76,8 +76,8 @@ def test_without_an_interval_nothing_is_decided():
 
 def test_paragraph_says_what_and_how_sure(crossing_study):
     text = verdict_paragraph(verdict(crossing_study), "Simulated")
-    assert "with 900 samples to train on: choose learned, almost certainly" in text
-    assert "With 30 samples: choose hand-crafted" in text
+    assert "trained on 900 samples: choose learned, almost certainly" in text
+    assert "Trained on 30 samples: choose hand-crafted" in text
     assert "2000 test samples and 3 repeats" in text
     assert "nan" not in text
     undecided = simulated_study(curves(0.85, (0.85,) * 4), ARMS, n_test=400, groups=20)

@@ -1,55 +1,59 @@
 """The report: one page that opens offline."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import pandas as pd
+from markupsafe import Markup
 
-from craftbench.config.cards import Card
-from craftbench.config.configuration import Config
+from craftbench.analyses.analysis import Listed, analyses
+from craftbench.report.facts import DatasetFacts
 from craftbench.report.page_environment import page_environment
-from craftbench.report.section import section
-from craftbench.report.tables import shown_table
+from craftbench.report.section import FILTERS, Figures, Tables, dataset_section, joint_section
 
 
 def render_report(
-    config: Config,
-    cards: dict[str, Card],
-    tables: dict[str, pd.DataFrame],
-    figures: dict[tuple[str, str], bytes],
-    rejected: dict[str, pd.DataFrame],
-    rules: Mapping[str, str] | None = None,
+    datasets: Mapping[str, DatasetFacts],
+    tables: Tables,
+    figures: Figures,
+    rejected: Mapping[str, pd.DataFrame],
+    rules: Mapping[str, str],
+    seed: int,
+    resamples: int,
+    listed: Iterable[Listed] | None = None,
 ) -> str:
     """HTML of the whole report; everything from the data is escaped.
 
     Parameters
     ----------
-    config, cards
-        What was run.
-    tables : dict of DataFrame
-        The tables over all data sets, by name; what is missing is not shown, but the comparison
-        tables have to be there.
-    figures : dict of bytes
-        SVG images by data set and name; that of the ranks over data sets is of the data set "".
-    rejected : dict of DataFrame
-        What could not be used, by data set.
-    rules : mapping of str, optional
-        A short decision tree in words, by data set.
+    datasets : mapping of DatasetFacts
+        By data set, in the order of the page.
+    tables : mapping of DataFrame
+        The tables over all data sets by name, from `craftbench.report.tables.read_table`, with
+        ``selection``. What is missing or has no rows is not shown; ``accuracy`` has to be there.
+    figures : mapping of bytes
+        SVG by data set and name; figures over all data sets belong to the data set "".
+    rejected : mapping of DataFrame
+        Samples that could not be used, by data set.
+    rules : mapping of str
+        A short decision tree in words by data set; "" where there is none.
+    seed, resamples : int
+        Of the benchmark; both are shown.
+    listed : iterable of Listed, optional
+        The analyses to show; by default all.
     """
     environment = page_environment()
+    environment.filters.update(FILTERS)
+    found = list(analyses().values() if listed is None else listed)
     sections = [
-        section(dataset, card, tables, figures, rejected[dataset], (rules or {}).get(dataset, ""))
-        for dataset, card in cards.items()
+        dataset_section(name, facts, tables, figures, found, rejected[name], rules[name])
+        for name, facts in datasets.items()
     ]
-    joint = {
-        name: shown_table(name, tables[name])
-        for name in ("portability", "protocols", "ranks", "claims")
-        if len(tables.get(name, ()))
-    }
-    ranked = tables.get("ranks", pd.DataFrame())
+    joint = joint_section(tables, figures, found)
+    dataset_template = environment.get_template("dataset.html.j2")
     return environment.get_template("report.html.j2").render(
-        config=config,
-        sections=sections,
-        joint=joint,
-        ranks_note=str(ranked["note"].iloc[0]) if len(ranked) else "no arm ran on every data set",
-        ranks_figure=figures.get(("", "ranks")),
+        datasets=datasets,
+        sections=[Markup(dataset_template.render(section)) for section in sections],
+        joint=Markup(environment.get_template("joint.html.j2").render(joint)),
+        seed=seed,
+        resamples=resamples,
     )

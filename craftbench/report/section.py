@@ -1,124 +1,83 @@
-"""What the report says about one data set."""
+"""What the templates of one section of the page are given."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 
-from craftbench.analyses.robustness.robustness import AREA
-from craftbench.config.cards import Card
-from craftbench.report.tables import ShownTable, shown_table
+from craftbench.analyses.analysis import Listed
+from craftbench.analyses.selection import Selection
+from craftbench.report.chapters import chapters, is_joint
+from craftbench.report.facts import DatasetFacts
+from craftbench.report.tables import shown_table
 from craftbench.report.verdict_words import verdict_paragraph
 
-OVERFITTING = {
-    "memorisation": "Memorisation: shuffled training labels",
-    "early_stopping": "Early stopping",
-    "group_gap": "Known and new groups",
-    "design_optimism": "Optimism of choosing on the design set",
-    "tuning_optimism": "Optimism of tuning on the validation part",
-}
-MOST_BLOCKS = 10
-BEST = ("best_hand_crafted", "best_learned", "best_hybrid")
+Tables = Mapping[str, pd.DataFrame]
+Figures = Mapping[tuple[str, str], bytes]
 
 
-def section(
+def dataset_section(
     dataset: str,
-    card: Card,
-    tables: dict[str, pd.DataFrame],
-    figures: dict[tuple[str, str], bytes],
+    facts: DatasetFacts,
+    tables: Tables,
+    figures: Figures,
+    listed: Iterable[Listed],
     rejected: pd.DataFrame,
     rule: str,
-) -> dict:
-    """The values that the template ``dataset.html.j2`` names; parameters as in `render_report`."""
+) -> dict[str, Any]:
+    """Names for ``dataset.html.j2`` and the templates of its analyses.
+
+    Returns
+    -------
+    dict
+        ``dataset, facts, rejected`` (counts by reason) and ``rule`` as given; ``tables``: its rows
+        of each table that has some, without the column ``dataset``; ``figures`` by name;
+        ``chapters``; ``arms``, the most accurate first; ``selected``: the arms that stand for
+        their families at the largest training size; ``failed``: names of failed checks.
+    """
     own = {
-        name: table[table["dataset"] == dataset]
+        name: table[table["dataset"] == dataset].drop(columns="dataset")
         for name, table in tables.items()
         if "dataset" in table
     }
     own = {name: table for name, table in own.items() if len(table)}
-    accuracy = own["accuracy"].sort_values("accuracy", ascending=False)
-    order = list(accuracy["arm"])
-    overfitting = own["overfitting"]
+    apart = [analysis for analysis in listed if not is_joint(analysis)]
     return {
         "dataset": dataset,
-        "card": card,
-        "verdict": verdict_paragraph(own["verdict"], card.title) if "verdict" in own else "",
-        "first": accuracy.iloc[0],
-        "shown": _shown(own | {"accuracy": accuracy}),
-        "overfitting": [overfitting[overfitting["arm"] == arm].to_dict("records") for arm in order],
-        "overfitting_more": {
-            title: shown_table(name, own[name])
-            for name, title in OVERFITTING.items()
-            if name in own
-        },
-        "cost": own["cost"].set_index("arm").loc[order].reset_index().to_dict("records"),
-        "per_class": {
-            arm: own["accuracy_per_class"].query("arm == @arm").to_dict("records") for arm in order
-        },
-        "rule": rule,
-        "looked_into": {
-            name: own[name]["arm"].iloc[0] for name in ("importance", "attributions") if name in own
-        },
-        "architectures": _architectures(own.get("architectures")),
-        "failed_checks": _failed(own.get("checks")),
-        "counts": _counts_by_class(own["datasets"], card.classes),
-        "rejected": rejected["reason"].value_counts().to_dict(),
-        "shows_heights": card.source.kind in ("depth_folder", "simulated_parcels"),
-        "hardest": len(own.get("hardest", ())),
+        "facts": facts,
+        "simulated": " Simulated data." if facts.simulated else "",
+        "tables": own,
         "figures": {name: svg for (owner, name), svg in figures.items() if owner == dataset},
+        "chapters": chapters(apart, own),
+        "arms": list(own["accuracy"].sort_values("accuracy", ascending=False)["arm"]),
+        "selected": _selected(own.get("selection")),
+        "failed": _failed(own.get("checks")),
+        "rejected": rejected["reason"].value_counts().to_dict(),
+        "rule": rule,
     }
 
 
-def _shown(own: dict[str, pd.DataFrame]) -> dict[str, ShownTable]:
-    """Tables by the name that the template asks for; what is missing is not in it."""
-    parts = {name: own[name] for name in own if name not in ("importance", "robustness")}
-    if "learning_curves" in own and own["learning_curves"]["a"].isna().all():
-        del parts["learning_curves"]
-    if "comparisons" in own and "verdict" in own:
-        parts["families"] = _between_families(own["comparisons"], own["verdict"])
-    if "importance" in own:
-        table = own["importance"]
-        by_kind = {str(kind): rows for kind, rows in table.groupby("kind")}
-        if "permutation" in by_kind:
-            shuffled = by_kind["permutation"].sort_values("lost", ascending=False)
-            parts["importance"] = shuffled.head(MOST_BLOCKS)
-        if "single_feature" in by_kind:
-            alone = by_kind["single_feature"].sort_values("accuracy", ascending=False)
-            parts["single_features"] = alone.head(MOST_BLOCKS)
-        if "weight" in by_kind:
-            parts["weights"] = by_kind["weight"]
-        if "rule" in by_kind:
-            parts["rule"] = by_kind["rule"]
-    if "robustness" in own:
-        parts["robustness"] = own["robustness"][own["robustness"]["severity"] == AREA]
+def joint_section(tables: Tables, figures: Figures, listed: Iterable[Listed]) -> dict[str, Any]:
+    """Names for ``joint.html.j2``: the tables over all data sets, and their figures."""
+    joint = [analysis for analysis in listed if is_joint(analysis)]
+    own = {one.name: tables[one.name] for one in joint if len(tables.get(one.name, ()))}
     return {
-        name: shown_table("comparisons" if name == "families" else name, table)
-        for name, table in parts.items()
-        if len(table)
+        "dataset": "all",
+        "simulated": "",
+        "tables": own,
+        "figures": {name: svg for (owner, name), svg in figures.items() if owner == ""},
+        "chapters": chapters(joint, own),
     }
 
 
-def _between_families(comparisons: pd.DataFrame, verdict: pd.DataFrame) -> pd.DataFrame:
-    """The pairs among the best arms of the families, chosen on validation."""
-    last = verdict.sort_values("training_size").iloc[-1]
-    best = {last[column] for column in BEST if isinstance(last.get(column), str)}
-    return comparisons[comparisons["arm_a"].isin(best) & comparisons["arm_b"].isin(best)]
-
-
-def _architectures(table: pd.DataFrame | None) -> dict[str, dict]:
-    if table is None:
-        return {}
-    found = {}
-    for arm, layers in table.groupby("arm", sort=False):
-        found[str(arm)] = {
-            "model": layers["model"].iloc[0],
-            "parameters": layers["parameters"].sum(),
-            "multiply_adds": layers["multiply_adds"].sum(),
-            "dense_share": layers["dense_share"].iloc[0],
-            "layers": shown_table("architectures", layers),
-        }
-    return found
+def _selected(selection: pd.DataFrame | None) -> list[str]:
+    if selection is None:
+        return []
+    return list(Selection(selection).arms(selection["training_size"].max()).values())
 
 
 def _failed(checks: pd.DataFrame | None) -> list[str]:
-    """Names of the checks that did not pass, with the arm."""
+    """Names of the checks that failed, with the arm."""
     if checks is None:
         return []
     failed = checks[checks["passed"].astype(str) == "False"]
@@ -128,10 +87,21 @@ def _failed(checks: pd.DataFrame | None) -> list[str]:
     ]
 
 
-def _counts_by_class(counts: pd.DataFrame, classes: list[str]) -> list[dict]:
-    """One row a class: its samples and groups in the pool and in the test part."""
-    of_role = {role: rows.set_index("class") for role, rows in counts.groupby("role")}
-    return [
-        {"class": name, **{str(role): rows.loc[name] for role, rows in of_role.items()}}
-        for name in classes
-    ]
+def in_order(table: pd.DataFrame, arms: Sequence[str]) -> pd.DataFrame:
+    """The rows of a table in the order of its arms in `arms`."""
+    place = {arm: i for i, arm in enumerate(arms)}
+    return table.sort_values("arm", key=lambda names: names.map(place), kind="stable")
+
+
+def among(comparisons: pd.DataFrame, arms: Collection[str]) -> pd.DataFrame:
+    """The rows of a table of pairs ``arm_a, arm_b`` in which both are among `arms`."""
+    return comparisons[comparisons["arm_a"].isin(arms) & comparisons["arm_b"].isin(arms)]
+
+
+FILTERS = {
+    "shown": shown_table,
+    "in_order": in_order,
+    "among": among,
+    "verdict_paragraph": verdict_paragraph,
+}
+"""Filters of the templates: from a table to another, or to what is shown of it."""

@@ -1,68 +1,15 @@
-"""Tables of results as the report shows them: few columns, estimates with their intervals."""
+"""Tables of results as they are shown: few columns, estimates with their intervals."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from craftbench.report.formats import estimate, plain, probability
-
-COLUMNS = {
-    "accuracy": ("arm", "accuracy", "balanced_accuracy", "macro_f1", "kappa", "j_kappa", "note"),
-    "comparisons": (
-        *("arm_a", "arm_b", "difference", "p_a_better", "p_equivalent", "p_b_better"),
-        *("mcnemar_p_holm", "resampled_t_p_holm", "note"),
-    ),
-    "calibration": ("arm", "ece", "ece_floor", "temperature", "ece_scaled", "brier", "note"),
-    "learning_curves": (
-        *("arm", "shape", "a", "b", "c", "residual"),
-        *("extrapolated_to", "extrapolated_accuracy", "note"),
-    ),
-    "needs": (
-        *("arm", "target_accuracy", "size_to_target", "basis", "plateau", "size_to_plateau"),
-        *("area", "note"),
-    ),
-    "crossing": (
-        *("arm", "rival_arm", "status", "crossing", "crossing_extrapolated"),
-        *("equal_accuracy", "data_ratio", "note"),
-    ),
-    "verdict": (
-        *("training_size", "arm", "rival_arm", "choice", "difference"),
-        *("p_better", "p_equivalent", "p_worse", "note"),
-    ),
-    "checks": ("check", "arm", "value", "expected", "passed", "n", "note"),
-    "memorisation": (
-        *("arm", "training", "shuffled_share", "train_samples", "repeats"),
-        *("train_accuracy", "test_accuracy", "lost", "note"),
-    ),
-    "design_optimism": (
-        *("family", "candidates", "selected", "nested", "optimism", "n", "groups", "note"),
-    ),
-    "tuning_optimism": (
-        *("arm", "training_size", "candidates", "selected", "tested", "optimism"),
-        *("repeats", "note"),
-    ),
-    "robustness": ("corruption", "arm", "accuracy", "lost", "n"),
-    "importance": ("features", "lost", "accuracy", "n", "note"),
-    "rule": ("accuracy", "lost", "n"),
-    "single_features": ("features", "accuracy", "lost", "n"),
-    "weights": ("features", "setting", "accuracy", "lost", "n"),
-    "attributions": ("arm", "method", "measure", "setting", "value", "n"),
-    "architectures": (
-        *("layer", "kind", "output_shape", "parameters_formula"),
-        *("multiply_adds", "receptive_field", "jump"),
-    ),
-    "portability": (
-        *("dataset", "tested_on", "arm", "accuracy", "accuracy_drop"),
-        *("macro_f1", "macro_f1_drop", "n"),
-    ),
-    "protocols": ("dataset", "arm", "measure", "class", "separate", "shared", "drop", "note"),
-    "ranks": ("arm", "mean_rank", "datasets", "friedman_p", "critical_difference"),
-    "claims": ("side", "claim", "dataset", "verdict", "evidence"),
-}
-"""By table; a table that is not named here is shown with all its columns."""
+from craftbench.report.formats import count, estimate, plain, probability, seconds, storage
+from craftbench.stats.bootstrap import GROUPS_AND_REPEATS, GROUPS_ONLY, NONE, REPEATS_ONLY
 
 HEADS = {
     "arm_a": "a",
@@ -77,29 +24,58 @@ HEADS = {
     "resampled_t_p_holm": "p, resampled t",
     "macro_f1": "macro F1",
     "macro_f1_drop": "macro F1 drop",
+    "f1": "F1",
     "kappa": "κ",
     "j_kappa": "j-κ",
     "ece": "ECE",
     "ece_floor": "ECE floor",
     "ece_scaled": "ECE after scaling",
     "brier": "Brier",
+    "extract_seconds_per_sample": "extract",
+    "fit_seconds": "fit",
+    "predict_seconds_per_sample": "predict",
+    "peak_memory_mib": "memory",
+    "model_bytes": "model",
+    "multiply_adds": "multiply-adds",
     "parameters_formula": "parameters",
+    "n_test": "test samples",
     "separate": "new groups",
-    "shared": "groups trained on",
+    "shared": "shared groups",
     "drop": "leakage",
     "dataset": "data set",
     "friedman_p": "Friedman p",
 }
-TEXTS = {"note", "expected", "evidence", "features"}
-_ARMS = {"arm": "family", "arm_a": "family_a", "arm_b": "family_b", "rival_arm": "rival_family"}
-_NOT_SHOWN = {"dataset", "family", "size_unit"}
+"""By column; underscores of all others become spaces."""
+_INTERVALS = {
+    GROUPS_AND_REPEATS: "95 % intervals over test groups and repeats.",
+    GROUPS_ONLY: "95 % intervals over test groups, not over repeats.",
+    REPEATS_ONLY: "95 % intervals over repeats, not over test groups.",
+    NONE: "No intervals.",
+}
+_WORDS = ("class", "true", "predicted", "label", "severity", "setting", "note", "interval")
+_NUMBERS_OF_AXES = ("receptive_field", "jump", "start")
+_LONG = {"note", "expected", "evidence", "features"}
+_FAMILY_OF = {
+    "arm": "family",
+    "arm_a": "family_a",
+    "arm_b": "family_b",
+    "rival_arm": "rival_family",
+}
+_NOT_SHOWN = {*_FAMILY_OF.values(), "size_unit"}
 _MOST_NAMED = 2
 _SET_AND_SAME = re.compile(r"^(\w+):(?=\1)")
 
 
+def read_table(file: Path) -> pd.DataFrame:
+    """A table of results; classes and settings stay text even where they look like numbers."""
+    text = dict.fromkeys((*_WORDS, *_NUMBERS_OF_AXES), str)
+    table = pd.read_csv(file, dtype=text, keep_default_na=False, na_values=[""])
+    return table.fillna({name: "" for name in ("note", "class") if name in table})
+
+
 @dataclass(frozen=True)
 class Cell:
-    """Text of a cell; of an arm's name the family too."""
+    """Text of a cell, and the family where it is the name of an arm."""
 
     text: str
     family: str = ""
@@ -107,57 +83,86 @@ class Cell:
 
 @dataclass(frozen=True)
 class ShownTable:
-    """Headings, which of them are above numbers or longer texts, rows, and the note of them all."""
+    """A table as text.
+
+    Parameters
+    ----------
+    heads, kinds : list of str
+        Of each column: its heading, and ``number``, ``text`` (longer texts) or nothing.
+    rows : list of list of Cell
+    notes : list of str
+        What holds for all rows.
+    """
 
     heads: list[str]
     kinds: list[str]
     rows: list[list[Cell]]
-    note: str = ""
+    notes: list[str]
 
 
-def shown_table(name: str, table: pd.DataFrame) -> ShownTable:
+def shown_table(table: pd.DataFrame, columns: str | Sequence[str] = ()) -> ShownTable:
     """A table of results as it is shown.
 
     Parameters
     ----------
-    name : str
-        Of the table, see `COLUMNS`.
     table : DataFrame
-        Its rows; estimates have columns ``…_low`` and ``…_high`` beside them. Columns that the
-        table does not have, and those without any value, are left out. A note that is the same in
-        several rows, all there are, is given once.
+        Estimates have columns ``…_low`` and ``…_high`` beside them and are shown with these.
+        Columns without any value are left out. A note that is the same in several rows, all there
+        are, is given once; so is what the intervals cover.
+    columns : sequence of str, or str
+        Those to show, in order; in one string they are separated by spaces. By default all.
     """
-    wanted: Iterable[str] = COLUMNS.get(name, [c for c in table.columns if c not in _NOT_SHOWN])
-    columns = [
-        column
-        for column in wanted
-        if column in table
-        and not column.endswith(("_low", "_high"))
-        and (table[column].notna() & (table[column].astype(str) != "")).any()
-    ]
-    note = ""
-    if "note" in columns and len(table) > 1 and table["note"].nunique(dropna=False) == 1:
-        columns.remove("note")
-        note = str(table["note"].iloc[0])
-    rows = [[_cell(row, column) for column in columns] for row in table.to_dict("records")]
-    heads = [HEADS.get(column, column.replace("_", " ")) for column in columns]
-    return ShownTable(heads, [_kind(table, column) for column in columns], rows, note)
+    wanted = columns.split() if isinstance(columns, str) else list(columns)
+    wanted = [name for name in wanted or table.columns if _is_shown(name, table, bool(wanted))]
+    notes = []
+    if "note" in wanted and len(table) > 1 and table["note"].nunique(dropna=False) == 1:
+        wanted.remove("note")
+        notes.append(f"Note: {table['note'].iloc[0]}.")
+    wanted, covered = _covered(table, wanted)
+    notes += covered
+    rows = [[_cell(row, column) for column in wanted] for row in table.to_dict("records")]
+    heads = [HEADS.get(column, column.replace("_", " ")) for column in wanted]
+    return ShownTable(heads, [_kind(table, column) for column in wanted], rows, notes)
+
+
+def _covered(table: pd.DataFrame, wanted: list[str]) -> tuple[list[str], list[str]]:
+    """Columns to show and notes, with what the shown intervals cover in one of the two."""
+    shown = [name for name in wanted if name != "interval"]
+    if "interval" not in table or not any(f"{name}_low" in table for name in shown):
+        return shown, []
+    kinds = table["interval"].unique()
+    return (shown, [_INTERVALS[kinds[0]]]) if len(kinds) == 1 else ([*shown, "interval"], [])
+
+
+def _is_shown(column: str, table: pd.DataFrame, asked_for: bool) -> bool:
+    if column not in table or column.endswith(("_low", "_high")):
+        return False
+    if not asked_for and column in _NOT_SHOWN:
+        return False
+    values = table[column]
+    return bool((values.notna() & (values.astype(str) != "")).any())
 
 
 def _kind(table: pd.DataFrame, column: str) -> str:
-    if column in TEXTS:
+    if column in _LONG:
         return "text"
     return "number" if pd.api.types.is_numeric_dtype(table[column]) else ""
 
 
 def _cell(row: Mapping[Any, Any], column: str) -> Cell:
     value = row[column]
-    if column in _ARMS and isinstance(value, str):
-        return Cell(value, str(row.get(_ARMS[column], "")))
+    if column in _FAMILY_OF and isinstance(value, str):
+        return Cell(value, str(row.get(_FAMILY_OF[column], "")))
+    if column.endswith(("seconds", "seconds_per_sample")):
+        return Cell(seconds(value))
     if f"{column}_low" in row:
         return Cell(estimate(row, column))
     if column == "features":
         return Cell(_shortened(str(value)))
+    if column.endswith("_bytes"):
+        return Cell(storage(value))
+    if column.endswith("_mib"):
+        return Cell(f"{count(value)} MiB")
     if pd.notna(value) and (column.startswith("p_") or column.endswith(("_p", "_p_holm"))):
         return Cell(probability(float(value)))
     return Cell(plain(value))
@@ -168,4 +173,4 @@ def _shortened(features: str) -> str:
     names = [_SET_AND_SAME.sub("", name) for name in features.split("; ")]
     shown = ", ".join(names[:_MOST_NAMED])
     rest = len(names) - _MOST_NAMED
-    return f"{shown} and {rest} that say the same" if rest > 0 else shown
+    return f"{shown} and {rest} correlated ones" if rest > 0 else shown

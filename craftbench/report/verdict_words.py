@@ -2,39 +2,42 @@
 
 import pandas as pd
 
-from craftbench.analyses.verdict.verdict import UNDECIDED
+from craftbench.report.formats import seconds
 
+UNDECIDED = "undecided"
 _CERTAINTY = ((0.99, "almost certainly"), (0.95, "very likely"), (0.8, "probably"))
 
 
 def verdict_paragraph(verdict: pd.DataFrame, title: str) -> str:
-    """What `craftbench.analyses.verdict.verdict.verdict` found on one data set, in sentences.
+    """The table ``verdict.csv`` of one data set in sentences.
 
     Parameters
     ----------
     verdict : DataFrame
-        The rows of one data set, rising in size.
+        The rows of one data set, by rising size.
     title : str
-        How the text calls the data set.
+        Name of the data set in the text.
 
     Returns
     -------
     str
-        The choice at the largest size with its difference, interval and probability; how it was
-        at the smallest; where it changes; costs; and what all this rests on.
+        The choice at the largest and at the smallest size with difference, interval and
+        probabilities; the size at which it changes; the costs; and the number of samples, groups
+        and repeats behind it.
     """
     last, first = verdict.iloc[-1], verdict.iloc[0]
     if pd.isna(last["arm"]):
         return f"{title}: no verdict, {last['note']}."
-    sentences = [f"{title}, with {_size(last)} to train on: {_finding(last)}"]
+    sentences = [f"{title}, trained on {_size(last)}: {_finding(last)}"]
     if len(verdict) > 1 and pd.notna(first["arm"]):
-        sentences.append(f"With {_size(first)}: {_finding(first)}")
+        sentences.append(f"Trained on {_size(first)}: {_finding(first)}")
     sentences += _change(verdict)
     sentences.append(_costs(last))
     groups = "" if pd.isna(last["test_groups"]) else f" in {last['test_groups']:g} groups"
     sentences.append(
-        f"This rests on {last['n_test']:g} test samples{groups} and {last['repeats']:g} "
-        f"{'repeat' if last['repeats'] == 1 else 'repeats'}; arms were chosen on validation."
+        f"Based on {last['n_test']:g} test samples{groups} and {last['repeats']:g} "
+        f"{'repeat' if last['repeats'] == 1 else 'repeats'}; arms were selected on validation "
+        "samples."
     )
     return " ".join(sentences)
 
@@ -44,25 +47,24 @@ def _size(row: pd.Series) -> str:
 
 
 def _finding(row: pd.Series) -> str:
-    pair = f"{row['family']} ({row['arm']}) against {row['rival_family']} ({row['rival_arm']})"
-    measured = f"{row['accuracy']:.3f} against {row['rival_accuracy']:.3f}"
+    undecided = row["choice"] == UNDECIDED
+    choice = UNDECIDED if undecided else f"choose {row['choice']}, {certainty(row['p_better'])}"
+    measured = (
+        f"{choice}. {row['arm']} ({row['family']}) has test accuracy {row['accuracy']:.3f}, "
+        f"{row['rival_arm']} ({row['rival_family']}) {row['rival_accuracy']:.3f}"
+    )
     if pd.isna(row["difference_low"]):
-        return f"undecided, {pair}: accuracy {measured}, without an interval."
-    measured += (
-        f", difference {row['difference']:+.3f} ({row['difference_low']:+.3f} to "
-        f"{row['difference_high']:+.3f} at 95 %)"
+        return f"{measured}; the difference has no interval."
+    return (
+        f"{measured}: a difference of {row['difference']:+.3f} (95 % interval "
+        f"{row['difference_low']:+.3f} to {row['difference_high']:+.3f}). It is above "
+        f"{row['margin']:g} with probability {_percent(row['p_better'])}, and within "
+        f"±{row['margin']:g} with probability {_percent(row['p_equivalent'])}."
     )
-    chance = (
-        f"better by more than {row['margin']:g} with probability {_percent(row['p_better'])}, "
-        f"within it {_percent(row['p_equivalent'])}"
-    )
-    if row["choice"] == UNDECIDED:
-        return f"undecided, {pair}: accuracy {measured}; {chance}."
-    return f"choose {row['choice']}, {certainty(row['p_better'])}; {pair}: {measured}; {chance}."
 
 
 def _percent(probability: float) -> str:
-    """Whole percent; a finite number of draws never gives certainty."""
+    """Whole per cent; a finite number of draws never gives certainty."""
     if probability > 0.99:
         return "above 99 %"
     return "below 1 %" if probability < 0.01 else f"{100 * probability:.0f} %"
@@ -85,17 +87,24 @@ def _change(verdict: pd.DataFrame) -> list[str]:
         "?" if pd.isna(row[f"changes_at_{end}"]) else f"{row[f'changes_at_{end}']:.0f}"
         for end in ("low", "high")
     )
-    how = "" if row["changes_basis"] == "measured" else ", extrapolated by power laws"
+    how = "" if row["changes_basis"] == "measured" else "; extrapolated by power laws"
     return [
-        f"From about {row['changes_at']:.0f} {row['size_unit']} ({bounds}{how}) "
-        f"{row['rival_family']} leads."
+        f"The {row['rival_family']} arm overtakes at about {row['changes_at']:.0f} "
+        f"{row['size_unit']} (95 % interval {bounds}{how})."
     ]
 
 
 def _costs(row: pd.Series) -> str:
-    return (
-        f"A fit takes {row['fit_seconds']:.2g} s against {row['rival_fit_seconds']:.2g} s, "
-        f"features {1000 * row['extract_seconds_per_sample']:.2g} ms a sample against "
-        f"{1000 * row['rival_extract_seconds_per_sample']:.2g} ms, for {row['parameters']:,.0f} "
-        f"parameters against {row['rival_parameters']:,.0f}."
+    return " ".join(
+        f"{row[f'{prefix}arm']} takes {seconds(row[f'{prefix}fit_seconds'])} to fit"
+        f"{_extraction(row[f'{prefix}extract_seconds_per_sample'])} and has "
+        f"{row[f'{prefix}parameters']:,.0f} parameters."
+        for prefix in ("", "rival_")
     )
+
+
+def _extraction(seconds_per_sample: float) -> str:
+    """Time for features, where there are any."""
+    if not seconds_per_sample > 0:
+        return ""
+    return f", {seconds(seconds_per_sample)} per sample for its features"
