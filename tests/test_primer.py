@@ -367,7 +367,7 @@ def test_simulated_samples_say_so_under_every_figure():
     html = page(PARCELS, lenet5((32, 32, 2), 3), (96, 96), groups=True)
     captions = [part.split("</")[0] for part in html.split("<figcaption>")[1:]]
     assert len(captions) == 10
-    assert all("simulated data" in caption for caption in captions)
+    assert all("Simulated data." in caption for caption in captions)
     assert "no group is in two folds" in html
 
 

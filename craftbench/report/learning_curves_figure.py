@@ -1,5 +1,7 @@
 """Learning curves of all arms of a data set."""
 
+from typing import Literal
+
 import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.ticker import NullFormatter, ScalarFormatter
@@ -14,7 +16,8 @@ from craftbench.report.plot_style import (
     plot_with_band,
 )
 
-TRAIN, TEST = "--", "-"
+TRAIN: Literal["--"] = "--"
+TEST: Literal["-"] = "-"
 
 
 def plot_learning_curves(learning_curves: pd.DataFrame) -> Figure:

@@ -1,6 +1,7 @@
 """The look of all figures: colours, axes, bands and rows of panels."""
 
 from collections.abc import Sequence
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -39,7 +40,7 @@ def panels(count: int) -> tuple[Figure, Sequence[Axes]]:
         axis.tick_params(labelbottom=True)
     for axis in grid[:count]:
         style(axis)
-    return figure, grid[:count]
+    return figure, list(grid[:count])
 
 
 def style(axis: Axes) -> None:
@@ -96,7 +97,7 @@ def legend_above(figure: Figure, handles: Sequence, labels: Sequence[str]) -> No
     )
 
 
-def line_handle(line: str = "-") -> Line2D:
+def line_handle(line: Literal["-", "--"]) -> Line2D:
     """Entry of a legend for lines whose colour means something else."""
     return Line2D([], [], color=INK, linestyle=line, marker="o", markersize=3)
 
