@@ -5,10 +5,13 @@ analyses of `craftbench.analyses` room by room. Each analysis can have a templat
 ``templates/analyses/{name}.html.j2``; one without is shown as a folded table.
 
 page                    the whole report
+chapters                the analyses on the page, in their order
+section                 what the templates of one data set are given
 facts, facts_of_card    what a page says of a data set besides results
 page_environment        the Jinja environment, shared with the primer
 formats                 numbers, estimates and shapes as text
 tables                  a table as it is shown
+docs_tables             result tables in the documentation
 verdict_words           the verdict as a paragraph
 picture                 figures as SVG, and how a page holds them
 plot_style              colours, axes, bands and panels of all figures

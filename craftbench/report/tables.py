@@ -120,9 +120,13 @@ def shown_table(table: pd.DataFrame, columns: str | Sequence[str] = ()) -> Shown
         notes.append(f"Note: {table['note'].iloc[0]}.")
     wanted, covered = _covered(table, wanted)
     notes += covered
-    rows = [[_cell(row, column) for column in wanted] for row in table.to_dict("records")]
-    heads = [HEADS.get(column, column.replace("_", " ")) for column in wanted]
-    return ShownTable(heads, [_kind(table, column) for column in wanted], rows, notes)
+    rows = [[as_cell(row, column) for column in wanted] for row in table.to_dict("records")]
+    return ShownTable(
+        [heading(column) for column in wanted],
+        [_kind(table, column) for column in wanted],
+        rows,
+        notes,
+    )
 
 
 def _covered(table: pd.DataFrame, wanted: list[str]) -> tuple[list[str], list[str]]:
@@ -149,7 +153,13 @@ def _kind(table: pd.DataFrame, column: str) -> str:
     return "number" if pd.api.types.is_numeric_dtype(table[column]) else ""
 
 
-def _cell(row: Mapping[Any, Any], column: str) -> Cell:
+def heading(column: str) -> str:
+    """Heading of a column."""
+    return HEADS.get(column, column.replace("_", " "))
+
+
+def as_cell(row: Mapping[Any, Any], column: str) -> Cell:
+    """One column of a row as text: an estimate with its interval, or as its name asks for."""
     value = row[column]
     if column in _FAMILY_OF and isinstance(value, str):
         return Cell(value, str(row.get(_FAMILY_OF[column], "")))
