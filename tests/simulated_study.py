@@ -3,8 +3,11 @@
 import numpy as np
 import pandas as pd
 
-from craftbench.analyses.study import ArmResult, Study
-from craftbench.config.cards import Card
+from craftbench.analyses.analysis import analyses, needing
+from craftbench.analyses.arm_result import ArmResult
+from craftbench.analyses.selection import Selection, select
+from craftbench.analyses.study import Study
+from craftbench.config.contest import Contest
 from craftbench.runs.scoring import score_runs
 
 CLASSES = ["a", "b", "c"]
@@ -25,16 +28,14 @@ def simulated_study(
     missing: tuple[tuple[str, int], ...] = (),
     seed: int = 0,
 ) -> Study:
-    """A study whose arms are right with given probabilities.
+    """A study whose arms are correct with given probabilities.
 
     A sample has a difficulty that all arms and repeats share, so that their errors are correlated.
     """
     rng = np.random.default_rng(seed)
     sizes = sorted({size for curve in accuracies.values() for size in curve})
-    card = Card.model_validate(
+    contest = Contest.model_validate(
         {
-            "title": "t",
-            "source": {"kind": "digits"},
             "classes": CLASSES,
             "training_sizes": sizes,
             "repeats": repeats,
@@ -60,13 +61,14 @@ def simulated_study(
         ]
         by_arm[arm] = _result(pd.concat(parts, ignore_index=True), table)
     extraction = pd.DataFrame({"feature_set": "hog", "seconds_per_sample": [0.001, 0.003]})
-    return Study("t", card, table, by_arm, extraction, resamples=resamples, seed=0)
+    selection = Selection(select("t", contest, {arm: one.runs for arm, one in by_arm.items()}))
+    return Study("t", contest, table, by_arm, selection, extraction, resamples=resamples, seed=0)
 
 
 def _run(table, difficulty, size, repeat, right, pool, n_test, sd_repeat, rng) -> pd.DataFrame:
     shift = sd_repeat * np.random.default_rng([size, repeat]).standard_normal()
     parts = []
-    for role, rows in (
+    for split, rows in (
         ("train", np.arange(min(size, 100))),
         ("validation", np.arange(100, 200)),
         ("test", np.arange(pool, pool + n_test)),
@@ -74,7 +76,7 @@ def _run(table, difficulty, size, repeat, right, pool, n_test, sd_repeat, rng) -
         label = table["label"].to_numpy()[rows]
         chance = 0.7 * difficulty[rows] + 0.3 * rng.random(len(rows))
         threshold = np.quantile(0.7 * rng.random(20_000) + 0.3 * rng.random(20_000), right + shift)
-        wrong = (chance > threshold) & (role != "train")
+        wrong = (chance > threshold) & (split != "train")
         other = np.array(CLASSES)[(np.searchsorted(CLASSES, label) + 1) % 3]
         predicted = np.where(wrong, other, label)
         confidence = np.full(len(rows), right)
@@ -83,7 +85,7 @@ def _run(table, difficulty, size, repeat, right, pool, n_test, sd_repeat, rng) -
             for name in CLASSES
         }
         parts.append(
-            pd.DataFrame({"role": role, "sample": rows, "predicted": predicted, **probabilities})
+            pd.DataFrame({"split": split, "sample": rows, "predicted": predicted, **probabilities})
         )
     return pd.concat(parts).assign(training_size=size, repeat=repeat)
 
@@ -99,10 +101,15 @@ def _result(predictions: pd.DataFrame, table: pd.DataFrame) -> ArmResult:
         predict_seconds_per_sample=1e-4,
     )
     largest = predictions["training_size"] == predictions["training_size"].max()
-    probabilities = predictions[largest & (predictions["role"] != "train")]
-    keys = ["training_size", "repeat", "role", "sample", "predicted"]
+    probabilities = predictions[largest & (predictions["split"] != "train")]
+    keys = ["training_size", "repeat", "split", "sample", "predicted"]
     return ArmResult(
         score_runs(predictions[keys], fits, table["label"], CLASSES),
         predictions[keys],
         lambda: probabilities.drop(columns=["training_size", "predicted"]),
     )
+
+
+def tables_of(study: Study) -> dict[str, pd.DataFrame]:
+    """All tables that are computed from a study."""
+    return {name: analyses()[name].compute(study) for name in needing("study")}

@@ -8,6 +8,7 @@ from craftbench.stats.bootstrap import (
     NONE,
     REPEATS_ONLY,
     Bootstrap,
+    covered_by_all,
 )
 from craftbench.stats.intervals import RepeatMultipliers, draws_of_mean, interval
 from craftbench.stats.metrics import scores
@@ -153,3 +154,9 @@ def test_a_single_group_has_no_interval():
     bootstrap = Bootstrap(np.zeros(20), 50, seed=0)
     assert np.isnan(bootstrap.interval(*bootstrap.means(correct()))).all()
     assert bootstrap.covers(3) == NONE
+
+
+def test_an_estimate_made_of_two_covers_what_both_cover():
+    assert covered_by_all(GROUPS_AND_REPEATS, GROUPS_ONLY) == GROUPS_ONLY
+    assert covered_by_all(GROUPS_AND_REPEATS, GROUPS_AND_REPEATS) == GROUPS_AND_REPEATS
+    assert covered_by_all(GROUPS_ONLY, REPEATS_ONLY) == NONE

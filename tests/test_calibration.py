@@ -3,7 +3,9 @@ import pytest
 from simulated_study import HAND_CRAFTED, LEARNED, simulated_study
 from sklearn.metrics import brier_score_loss
 
-from craftbench.analyses.accuracy.calibration import calibration, reliability
+from craftbench.analyses.accuracy.calibration import calibration
+from craftbench.analyses.accuracy.reliability import reliability
+from craftbench.report.reliability_figure import plot_reliability
 from craftbench.stats.calibration_error import (
     at_temperature,
     ece_floor,
@@ -69,7 +71,7 @@ def test_table_agrees_with_scikit_learn_and_with_itself():
     simulated = study(n_test=900)
     row = calibration(simulated).set_index("arm").loc["sure"]
     table = simulated.arms["sure"].probabilities()
-    test = table[table["role"] == "test"]
+    test = table[table["split"] == "test"]
     given = test[["p_a", "p_b", "p_c"]].to_numpy()
     labels = simulated.samples["label"].iloc[test["sample"]]
     expected = brier_score_loss(labels, given, labels=["a", "b", "c"], scale_by_half=False)
@@ -109,7 +111,11 @@ def test_what_cannot_be_computed_says_why():
 
 
 def test_reliability_diagram():
-    points = reliability(study(n_test=2000), "sure")
+    points = reliability(study(n_test=2000))
+    assert points.groupby("arm")["n"].sum().eq(3 * 2000).all()
+    assert len(plot_reliability(points).axes) == 2
+    assert not plot_reliability(points.iloc[:0]).axes
+    points = points[points["arm"] == "sure"]
     assert points["n"].sum() == 3 * 2000
     assert points["accuracy"].to_numpy() == pytest.approx(0.9, abs=0.03)
     assert (points["accuracy_low"] < points["accuracy"]).all()

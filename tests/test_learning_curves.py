@@ -4,8 +4,8 @@ from scipy.optimize import curve_fit
 from simulated_study import BASELINE, HAND_CRAFTED, LEARNED, simulated_study
 
 from craftbench.analyses.data_needs.crossing import crossing
-from craftbench.analyses.data_needs.data_needs import needs
-from craftbench.analyses.data_needs.learning_curve_fits import extrapolated, learning_curves
+from craftbench.analyses.data_needs.data_needs import data_needs
+from craftbench.analyses.data_needs.learning_curve_fits import learning_curve_fits
 from craftbench.stats.curve_fit import crossing_size, fit_curves, size_needed
 
 SIZES = np.array([50, 150, 450, 1350])
@@ -150,7 +150,7 @@ def test_a_family_alone_has_no_crossing():
 
 def test_curves_that_fall_are_flagged():
     curves = {"flat": curve(0.6, 0.8, 0.7, 0.85), "rising": dict.fromkeys(SIZES, 0.5)}
-    table = learning_curves(simulated_study(curves, ARMS)).set_index(["arm", "shape"])
+    table = learning_curve_fits(simulated_study(curves, ARMS)).set_index(["arm", "shape"])
     row = table.loc[("flat", "power law")]
     assert not row["monotone"] and "from size 150 to 450" in row["note"]
     assert row["residual"] > 0.02
@@ -159,25 +159,21 @@ def test_curves_that_fall_are_flagged():
 def test_table_of_a_power_law():
     curves = {arm: {n: 1 - 2 * n**-0.5 - 0.05 for n in SIZES} for arm in ARMS}
     study = simulated_study(curves, ARMS, n_test=4000)
-    table = learning_curves(study).set_index(["arm", "shape"])
+    table = learning_curve_fits(study).set_index(["arm", "shape"])
     law, exponential = table.loc[("flat", "power law")], table.loc[("flat", "exponential")]
     assert law["b_low"] < 0.5 < law["b_high"] and law["c_low"] <= 0.05 <= law["c_high"]
     assert law["residual"] < exponential["residual"]
     assert law["extrapolated_to"] == 4 * 1350
     truth = 1 - 2 * 5400**-0.5 - 0.05
     assert law["extrapolated_accuracy_low"] < truth < law["extrapolated_accuracy_high"]
-    band = extrapolated(study, "flat", [1350, 5400])
-    assert band["accuracy"].iloc[1] == pytest.approx(law["extrapolated_accuracy"])
-    with pytest.raises(ValueError, match="more than 4 times"):
-        extrapolated(study, "flat", [5401])
 
 
-def test_needs():
+def test_data_needs():
     curves = {
         "flat": curve(0.8, 0.85, 0.88, 0.9),
         "rising": curve(0.6, 0.7, 0.94, 0.96),
     }
-    table = needs(simulated_study(curves, ARMS, n_test=3000)).set_index("arm")
+    table = data_needs(simulated_study(curves, ARMS, n_test=3000)).set_index("arm")
     assert table.loc["flat", "size_to_target"] == pytest.approx(1350)
     assert 300 < table.loc["rising", "size_to_target"] < 450
     assert table.loc["rising", "basis"] == "interpolated"
@@ -189,7 +185,7 @@ def test_needs():
 
 def test_two_sizes_are_not_fitted():
     study = simulated_study({arm: {20: 0.7, 50: 0.8} for arm in ARMS}, ARMS)
-    table = learning_curves(study)
+    table = learning_curve_fits(study)
     assert table["b"].isna().all()
     assert (table["note"] == "2 sizes, expected at least three: not fitted").all()
-    assert needs(study)["plateau"].isna().all()
+    assert data_needs(study)["plateau"].isna().all()

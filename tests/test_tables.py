@@ -1,18 +1,18 @@
 import numpy as np
 import pandas as pd
 import pytest
+from simulated_study import tables_of
 
-from craftbench.analyses.accuracy.tables import comparison_tables
+from craftbench.analyses.arm_result import ArmResult
 from craftbench.analyses.cost.cost import arm_facts
-from craftbench.analyses.study import ArmResult, Study
-from craftbench.config.cards import Card
+from craftbench.analyses.selection import Selection, select
+from craftbench.analyses.study import Study
+from craftbench.config.contest import Contest
 from craftbench.runs.scoring import score_runs
 
 CLASSES = ["a", "b", "c"]
-CARD = Card.model_validate(
+CONTEST = Contest.model_validate(
     {
-        "title": "t",
-        "source": {"kind": "digits"},
         "classes": CLASSES,
         "training_sizes": [10, 30],
         "repeats": 3,
@@ -38,23 +38,23 @@ def samples(grouped: bool) -> pd.DataFrame:
 def result(table: pd.DataFrame, error: float | None) -> ArmResult:
     rng = np.random.default_rng(1)
     rows = []
-    for size in CARD.training_sizes:
-        for repeat in range(CARD.repeats):
-            for role, numbers in (
+    for size in CONTEST.training_sizes:
+        for repeat in range(CONTEST.repeats):
+            for split, numbers in (
                 ("train", range(size)),
                 ("validation", range(size, size + 5)),
                 ("test", range(80, 200)),
             ):
                 label = table["label"].iloc[list(numbers)].to_numpy()
                 other = rng.choice(CLASSES, len(label))
-                wrong = rng.random(len(label)) < (error or 0) * (role == "test")
+                wrong = rng.random(len(label)) < (error or 0) * (split == "test")
                 predicted = np.where(wrong, other, label) if error is not None else "a"
                 rows.append(
                     pd.DataFrame(
                         {
                             "training_size": size,
                             "repeat": repeat,
-                            "role": role,
+                            "split": split,
                             "sample": list(numbers),
                             "predicted": predicted,
                         }
@@ -75,9 +75,10 @@ def result(table: pd.DataFrame, error: float | None) -> ArmResult:
 
 def tables(grouped: bool = False) -> dict[str, pd.DataFrame]:
     table = samples(grouped)
-    arms = {arm: result(table, ERRORS[arm]) for arm in CARD.arms}
+    arms = {arm: result(table, ERRORS[arm]) for arm in CONTEST.arms}
     extraction = pd.DataFrame({"feature_set": "hog", "seconds_per_sample": [0.001, 0.003]})
-    return comparison_tables(Study("t", CARD, table, arms, extraction, resamples=300, seed=0))
+    selection = Selection(select("t", CONTEST, {arm: one.runs for arm, one in arms.items()}))
+    return tables_of(Study("t", CONTEST, table, arms, selection, extraction, resamples=300, seed=0))
 
 
 @pytest.fixture(scope="module")
@@ -87,7 +88,7 @@ def found():
 
 def test_estimate_is_the_mean_over_repeats(found):
     table = samples(False)
-    runs = result(table, 0.4).runs.query("training_size == 30 and role == 'test'")
+    runs = result(table, 0.4).runs.query("training_size == 30 and split == 'test'")
     row = found["accuracy"].set_index("arm").loc["bad"]
     assert row["accuracy"] == pytest.approx(runs["accuracy"].mean())
     assert row["macro_f1"] == pytest.approx(runs["macro_f1"].mean())
@@ -124,20 +125,20 @@ def test_undefined_precision_is_empty_with_its_reason(found):
     assert row["note"] == "never predicted in 3 of 3 repeats"
 
 
-def test_hardest_samples_are_those_that_most_runs_of_all_arms_miss(found):
-    hardest = found["hardest"]
-    assert (hardest["runs"] == 6).all()
-    assert hardest["runs_wrong"].is_monotonic_decreasing
+def test_most_misclassified_samples_are_those_that_most_runs_get_wrong(found):
+    most = found["most_misclassified"]
+    assert (most["runs"] == 6).all()
+    assert most["runs_wrong"].is_monotonic_decreasing
     table = samples(False)
-    misses = np.zeros(200)
+    errors = np.zeros(200)
     for arm in ("good", "bad"):
         predictions = result(table, ERRORS[arm]).predictions
-        own = predictions.query("training_size == 30 and role == 'test'")
+        own = predictions.query("training_size == 30 and split == 'test'")
         wrong = own["predicted"].to_numpy() != table["label"].to_numpy()[own["sample"]]
-        np.add.at(misses, own["sample"][wrong], 1)
-    assert hardest["runs_wrong"].tolist() == sorted(misses, reverse=True)[: len(hardest)]
-    assert (hardest["label"] != hardest["taken_for"]).all()
-    assert hardest["sample"].between(80, 199).all()
+        np.add.at(errors, own["sample"][wrong], 1)
+    assert most["runs_wrong"].tolist() == sorted(errors, reverse=True)[: len(most)]
+    assert (most["label"] != most["predicted"]).all()
+    assert most["sample"].between(80, 199).all()
 
 
 def test_cost_adds_up_the_feature_sets(found):
@@ -163,12 +164,12 @@ def test_counts_of_classes(found):
 
 
 def test_facts_of_an_arm_are_counted(tmp_path):
-    models = {arm: tmp_path / f"{arm}.skops" for arm in CARD.arms}
+    models = {arm: tmp_path / f"{arm}.skops" for arm in CONTEST.arms}
     for path in models.values():
         path.write_bytes(b"1234")
     (tmp_path / "good.latent.keras").write_bytes(b"12")
     layers = pd.DataFrame({"arm": ["bad", "bad", "other"], "multiply_adds": [3, 4, 100]})
-    facts = arm_facts(CARD, models, layers)
+    facts = arm_facts(CONTEST, models, layers)
     assert facts["model_bytes"].to_dict() == {"majority": 4, "good": 6, "bad": 4}
     assert facts.loc["bad", "multiply_adds"] == 7
     assert np.isnan(facts.loc["good", "multiply_adds"])

@@ -1,11 +1,13 @@
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
 from simulated_study import BASELINE, HAND_CRAFTED, LEARNED, simulated_study
 
-from craftbench.analyses.accuracy.tables import comparison_tables
-from craftbench.analyses.verdict.claims import claims_table
+from craftbench.analyses.selection import Selection, select
 from craftbench.analyses.verdict.verdict import verdict
+from craftbench.config.analyses import AnalysisSettings
 from craftbench.report.verdict_words import certainty, verdict_paragraph
 
 SIZES = (30, 100, 300, 900)
@@ -46,7 +48,7 @@ def test_equal_families_are_undecided():
 
 def test_a_real_but_small_difference_is_undecided():
     study = simulated_study(curves(0.85, (0.85,) * 4), ARMS, n_test=1000)
-    found = verdict(study, margin=0.2)
+    found = verdict(replace(study, settings=AnalysisSettings(margin=0.2)))
     assert (found["choice"] == "undecided").all()
     assert found["note"].str.contains("within 0.2").all()
 
@@ -54,8 +56,9 @@ def test_a_real_but_small_difference_is_undecided():
 def test_the_arm_is_chosen_on_validation():
     study = simulated_study(curves(0.85, (0.8,) * 4), ARMS, n_test=600)
     result = study.arms["hand2"].runs
-    result.loc[result["role"] == "validation", "accuracy"] = 1.0
-    found = verdict(study)
+    result.loc[result["split"] == "validation", "accuracy"] = 1.0
+    runs = {arm: one.runs for arm, one in study.arms.items()}
+    found = verdict(replace(study, selection=Selection(select("t", study.contest, runs))))
     assert (found["best_hand_crafted"] == "hand2").all()
     assert (found["arm"] == "net").all()
 
@@ -92,95 +95,9 @@ def test_words_survive_the_csv(tmp_path, crossing_study):
         table.to_csv(tmp_path / "verdict.csv", index=False)
         again = pd.read_csv(tmp_path / "verdict.csv")
         assert verdict_paragraph(again, "x") == verdict_paragraph(table, "x")
-        assert claims_table({"verdict": again}).equals(claims_table({"verdict": table}))
 
 
 def test_certainty_never_overstates():
     words = [certainty(p) for p in (0.3, 0.79, 0.8, 0.95, 0.99)]
     assert words[0] == words[1] == "by a small margin, if at all"
     assert words[2:] == ["probably", "very likely", "almost certainly"]
-
-
-def test_claims_follow_the_evidence(crossing_study):
-    tables = comparison_tables(crossing_study)
-    found = claims_table(tables, natural_images=["t"]).set_index("claim")
-    assert found.loc["needs little data", "verdict"] == "supported"
-    assert "times the data" in found.loc["needs little data", "evidence"]
-    assert found.loc["fails on natural images", "verdict"] == "supported"
-    for claim in ("interpretable", "adjustable", "costs design effort", "does not carry over"):
-        assert found.loc[claim, "verdict"] == "not decided"
-        assert found.loc[claim, "evidence"] == "not measured"
-
-
-def test_overfitting_and_portability_are_compared():
-    gap = {"dataset": "d", "training_size": 9}
-    tables = {
-        "verdict": pd.DataFrame([{**gap, "best_hand_crafted": "h", "best_learned": "n"}]),
-        "overfitting": pd.DataFrame(
-            [
-                {**gap, "arm": "h", "gap": 0.01, "gap_low": 0.0, "gap_high": 0.02},
-                {**gap, "arm": "n", "gap": 0.1, "gap_low": 0.08, "gap_high": 0.12},
-            ]
-        ),
-        "portability": pd.DataFrame(
-            {
-                "dataset": "d",
-                "tested_on": "e",
-                "arm": ["h", "n"],
-                "family": ["hand-crafted", "learned"],
-                "drop": [0.3, 0.1],
-                "drop_low": [0.25, 0.05],
-                "drop_high": [0.35, 0.15],
-            }
-        ),
-    }
-    found = claims_table(tables).set_index("claim")
-    assert found.loc["overfits more than a network", "verdict"] == "not supported"
-    assert found.loc["overfits the design set", "verdict"] == "not decided"
-    assert found.loc["does not carry over", "verdict"] == "supported"
-
-
-def test_without_tables_nothing_is_decided():
-    found = claims_table({})
-    assert len(found) == 8 and (found["verdict"] == "not decided").all()
-
-
-@pytest.mark.parametrize(
-    ("low", "high", "expected"),
-    [(0.01, 0.05, "supported"), (-0.02, 0.02, "not decided"), (-0.004, 0.004, "not supported")],
-)
-def test_many_designs_look_better_than_they_are(low, high, expected):
-    rows = pd.DataFrame(
-        {
-            "dataset": "d",
-            "family": "hand-crafted",
-            "candidates": [1, 16],
-            "optimism": [0.0, (low + high) / 2],
-            "optimism_low": [0.0, low],
-            "optimism_high": [0.0, high],
-        }
-    )
-    found = claims_table({"design_optimism": rows}).set_index("claim")
-    assert found.loc["overfits the design set", "verdict"] == expected
-    assert "best of 16 designs" in found.loc["overfits the design set", "evidence"]
-
-
-def test_effort_is_of_the_arms_that_the_verdict_compares():
-    tables = {
-        "verdict": pd.DataFrame(
-            [{"dataset": "d", "training_size": 9, "best_hand_crafted": "h", "best_learned": "n"}]
-        ),
-        "cost": pd.DataFrame(
-            {
-                "dataset": "d",
-                "arm": ["h", "n", "other"],
-                "design_lines": [120, 40, 999],
-                "design_constants": [9, 7, 0],
-            }
-        ),
-    }
-    row = claims_table(tables).set_index("claim").loc["costs design effort"]
-    assert row["verdict"] == "supported"
-    assert row["evidence"] == (
-        "120 lines of code with 9 chosen numbers for h against 40 with 7 for n"
-    )

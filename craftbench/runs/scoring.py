@@ -1,4 +1,4 @@
-"""From predictions to scores: one row a (training size, repeat, split)."""
+"""Scores of predictions: one row a (training size, repeat, split)."""
 
 import pandas as pd
 
@@ -15,7 +15,7 @@ def score_runs(
     predictions : DataFrame
         ``training_size, repeat, split, sample, predicted``.
     fits : DataFrame
-        Facts of each run: ``training_size, repeat`` and whatever else is to be kept.
+        Facts of each run: ``training_size, repeat`` and further columns, which are kept.
     labels : Series
         True class of every sample, in the order of the samples.
     classes : list of str

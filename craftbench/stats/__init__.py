@@ -1,1 +1,13 @@
-""""""
+"""Statistics as pure functions of arrays: intervals, tests, scores and curve fits.
+
+Nothing here knows of data sets, arms or files.
+
+- `bootstrap`: the one bootstrap: draws of groups, shared by all arms and sizes
+- `intervals`: from draws to intervals that cover groups and repeats
+- `metrics`: scores from confusion matrices
+- `heartbeat_index`: jκ of heartbeat classification
+- `paired_tests`: McNemar, the corrected resampled t, Holm
+- `calibration_error`: expected calibration error and temperature scaling
+- `curve_fit`: power laws and exponentials over training size, and where curves cross
+- `seeds`: seeds that follow from names
+"""

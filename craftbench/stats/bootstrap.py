@@ -22,6 +22,18 @@ GROUPS_AND_REPEATS, GROUPS_ONLY, REPEATS_ONLY, NONE = (
     "none",
 )
 """What an interval covers: the values of the column ``interval``."""
+_PARTS = {
+    GROUPS_AND_REPEATS: {"groups", "repeats"},
+    GROUPS_ONLY: {"groups"},
+    REPEATS_ONLY: {"repeats"},
+    NONE: set(),
+}
+
+
+def covered_by_all(*intervals: str) -> str:
+    """What all of several intervals cover, for an estimate that is made of all of them."""
+    shared = set.intersection(*(_PARTS[one] for one in intervals))
+    return next(one for one, parts in _PARTS.items() if parts == shared)
 
 
 class Bootstrap:
@@ -169,9 +181,10 @@ class Bootstrap:
         observed: np.ndarray,
         drawn: np.ndarray,
         limits: tuple[float, float] | None = (0, 1),
+        groups: float | None = None,
     ) -> dict[str, Any]:
-        """The mean over repeats as ``name``, ``name_low`` and ``name_high``."""
-        return bounded(name, observed.mean(), self.interval(observed, drawn, limits))
+        """The mean over repeats as ``name``, ``name_low`` and ``name_high``; see `interval`."""
+        return bounded(name, observed.mean(), self.interval(observed, drawn, limits, groups))
 
     def bounded_over_repeats(
         self, name: str, scores: np.ndarray, limits: tuple[float, float] | None = (0, 1)

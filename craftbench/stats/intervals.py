@@ -175,23 +175,20 @@ def interval_of_share(
     return low, np.where(observed == 0, 1 - lowest, high)
 
 
-def resampled_repeats(repeats: int, resamples: int, seed: int) -> np.ndarray:
-    """Repeats drawn with replacement, (resamples, repeats)."""
-    return np.random.default_rng(seed).integers(repeats, size=(resamples, repeats))
+def median_draws(values: np.ndarray, resamples: int, seed: int) -> np.ndarray:
+    """Draws (resamples,) of the median of (n,) independent values, stretched as in `draws_of_mean`.
 
-
-def bootstrap_median(values: np.ndarray, resamples: int, seed: int) -> tuple[float, float]:
-    """Bootstrap interval of the median of (n,) independent values, stretched as in `draws_of_mean`.
-
-    NaN for a single value; not below 0 where no value is.
+    NaN for a single value.
     """
-    n = len(values)
-    if n < 2:
-        return float("nan"), float("nan")
-    values = np.asarray(values, float)
-    drawn = np.median(values[resampled_repeats(n, resamples, seed)], axis=1)
-    low, high = interval(draws_of_mean(np.array([np.median(values)]), drawn[:, None], n, None))
-    return max(float(low), 0.0) if (values >= 0).all() else float(low), float(high)
+    values, n = np.asarray(values, float), len(values)
+    chosen = np.random.default_rng(seed).integers(n, size=(resamples, n))
+    drawn = np.median(values[chosen], axis=1)
+    return draws_of_mean(np.array([np.median(values)]), drawn[:, None], n, None)
+
+
+def with_bounds(*names: str) -> tuple[str, ...]:
+    """Columns of estimates, each with those of its bounds."""
+    return tuple(f"{name}{end}" for name in names for end in ("", "_low", "_high"))
 
 
 def bounded(name: str, estimate: float, bounds: tuple) -> dict[str, float]:

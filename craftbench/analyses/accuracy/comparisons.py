@@ -5,50 +5,51 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
+from craftbench.analyses.analysis import Analysis
 from craftbench.analyses.study import Study
-from craftbench.stats.intervals import bounded_by_draws
+from craftbench.stats.bootstrap import NONE
+from craftbench.stats.intervals import bounded_by_draws, with_bounds
 from craftbench.stats.paired_tests import corrected_resampled_t, holm, mcnemar, twice_the_median
 
-MARGIN = 0.01
 COLUMNS = (
     *("dataset", "arm_a", "family_a", "arm_b", "family_b", "training_size", "size_unit"),
     *("repeats", "n_test", "test_groups", "accuracy_a", "accuracy_b"),
-    *("difference", "difference_low", "difference_high"),
+    *with_bounds("difference"),
     *("margin", "p_a_better", "p_equivalent", "p_b_better"),
     *("only_a_right", "only_b_right", "mcnemar_p", "mcnemar_p_holm"),
-    *("resampled_t", "resampled_t_p", "resampled_t_p_holm", "note"),
+    *("resampled_t", "resampled_t_p", "resampled_t_p_holm", "interval", "note"),
+)
+ANALYSIS = Analysis(
+    name="comparisons",
+    needs="study",
+    caption="Difference in test accuracy of each pair of arms at the largest training size, with "
+    "tests that treat the same samples and repeats as pairs.",
+    columns=COLUMNS,
 )
 
 
-def comparisons(study: Study, margin: float = MARGIN) -> pd.DataFrame:
+def comparisons(study: Study) -> pd.DataFrame:
     """Difference in accuracy of every two arms, on the same test samples and repeats.
-
-    Parameters
-    ----------
-    study : Study
-        The results of a data set.
-    margin : float
-        Differences up to this size count as none (the region of practical equivalence).
 
     Returns
     -------
     DataFrame
-        One row a pair. ``difference`` is the accuracy of a less that of b with its interval;
-        ``p_a_better``, ``p_equivalent`` and ``p_b_better`` are the shares of its draws above the
-        margin, within, and below. ``only_a_right`` and ``only_b_right`` are mean counts over the
-        repeats; ``mcnemar_p`` is twice the median of the p-values of the repeats.
-        ``…_holm`` are corrected for the number of pairs. What cannot be computed is empty, with
-        the reason in ``note``.
+        One row a pair. ``difference`` is the accuracy of a minus that of b; ``p_a_better``,
+        ``p_equivalent`` and ``p_b_better`` are the shares of its draws above, within and below the
+        margin. ``only_a_right`` and ``only_b_right`` count the samples that only one of the two
+        predicts correctly, mean over repeats; ``mcnemar_p`` is twice the median of the p-values of
+        the repeats. ``…_holm`` are corrected for the number of pairs. Values that cannot be
+        computed are empty, and ``note`` says why.
     """
-    rows = [_row(study, a, b, margin) for a, b in combinations(study.arms, 2)]
-    table = pd.DataFrame(rows, columns=COLUMNS)
+    rows = [_row(study, a, b) for a, b in combinations(study.arms, 2)]
+    table = pd.DataFrame(rows, columns=list(COLUMNS))
     for name in ("mcnemar_p", "resampled_t_p"):
         table[f"{name}_holm"] = holm(table[name].to_numpy(float))
     return table
 
 
-def _row(study: Study, a: str, b: str, margin: float) -> dict:
-    size = study.largest_size
+def _row(study: Study, a: str, b: str) -> dict:
+    size, margin = study.largest_size, study.settings.margin
     about = {
         "dataset": study.dataset,
         "arm_a": a,
@@ -58,43 +59,58 @@ def _row(study: Study, a: str, b: str, margin: float) -> dict:
         "training_size": size,
         "size_unit": study.size_unit,
         "margin": margin,
+        "repeats": 0,
+        "interval": NONE,
     }
-    limits = {f"{arm}: {note}" for arm in (a, b) for note in study.limits_of_interval(arm, size)}
-    notes = sorted(limits)
-    if (a, size) not in study.tested or (b, size) not in study.tested:
-        return {**about, "repeats": 0, "note": "; ".join(notes)}
-    first, second = study.tested[a, size], study.tested[b, size]
+    notes = sorted(
+        {f"{arm}: {note}" for arm in (a, b) for note in study.limits_of_interval(arm, size)}
+    )
+    if (a, size) not in study.predictions or (b, size) not in study.predictions:
+        return {**about, "note": "; ".join(notes)}
+    first, second = study.predictions[a, size], study.predictions[b, size]
     shared, in_a, in_b = np.intersect1d(first.repeats, second.repeats, return_indices=True)
     if not len(shared):
-        return {**about, "repeats": 0, "note": "; ".join([*notes, "no repeat in common"])}
-    right_a, right_b = first.predicted[in_a] == first.true, second.predicted[in_b] == second.true
-    only_a, only_b = (right_a & ~right_b).sum(axis=1), (right_b & ~right_a).sum(axis=1)
-    differences = right_a.mean(axis=1) - right_b.mean(axis=1)
-    runs = study.arms[a].runs
-    train_samples = runs.loc[runs["training_size"] == size, "train_samples"].mean()
-    t, t_p = corrected_resampled_t(differences, train_samples, right_a.shape[1])
+        return {**about, "note": "; ".join([*notes, "no repeat in common"])}
     if len(shared) < 2:
         notes.append("one repeat in common: no resampled t")
     if study.has_groups:
-        notes.append("McNemar takes the samples of a group as independent: its p is too small")
+        notes.append("McNemar assumes that the samples of a group are independent: p is too small")
     difference, draws = study.difference(a, b, size)
+    correct_a, correct_b = first.correct[in_a], second.correct[in_b]
     return {
         **about,
         "repeats": len(shared),
-        "n_test": right_a.shape[1],
-        "test_groups": study.test_groups if study.has_groups else pd.NA,
-        "accuracy_a": right_a.mean(),
-        "accuracy_b": right_b.mean(),
+        "n_test": correct_a.shape[1],
+        "test_groups": study.test_groups,
+        "accuracy_a": correct_a.mean(),
+        "accuracy_b": correct_b.mean(),
         **bounded_by_draws("difference", difference, draws),
         **probabilities(draws, margin),
+        **_tests(correct_a, correct_b, _train_samples(study, a)),
+        "interval": study.bootstrap.covers(len(shared)),
+        "note": "; ".join(notes),
+    }
+
+
+def _train_samples(study: Study, arm: str) -> float:
+    runs = study.arms[arm].runs
+    return runs.loc[runs["training_size"] == study.largest_size, "train_samples"].mean()
+
+
+def _tests(correct_a: np.ndarray, correct_b: np.ndarray, train_samples: float) -> dict:
+    """Of (repeats, n) predictions, whether they are correct."""
+    only_a = (correct_a & ~correct_b).sum(axis=1)
+    only_b = (correct_b & ~correct_a).sum(axis=1)
+    differences = correct_a.mean(axis=1) - correct_b.mean(axis=1)
+    t, p = corrected_resampled_t(differences, train_samples, correct_a.shape[1])
+    return {
         "only_a_right": only_a.mean(),
         "only_b_right": only_b.mean(),
         "mcnemar_p": twice_the_median(
             np.array([mcnemar(*counts) for counts in zip(only_a, only_b, strict=True)])
         ),
         "resampled_t": t,
-        "resampled_t_p": t_p,
-        "note": "; ".join(notes),
+        "resampled_t_p": p,
     }
 
 

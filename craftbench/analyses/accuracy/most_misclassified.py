@@ -1,29 +1,37 @@
-"""The test samples that most arms get wrong: worth a look, after all runs are done."""
+"""The test samples that most runs misclassify: worth a look, after all runs are done."""
 
 import numpy as np
 import pandas as pd
 
+from craftbench.analyses.analysis import Analysis
 from craftbench.analyses.study import Study
 
-HARDEST = 18
+SHOWN = 18
+COLUMNS = ("dataset", "sample", "source", "label", "predicted", "runs_wrong", "runs")
+ANALYSIS = Analysis(
+    name="most_misclassified",
+    needs="study",
+    caption="Test samples misclassified by the most runs at the largest training size, baselines "
+    "excluded.",
+    columns=COLUMNS,
+)
 
 
-def hardest_samples(study: Study) -> pd.DataFrame:
-    """Test samples that the most runs of all arms but baselines get wrong at the largest size."""
-    columns = ["dataset", "sample", "source", "label", "taken_for", "runs_wrong", "runs"]
+def most_misclassified(study: Study) -> pd.DataFrame:
+    """One row a sample, up to 18; ``predicted`` is the most frequent wrong class."""
     runs = [
-        tested
-        for (arm, size), tested in study.tested.items()
+        predictions
+        for (arm, size), predictions in study.predictions.items()
         if size == study.largest_size and study.contest.family(arm) != "baseline"
     ]
     if not runs:
-        return pd.DataFrame(columns=columns)
+        return pd.DataFrame(columns=list(COLUMNS))
     samples = runs[0].samples
-    codes = np.concatenate([np.where(run.predicted == run.true, -1, run.predicted) for run in runs])
-    misses = (codes >= 0).sum(axis=0)
-    order = np.argsort(-misses, kind="stable")[:HARDEST]
-    order = order[misses[order] > 0]
-    taken_for = [np.bincount(codes[codes[:, i] >= 0, i]).argmax() for i in order]
+    wrong = np.concatenate([np.where(run.correct, -1, run.predicted) for run in runs])
+    errors = (wrong >= 0).sum(axis=0)
+    order = np.argsort(-errors, kind="stable")[:SHOWN]
+    order = order[errors[order] > 0]
+    predicted = [np.bincount(wrong[wrong[:, i] >= 0, i]).argmax() for i in order]
     table = study.samples.iloc[samples[order]]
     return pd.DataFrame(
         {
@@ -31,9 +39,9 @@ def hardest_samples(study: Study) -> pd.DataFrame:
             "sample": samples[order],
             "source": table["source"].to_numpy(),
             "label": table["label"].to_numpy(),
-            "taken_for": np.array(study.contest.classes)[taken_for],
-            "runs_wrong": misses[order],
-            "runs": len(codes),
+            "predicted": np.array(study.contest.classes)[predicted],
+            "runs_wrong": errors[order],
+            "runs": len(wrong),
         },
-        columns=columns,
+        columns=list(COLUMNS),
     )

@@ -1,138 +1,95 @@
-"""Arms compared over several data sets: Friedman, Wilcoxon and the critical difference."""
-
-from itertools import combinations
+"""Families ranked over several data sets: Friedman's test and the critical difference."""
 
 import numpy as np
 import pandas as pd
-from matplotlib.figure import Figure
-from scipy.stats import friedmanchisquare, rankdata, studentized_range, wilcoxon
+from scipy.stats import friedmanchisquare, rankdata, studentized_range
 
-from craftbench.stats.paired_tests import holm
+from craftbench.analyses.analysis import Analysis
+from craftbench.analyses.joint import Joint
 
-LEAST_DATASETS = 5
+FEWEST_DATASETS, FEWEST_FAMILIES = 6, 3
 LEVEL = 0.05
+COLUMNS = (
+    *("family", "mean_rank", "datasets", "families"),
+    *("friedman_p", "critical_difference", "note"),
+)
+ANALYSIS = Analysis(
+    name="ranks",
+    needs="tables",
+    caption="Mean rank of each family by the test accuracy of its selected arm at the largest "
+    "training size, over the data sets whose split does not leak.",
+    columns=COLUMNS,
+)
 
 
-def rank_arms(accuracy: pd.DataFrame) -> pd.DataFrame:
-    """Mean ranks of the arms over the data sets that all of them ran on.
+def ranks(joint: Joint) -> pd.DataFrame:
+    """Mean ranks of the families over the data sets on which all of them ran.
 
-    Parameters
-    ----------
-    accuracy : DataFrame
-        ``dataset, arm, accuracy`` of all data sets: ``results/tables/accuracy.csv``.
+    Each family is represented by its selected arm at the largest training size. Data sets whose
+    groups leak from training into testing are left out.
 
     Returns
     -------
     DataFrame
-        One row an arm that ran on every data set: ``mean_rank`` (1 is best, ties shared),
-        ``datasets``, ``arms``, ``friedman_p``, ``critical_difference`` of two mean ranks
-        (Nemenyi, 5 %) and ``note``. With fewer than five data sets, or fewer than three arms,
-        tests are empty and the note says so.
+        One row a family that ran on every data set: ``mean_rank`` (1 is best, ties shared),
+        ``friedman_p``, ``critical_difference`` of two mean ranks (Nemenyi, 5 %). With fewer than
+        six data sets, or fewer than three families, nothing is tested, and ``note`` says so.
 
     Notes
     -----
-    CD = q(0.05, k)/√2 · √(k(k+1)/(6N)) for k arms on N data sets, q the studentised range.
+    CD = q(0.05, k)/√2 · √(k(k+1)/(6N)) for k families on N data sets, q the studentised range.
 
     References
     ----------
     J. Demšar: Statistical comparisons of classifiers over multiple data sets. JMLR 7 (2006) 1-30.
     """
-    scores = _shared(accuracy)
-    datasets, arms = scores.shape
-    ranks = rankdata(-scores.round(12).to_numpy(), axis=1) if arms else np.empty((0, 0))
-    notes = _shortage(datasets, arms, least_arms=3)
-    enough = not notes
-    varies = enough and bool((np.ptp(scores.to_numpy(), axis=1) > 0).any())
-    if enough and not varies:
-        notes = "all arms are equally accurate on every data set"
+    accuracy = _of_families(joint)
+    datasets, families = accuracy.shape
+    mean = rankdata(-accuracy.round(12).to_numpy(), axis=1).mean(axis=0) if families else []
+    note = _shortage(datasets, families)
+    varies = bool((np.ptp(accuracy.to_numpy(), axis=1) > 0).any()) if families else False
+    tested = not note and varies
+    if not note and not varies:
+        note = "all families are equally accurate on every data set"
     table = pd.DataFrame(
         {
-            "arm": scores.columns,
-            "mean_rank": ranks.mean(axis=0) if datasets else [],
+            "family": accuracy.columns,
+            "mean_rank": mean,
             "datasets": datasets,
-            "arms": arms,
-            "friedman_p": friedmanchisquare(*scores.to_numpy().T).pvalue if varies else np.nan,
-            "critical_difference": critical_difference(arms, datasets) if enough else np.nan,
-            "note": notes,
-        }
+            "families": families,
+            "friedman_p": friedmanchisquare(*accuracy.to_numpy().T).pvalue if tested else np.nan,
+            "critical_difference": critical_difference(families, datasets) if tested else np.nan,
+            "note": note,
+        },
+        columns=list(COLUMNS),
     )
-    return table.sort_values("mean_rank", ignore_index=True)
+    return table.sort_values("mean_rank", ignore_index=True, kind="stable")
 
 
-def wilcoxon_pairs(accuracy: pd.DataFrame) -> pd.DataFrame:
-    """Wilcoxon's signed-rank test of every two arms over the data sets, with Holm's correction.
-
-    Returns
-    -------
-    DataFrame
-        ``arm_a, arm_b, datasets, median_difference, p, p_holm, note``; the p-values are empty
-        with fewer than five data sets.
-    """
-    scores = _shared(accuracy)
-    rows = []
-    for a, b in combinations(scores.columns, 2):
-        difference = (scores[a] - scores[b]).to_numpy()
-        note = _shortage(len(scores), scores.shape[1], least_arms=2)
-        p = np.nan if note else _signed_rank_p(difference)
-        rows.append((a, b, len(difference), np.median(difference), p, note))
-    columns = ["arm_a", "arm_b", "datasets", "median_difference", "p", "note"]
-    table = pd.DataFrame(rows, columns=columns)
-    table.insert(5, "p_holm", holm(table["p"].to_numpy(float)))
-    return table
+def critical_difference(families: int, datasets: int) -> float:
+    """Nemenyi's critical difference of two mean ranks at 5 %; see `ranks`."""
+    quantile = studentized_range.ppf(1 - LEVEL, families, np.inf) / np.sqrt(2)
+    return float(quantile * np.sqrt(families * (families + 1) / (6 * datasets)))
 
 
-def critical_difference(arms: int, datasets: int) -> float:
-    """Nemenyi's critical difference of two mean ranks at 5 %; see `rank_arms`."""
-    quantile = studentized_range.ppf(1 - LEVEL, arms, np.inf) / np.sqrt(2)
-    return float(quantile * np.sqrt(arms * (arms + 1) / (6 * datasets)))
+def _of_families(joint: Joint) -> pd.DataFrame:
+    """Accuracies (data sets, families) of the families that have one on every data set."""
+    keys = ["dataset", "arm", "training_size"]
+    selection = joint.table("selection", *keys, "purpose", "family")
+    selection = selection[selection["purpose"] == "family"]
+    accuracy = joint.table("accuracy", *keys, "accuracy").dropna(subset=["accuracy"])
+    accuracy = accuracy[~accuracy["dataset"].isin(list(joint.leaking))]
+    both = accuracy.merge(selection, on=keys)
+    wide = both.pivot(index="dataset", columns="family", values="accuracy")
+    return wide.reindex(accuracy["dataset"].unique()).dropna(axis=1)
 
 
-def plot_critical_difference(ranks: pd.DataFrame) -> Figure:
-    """Mean ranks on a line; bars join arms whose ranks differ by less than the critical difference.
-
-    Parameters
-    ----------
-    ranks : DataFrame
-        From `rank_arms`.
-    """
-    ranks = ranks.sort_values("mean_rank", ignore_index=True)
-    figure = Figure(figsize=(7, 0.9 + 0.28 * len(ranks)), layout="constrained")
-    axis = figure.subplots()
-    rows = np.arange(len(ranks))
-    axis.plot(ranks["mean_rank"], rows, "o", color="#1f6fb2")
-    for row, arm in ranks.iterrows():
-        axis.annotate(
-            f"  {arm['arm']}  {arm['mean_rank']:.2f}", (arm["mean_rank"], row), va="center"
+def _shortage(datasets: int, families: int) -> str:
+    if datasets < FEWEST_DATASETS:
+        return f"{datasets} data sets, expected at least {FEWEST_DATASETS}: not tested"
+    if families < FEWEST_FAMILIES:
+        return (
+            f"{families} families ran on every data set, expected at least {FEWEST_FAMILIES}: "
+            "not tested"
         )
-    critical = ranks["critical_difference"].iloc[0] if len(ranks) else np.nan
-    if np.isnan(critical):
-        title = ranks["note"].iloc[0] if len(ranks) else "no arm ran on every data set"
-    else:
-        title = f"critical difference {critical:.2f} (Nemenyi, 5 %), bars: not told apart"
-        for row, rank in enumerate(ranks["mean_rank"]):
-            last = int((ranks["mean_rank"] <= rank + critical).to_numpy().nonzero()[0].max())
-            axis.plot([rank, rank], [row, last], color="#999999", linewidth=2, zorder=0)
-    axis.set_title(title, fontsize=9)
-    axis.set_xlabel("mean rank (1 is best)")
-    axis.set_yticks([])
-    axis.margins(x=0.25, y=0.12)
-    axis.invert_yaxis()
-    return figure
-
-
-def _signed_rank_p(difference: np.ndarray) -> float:
-    return float(wilcoxon(difference).pvalue) if difference.any() else 1.0
-
-
-def _shared(accuracy: pd.DataFrame) -> pd.DataFrame:
-    """Accuracies (data sets, arms) of the arms that have one on every data set."""
-    wide = accuracy.pivot(index="dataset", columns="arm", values="accuracy")
-    return wide.dropna(axis=1)
-
-
-def _shortage(datasets: int, arms: int, least_arms: int) -> str:
-    if datasets < LEAST_DATASETS:
-        return f"{datasets} data sets, expected at least {LEAST_DATASETS}: not tested"
-    if arms < least_arms:
-        return f"{arms} arms ran on every data set, expected at least {least_arms}: not tested"
     return ""

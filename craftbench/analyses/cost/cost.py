@@ -1,4 +1,4 @@
-"""What an arm costs: time on one thread, memory, size, arithmetic, and effort to design it."""
+"""Cost of every arm: time on one thread, memory, size, arithmetic, and effort to design it."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -6,26 +6,39 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from craftbench.analyses.analysis import Analysis
 from craftbench.analyses.cost.design_effort import design_effort
 from craftbench.analyses.study import Study
 from craftbench.config.contest import Contest
-from craftbench.stats import intervals as statistics
-from craftbench.stats.intervals import bounded
+from craftbench.stats.bootstrap import NONE, REPEATS_ONLY
+from craftbench.stats.intervals import bounded, bounded_by_draws, median_draws, with_bounds
 from craftbench.stats.seeds import seed_of
 
 SECONDS = ("fit_seconds", "tuning_seconds", "predict_seconds_per_sample")
 FACTS = ("multiply_adds", "model_bytes", "design_lines", "design_constants")
+COLUMNS = (
+    *("dataset", "arm", "family", "training_size", "size_unit", "repeats"),
+    *with_bounds("extract_seconds_per_sample", *SECONDS),
+    *("parameters", "peak_memory_mib", *FACTS, "interval"),
+)
+ANALYSIS = Analysis(
+    name="cost",
+    needs="study",
+    caption="Cost of each arm at the largest training size: seconds on one thread, peak memory, "
+    "parameters, arithmetic, size of the stored model, and the source code that it took.",
+    columns=COLUMNS,
+)
 
 
 def arm_facts(
     contest: Contest, models: Mapping[str, Path], architectures: pd.DataFrame, root: Path = Path()
 ) -> pd.DataFrame:
-    """What can be counted about each arm without running it.
+    """Facts about each arm that are counted without running it.
 
     Parameters
     ----------
-    card : Card
-        The card.
+    contest : Contest
+        Of the data set.
     models : mapping of Path
         By arm: its stored model; that of a latent arm has its network beside it.
     architectures : DataFrame
@@ -48,17 +61,18 @@ def arm_facts(
     return pd.DataFrame.from_dict(rows, orient="index", columns=list(FACTS))
 
 
-def cost_table(study: Study) -> pd.DataFrame:
+def cost(study: Study) -> pd.DataFrame:
     """One row an arm, at the largest training size.
 
     Seconds are medians over repeats, or over chunks of samples for the extraction, with intervals
-    by the bootstrap; one repeat has none. ``peak_memory_mib`` is the resident memory of the job
-    at its highest up to the end of its runs, libraries included.
+    by the bootstrap; a single repeat has none. ``peak_memory_mib`` is the highest resident memory
+    of the job up to the end of its runs, libraries included.
     """
+    size, facts = study.largest_size, _facts(study)
     rows = []
-    size = study.contest.training_sizes[-1]
     for arm, result in study.arms.items():
-        runs = result.runs[(result.runs["training_size"] == size) & (result.runs["role"] == "test")]
+        runs = result.runs
+        runs = runs[(runs["training_size"] == size) & (runs["split"] == "test")]
         seed = seed_of(study.seed, study.dataset, arm, "cost")
         row = {**study.row_of(arm, size), "repeats": len(runs)}
         row |= _extraction_seconds(study, arm, seed)
@@ -66,35 +80,34 @@ def cost_table(study: Study) -> pd.DataFrame:
             row |= _median(name, runs[name].to_numpy(), study.resamples, seed)
         row["parameters"] = runs["parameters"].median()
         row["peak_memory_mib"] = runs["peak_memory_mib"].max()
-        row |= dict.fromkeys(FACTS, np.nan) if study.facts is None else dict(study.facts.loc[arm])
-        rows.append(row)
-    return pd.DataFrame(rows)
+        rows.append({**row, **facts.loc[arm], "interval": REPEATS_ONLY if len(runs) > 1 else NONE})
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def _facts(study: Study) -> pd.DataFrame:
+    if study.architectures is None:
+        return pd.DataFrame(index=list(study.arms), columns=list(FACTS), dtype=float)
+    return arm_facts(study.contest, study.models, study.architectures)
 
 
 def _median(name: str, values: np.ndarray, resamples: int, seed: int) -> dict[str, float]:
-    """A median with its bounds; NaN without values."""
+    """A median of times with its bounds; NaN without values."""
     if not len(values):
         return bounded(name, np.nan, (np.nan, np.nan))
-    return bounded(name, np.median(values), statistics.bootstrap_median(values, resamples, seed))
+    draws = np.maximum(0, median_draws(values, resamples, seed))
+    return bounded_by_draws(name, float(np.median(values)), draws)
 
 
 def _extraction_seconds(study: Study, arm: str, seed: int) -> dict[str, float]:
     """Summed over the feature sets of an arm; 0 where nothing is extracted."""
-    name = "extract_seconds_per_sample"
-    chunks = [
-        study.extraction.loc[study.extraction["feature_set"] == feature_set, "seconds_per_sample"]
-        for feature_set in study.contest.feature_sets(arm)
-    ]
-    if not chunks:
+    name, sets = "extract_seconds_per_sample", study.contest.feature_sets(arm)
+    if not sets:
         return bounded(name, 0.0, (0.0, 0.0))
-    drawn = [
-        np.median(
-            values.to_numpy()[statistics.resampled_repeats(len(values), study.resamples, seed + i)],
-            axis=1,
-        )
-        for i, values in enumerate(chunks)
+    given = study.extraction
+    chunks = [
+        given.loc[given["feature_set"] == feature_set, "seconds_per_sample"].to_numpy()
+        for feature_set in sets
     ]
-    total = sum(values.median() for values in chunks)
-    several = min(map(len, chunks)) > 1
-    bounds = statistics.interval(np.sum(drawn, axis=0)) if several else (np.nan, np.nan)
-    return bounded(name, total, bounds)
+    draws = [median_draws(one, study.resamples, seed + i) for i, one in enumerate(chunks)]
+    total = sum(float(np.median(one)) for one in chunks)
+    return bounded_by_draws(name, total, np.maximum(0, np.sum(draws, axis=0)))

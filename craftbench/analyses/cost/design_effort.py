@@ -1,4 +1,4 @@
-"""What a representation took to design, counted in its source code."""
+"""Effort to design a representation, counted in its source code."""
 
 import ast
 import io
@@ -25,22 +25,21 @@ class DesignEffort(NamedTuple):
 
 
 def design_effort(contest: Contest, arm: str, root: Path = Path()) -> DesignEffort:
-    """Of all that an arm's representation runs: its feature sets, and its network.
+    """Lines and constants of an arm's representation: its feature sets, and its network.
 
     Parameters
     ----------
-    card, arm
-        The arm and its card.
+    contest, arm
+        The arm, and the contest that it is part of.
     root : Path
         The project's folder.
 
     Returns
     -------
     DesignEffort
-        Every file that the feature sets or the network import from their own package counts once:
-        a helper that two feature sets share is part of both. What lies behind the features (a
-        classifier of scikit-learn) or beside the network (its training) is the same for every
-        arm of its kind and not counted.
+        Each file that the feature sets or the network import from their own package counts once;
+        a helper that two feature sets share counts for both. The classifier behind the features and
+        the training of the network are the same for every arm of that kind and do not count.
     """
     modules = [FEATURE_SETS[name].module for name in contest.feature_sets(arm)]
     if contest.arms[arm].kind != "classifier":

@@ -3,13 +3,17 @@
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 
+from craftbench.analyses.once import once
 from craftbench.analyses.study import Study
+from craftbench.stats.bootstrap import NONE
 from craftbench.stats.curve_fit import CurveFit, Shape, fit_curves
 from craftbench.stats.intervals import interval
 
 FARTHEST = 4
+"""Curves are extrapolated up to so many times the largest size."""
+FEWEST_SIZES = 3
+"""A fitted curve has three parameters."""
 
 
 @dataclass(frozen=True)
@@ -22,14 +26,6 @@ class Curve:
     sizes: np.ndarray
     observed: np.ndarray
     drawn: np.ndarray
-
-    @classmethod
-    def of(cls, study: Study, arm: str) -> "Curve":
-        sizes = [size for size in study.contest.training_sizes if (arm, size) in study.tested]
-        observed = [study.accuracies[arm, size].observed.mean() for size in sizes]
-        drawn = [study.draws(arm, size) for size in sizes]
-        shape = (study.resamples, len(sizes))
-        return cls(np.array(sizes, float), np.array(observed), np.array(drawn).T.reshape(shape))
 
     @property
     def weights(self) -> np.ndarray:
@@ -58,13 +54,23 @@ class Curve:
         return notes
 
 
+@once
+def curve_of(study: Study, arm: str) -> Curve:
+    """Over the sizes at which the arm has run."""
+    sizes = [size for size in study.contest.training_sizes if (arm, size) in study.predictions]
+    observed = [study.accuracies[arm, size].observed.mean() for size in sizes]
+    drawn = [study.draws(arm, size) for size in sizes]
+    shape = (study.resamples, len(sizes))
+    return Curve(np.array(sizes, float), np.array(observed), np.array(drawn).T.reshape(shape))
+
+
 def within(
     name: str, estimate: float, draws: np.ndarray, smallest: float, largest: float
 ) -> tuple[dict[str, float], list[str]]:
     """A size with its interval, as far as these lie between `smallest` and `largest`.
 
-    The rest is empty and said in words: a size of 0 means below the smallest, an infinite one
-    none up to the largest.
+    Values outside are empty, and the notes say so: a size of 0 means below the smallest, an
+    infinite one none up to the largest.
     """
     below, above = f"below {smallest:g}", f"none up to {largest:g}"
     if np.isnan(draws).all():
@@ -89,18 +95,21 @@ def containing(estimate: float, draws: np.ndarray) -> tuple[float, float]:
 
 
 def about_arm(study: Study, arm: str) -> dict:
+    """The first columns of a row about the whole curve of an arm, and ``interval``."""
     row = study.row_of(arm, study.largest_size)
     del row["training_size"]
-    tested = [study.tested[key] for key in study.tested if key[0] == arm]
+    given = [predictions for (name, _), predictions in study.predictions.items() if name == arm]
+    repeats = max((len(one.repeats) for one in given), default=0)
     return {
         **row,
-        "repeats": max((len(one.repeats) for one in tested), default=0),
-        "n_test": max((len(one.samples) for one in tested), default=0),
-        "test_groups": study.test_groups if study.has_groups else pd.NA,
+        "repeats": repeats,
+        "n_test": max((len(one.samples) for one in given), default=0),
+        "test_groups": study.test_groups,
+        "interval": study.bootstrap.covers(repeats) if repeats else NONE,
     }
 
 
-def lacking(study: Study, arm: str) -> list[str]:
-    """What is lacking at any size, each thing once."""
+def limits_at_any_size(study: Study, arm: str) -> list[str]:
+    """What limits the intervals of an arm at any size, each limit once."""
     every = [study.limits_of_interval(arm, size) for size in study.contest.training_sizes]
     return list(dict.fromkeys(note for notes in every for note in notes))

@@ -1,52 +1,67 @@
-"""Where learning overtakes hand-crafting, and how much more data it needs."""
+"""From which training size learning overtakes hand-crafting, and how much more data it needs."""
 
 import numpy as np
 import pandas as pd
 
-from craftbench.analyses.data_needs.arm_curve import FARTHEST, Curve, within
+from craftbench.analyses.analysis import Analysis
+from craftbench.analyses.data_needs.arm_curve import (
+    FARTHEST,
+    FEWEST_SIZES,
+    Curve,
+    curve_of,
+    within,
+)
+from craftbench.analyses.once import once
 from craftbench.analyses.study import Study
 from craftbench.stats.curve_fit import crossing_size, size_needed
-from craftbench.stats.intervals import bounded
+from craftbench.stats.intervals import bounded, with_bounds
 
 CHALLENGERS = ("learned", "hybrid")
 _STEPS = 100
 COLUMNS = (
     *("dataset", "arm", "family", "rival_arm", "rival_family", "size_unit"),
     *("repeats", "n_test", "test_groups", "smallest_size", "largest_size"),
-    *("status", "p_ahead_at_largest", "crossing", "crossing_low", "crossing_high"),
-    *("crossing_extrapolated", "crossing_extrapolated_low", "crossing_extrapolated_high"),
-    *("equal_accuracy", "data_ratio", "data_ratio_low", "data_ratio_high", "note"),
+    *("status", "p_ahead_at_largest", *with_bounds("crossing", "crossing_extrapolated")),
+    *("equal_accuracy", *with_bounds("data_ratio"), "interval", "note"),
+)
+ANALYSIS = Analysis(
+    name="crossing",
+    needs="study",
+    caption="Training size from which the selected learned or hybrid arm is more accurate than the "
+    "selected hand-crafted one, and the ratio of the data that they need for equal accuracy.",
+    columns=COLUMNS,
 )
 
 
+@once
 def crossing(study: Study) -> pd.DataFrame:
-    """Training size from which the best learned (and hybrid) arm leads the best hand-crafted one.
+    """Training size from which the selected learned (and hybrid) arm leads the hand-crafted one.
 
-    Each family is represented by its arm with the best validation accuracy at the largest size.
+    Each family is represented by its selected arm at the largest size.
 
     Returns
     -------
     DataFrame
         One row a challenging family. ``status`` is ``ahead at all sizes``, ``crosses`` or
-        ``none up to {largest}``; ``crossing`` the size with its interval, interpolated linearly in
-        the logarithm of the size; ``p_ahead_at_largest`` the share of draws in which the
-        challenger leads there. ``crossing_extrapolated``: by the power laws, from the largest size
-        to four times of it. ``data_ratio``: how many times the data the challenger needs for
-        ``equal_accuracy``, the highest that both reach. Bounds that lie outside the measured sizes
-        are empty and said in ``note``.
+        ``none up to {largest}``; ``crossing`` is interpolated linearly in the logarithm of the
+        size; ``p_ahead_at_largest`` is the share of draws in which the challenger leads there.
+        ``crossing_extrapolated``: by the power laws, from the largest size to four times of it.
+        ``data_ratio``: how many times the data the challenger needs for ``equal_accuracy``, the
+        highest that both reach. Bounds that lie outside the measured sizes are empty, and ``note``
+        says so.
     """
-    size = study.largest_size
-    rival = study.best_arm("hand-crafted", size)
-    rows = []
-    for family in CHALLENGERS:
-        arm = study.best_arm(family, size)
-        if rival is not None and arm is not None:
-            rows.append(_row(study, arm, rival))
-    return pd.DataFrame(rows, columns=COLUMNS)
+    selected = study.selection.arms(study.largest_size)
+    rival = selected.get("hand-crafted")
+    rows = [
+        _row(study, selected[family], rival)
+        for family in CHALLENGERS
+        if rival is not None and family in selected
+    ]
+    return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
 def _row(study: Study, arm: str, rival: str) -> dict:
-    curve, other = _on_shared_sizes(Curve.of(study, arm), Curve.of(study, rival))
+    curve, other = _on_shared_sizes(curve_of(study, arm), curve_of(study, rival))
     sizes = curve.sizes
     difference = curve.drawn - other.drawn
     known = not np.isnan(difference).any()
@@ -64,7 +79,7 @@ def _row(study: Study, arm: str, rival: str) -> dict:
     found, words = within("crossing", estimate, draws, sizes[0], sizes[-1])
     notes += words
     status = "crosses" if np.isfinite(estimate) else f"none up to {sizes[-1]:g}"
-    tested = study.tested[arm, int(sizes[-1])]
+    given = study.predictions[arm, int(sizes[-1])]
     equal, ratio, words = _data_ratio(curve, other, known)
     return {
         "dataset": study.dataset,
@@ -73,9 +88,9 @@ def _row(study: Study, arm: str, rival: str) -> dict:
         "rival_arm": rival,
         "rival_family": study.contest.family(rival),
         "size_unit": study.size_unit,
-        "repeats": len(tested.repeats),
-        "n_test": len(tested.samples),
-        "test_groups": study.test_groups if study.has_groups else pd.NA,
+        "repeats": len(given.repeats),
+        "n_test": len(given.samples),
+        "test_groups": study.test_groups,
         "smallest_size": sizes[0],
         "largest_size": sizes[-1],
         "status": "ahead at all sizes" if estimate == 0 else status,
@@ -84,6 +99,7 @@ def _row(study: Study, arm: str, rival: str) -> dict:
         **_extrapolated(curve, other, known, ahead=bool(np.isfinite(estimate))),
         "equal_accuracy": equal,
         **ratio,
+        "interval": study.bootstrap.covers(len(given.repeats)),
         "note": "; ".join([*notes, *words]),
     }
 
@@ -99,7 +115,7 @@ def _on_shared_sizes(first: Curve, second: Curve) -> tuple[Curve, Curve]:
 def _extrapolated(curve: Curve, other: Curve, known: bool, ahead: bool) -> dict[str, float]:
     """From the power laws of both; empty where the challenger leads already, or never will."""
     name = "crossing_extrapolated"
-    if ahead or len(curve.sizes) < 3:
+    if ahead or len(curve.sizes) < FEWEST_SIZES:
         return bounded(name, np.nan, ())
     largest = curve.sizes[-1]
     beyond = np.geomspace(largest, FARTHEST * largest, _STEPS)

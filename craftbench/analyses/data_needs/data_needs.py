@@ -1,79 +1,83 @@
-"""How much data every arm needs."""
+"""How much training data every arm needs."""
 
 import numpy as np
 import pandas as pd
 
+from craftbench.analyses.analysis import Analysis
 from craftbench.analyses.data_needs.arm_curve import (
     FARTHEST,
+    FEWEST_SIZES,
     Curve,
     about_arm,
     containing,
-    lacking,
+    curve_of,
+    limits_at_any_size,
     within,
 )
 from craftbench.analyses.study import Study
-from craftbench.stats.curve_fit import size_needed
-from craftbench.stats.intervals import bounded, bounded_by_draws
+from craftbench.stats.curve_fit import CurveFit, size_needed
+from craftbench.stats.intervals import bounded, bounded_by_draws, with_bounds
 
 PLATEAU_SHARE = 0.95
+COLUMNS = (
+    *("dataset", "arm", "family", "size_unit", "repeats", "n_test", "test_groups"),
+    *("target_arm", "target_accuracy", *with_bounds("size_to_target"), "basis"),
+    *with_bounds("plateau", "size_to_plateau", "area"),
+    *("interval", "note"),
+)
+ANALYSIS = Analysis(
+    name="data_needs",
+    needs="study",
+    caption="Training size at which each arm reaches the accuracy of the selected hand-crafted "
+    "arm, and the plateau of its learning curve.",
+    columns=COLUMNS,
+)
+Fits = tuple[CurveFit, CurveFit | None]
 
 
-def needs(study: Study) -> pd.DataFrame:
+def data_needs(study: Study) -> pd.DataFrame:
     """How much data every arm needs.
 
     Returns
     -------
     DataFrame
         One row an arm. ``size_to_target``: training size at which it reaches ``target_accuracy``,
-        that of the best hand-crafted arm (by validation) at the largest size; interpolated between
-        measured sizes, or extrapolated by the power law up to four times the largest (``basis``).
+        that of the selected hand-crafted arm at the largest size; interpolated between measured
+        sizes, or extrapolated by the power law up to four times the largest (``basis``).
         ``plateau``: 1 − c of the power law; ``size_to_plateau``: where 95 % of it is reached.
         ``area``: mean accuracy over the logarithm of the size, from the smallest to the largest.
-        What is not reached is empty, with the reason in ``note``.
+        A size that is not reached is empty, and ``note`` says so.
     """
-    target_arm = study.best_arm("hand-crafted", study.largest_size)
-    target = None if target_arm is None else Curve.of(study, target_arm)
-    return pd.DataFrame([_needs(study, arm, target_arm, target) for arm in study.arms])
+    target_arm = study.selection.arm("hand-crafted", study.largest_size)
+    rows = [_row(study, arm, target_arm) for arm in study.arms]
+    return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
-def _needs(study: Study, arm: str, target_arm: str | None, target: Curve | None) -> dict:
-    curve, notes = Curve.of(study, arm), lacking(study, arm)
-    row = {
-        **about_arm(study, arm),
-        "target_arm": target_arm,
-        "target_accuracy": np.nan if target is None else target.observed[-1],
-    }
-    fits = curve.fit("power law") if len(curve.sizes) >= 3 else None
-    size, basis = bounded("size_to_target", np.nan, ()), ""
-    if target is None:
+def _row(study: Study, arm: str, target_arm: str | None) -> dict:
+    curve, notes = curve_of(study, arm), limits_at_any_size(study, arm)
+    row = {**about_arm(study, arm), "target_arm": target_arm, "basis": ""}
+    fits = curve.fit("power law") if len(curve.sizes) >= FEWEST_SIZES else None
+    if target_arm is None:
         notes.append("no hand-crafted arm to set the target")
-    elif len(curve.sizes):
-        size, basis, note = _size_to_target(curve, target, fits)
-        notes += note
-    row |= {**size, "basis": basis}
-    plateau, to_plateau = bounded("plateau", np.nan, ()), bounded("size_to_plateau", np.nan, ())
+    else:
+        target = curve_of(study, target_arm)
+        row["target_accuracy"] = target.observed[-1]
+        if len(curve.sizes):
+            size, row["basis"], note = _size_to_target(curve, target, fits)
+            row, notes = row | size, notes + note
     if fits is None:
         notes.append("fewer than three sizes: no plateau")
     else:
-        found, drawn = fits
-        c = np.full(1, np.nan) if drawn is None else drawn.c
-        plateau = bounded("plateau", 1 - found.c[0], containing(1 - found.c[0], 1 - c))
-        given, drawn_sizes = (
-            np.full(1, np.nan) if fit is None else fit.size_at(1 - PLATEAU_SHARE * (1 - fit.c))
-            for fit in fits
-        )
-        to_plateau, note = within(
-            "size_to_plateau", given[0], drawn_sizes, curve.sizes[0], FARTHEST * curve.sizes[-1]
-        )
-        notes += note
-    area = bounded("area", np.nan, ())
+        plateau, note = _plateau(curve, fits)
+        row, notes = row | plateau, notes + note
     if len(curve.sizes) > 1:
         draws = _area(curve.sizes, curve.drawn)
-        area = bounded_by_draws("area", float(_area(curve.sizes, curve.observed)), draws)
-    return {**row, **plateau, **to_plateau, **area, "note": "; ".join(notes)}
+        row |= bounded_by_draws("area", float(_area(curve.sizes, curve.observed)), draws)
+    return {**row, "note": "; ".join(notes)}
 
 
-def _size_to_target(curve: Curve, target: Curve, fits) -> tuple[dict, str, list[str]]:
+def _size_to_target(curve: Curve, target: Curve, fits: Fits | None) -> tuple[dict, str, list[str]]:
+    """With its basis and notes."""
     name = "size_to_target"
     aim, aims = target.observed[-1:], target.drawn[:, -1]
     measured = size_needed(curve.sizes, curve.observed[None], aim)[0]
@@ -91,6 +95,21 @@ def _size_to_target(curve: Curve, target: Curve, fits) -> tuple[dict, str, list[
     estimate = max(float(found.size_at(1 - aim)[0]), curve.sizes[-1])
     size, notes = within(name, estimate, drawn, curve.sizes[0], farthest)
     return size, "extrapolated" if np.isfinite(size[name]) else "", notes
+
+
+def _plateau(curve: Curve, fits: Fits) -> tuple[dict, list[str]]:
+    """``plateau`` and ``size_to_plateau`` with notes."""
+    found, drawn = fits
+    nothing = np.full(1, np.nan)
+    estimate = 1 - found.c[0]
+    draws = nothing if drawn is None else 1 - drawn.c
+    row = bounded("plateau", estimate, containing(estimate, draws))
+    size, sizes = (
+        nothing if fit is None else fit.size_at(1 - PLATEAU_SHARE * (1 - fit.c)) for fit in fits
+    )
+    farthest = FARTHEST * curve.sizes[-1]
+    reached, notes = within("size_to_plateau", size[0], sizes, curve.sizes[0], farthest)
+    return row | reached, notes
 
 
 def _area(sizes: np.ndarray, accuracy: np.ndarray) -> np.ndarray:

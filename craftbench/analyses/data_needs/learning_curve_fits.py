@@ -1,104 +1,83 @@
-"""The shape of learning curves, and what lies beyond the largest size."""
+"""Curves fitted to the error of every arm over its training sizes."""
 
 import numpy as np
 import pandas as pd
 
-from craftbench.analyses.data_needs.arm_curve import FARTHEST, Curve, about_arm, containing, lacking
+from craftbench.analyses.analysis import Analysis
+from craftbench.analyses.data_needs.arm_curve import (
+    FARTHEST,
+    FEWEST_SIZES,
+    Curve,
+    about_arm,
+    containing,
+    curve_of,
+    limits_at_any_size,
+)
 from craftbench.analyses.study import Study
+from craftbench.stats.bootstrap import NONE
 from craftbench.stats.curve_fit import SHAPES, Shape
-from craftbench.stats.intervals import bounded, interval
+from craftbench.stats.intervals import bounded, with_bounds
+
+COLUMNS = (
+    *("dataset", "arm", "family", "size_unit", "repeats", "n_test", "test_groups"),
+    *("sizes", "monotone", "shape", *with_bounds("a", "b", "c"), "residual", "extrapolated_to"),
+    *with_bounds("extrapolated_accuracy"),
+    *("interval", "note"),
+)
+ANALYSIS = Analysis(
+    name="learning_curve_fits",
+    needs="study",
+    caption="A power law and an exponential fitted to the test error of each arm over the training "
+    "size, and the accuracy that each extrapolates to.",
+    columns=COLUMNS,
+)
 
 
-def learning_curves(study: Study) -> pd.DataFrame:
+def learning_curve_fits(study: Study) -> pd.DataFrame:
     """Fitted curves of every arm: error(n) = a·n^(−b) + c, and a·exp(−b·n) + c beside it.
 
     Returns
     -------
     DataFrame
-        Two rows an arm. ``a``, ``b`` and ``c`` with intervals; ``residual``, the weighted root
-        mean square distance of the fit from the measured errors; ``monotone``, whether accuracy
-        nowhere falls with size (curves that do are fitted as they are, and ``note`` says where);
-        ``extrapolated_accuracy`` at ``extrapolated_to``, four times the largest size. Sizes count
-        what ``size_unit`` says. Empty with fewer than three sizes.
+        Two rows an arm. ``residual`` is the weighted root mean square distance of the fit from the
+        measured errors; ``monotone``, whether accuracy nowhere falls with size (curves that fall
+        are fitted all the same, and ``note`` says where); ``extrapolated_accuracy`` is at
+        ``extrapolated_to``, four times the largest size. Sizes count what ``size_unit`` says.
+        With fewer than three sizes nothing is fitted.
 
     Notes
     -----
     Weights are 1/variance. The interval refits every draw of the whole curve, in which test groups
-    and repeats are drawn for all sizes together; it does not cover that the formula may be wrong:
-    the two rows of an arm show how much it matters.
+    and repeats are drawn for all sizes together. It assumes that the formula is right: compare the
+    two rows of an arm to see how much the formula matters.
     """
-    return pd.DataFrame([row for arm in study.arms for row in _rows(study, arm)])
+    rows = [row for arm in study.arms for row in _rows(study, arm)]
+    return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
 def _rows(study: Study, arm: str) -> list[dict]:
-    curve = Curve.of(study, arm)
+    curve = curve_of(study, arm)
     falls = curve.falls()
-    notes = lacking(study, arm) + falls
-    about = {
-        **about_arm(study, arm),
-        "sizes": len(curve.sizes),
-        "monotone": not falls,
-    }
-    estimates = ("a", "b", "c", "extrapolated_accuracy")
-    if len(curve.sizes) < 3:
+    notes = limits_at_any_size(study, arm) + falls
+    row = {**about_arm(study, arm), "sizes": len(curve.sizes), "monotone": not falls}
+    if len(curve.sizes) < FEWEST_SIZES:
         notes.append(f"{len(curve.sizes)} sizes, expected at least three: not fitted")
-        empty = {k: v for name in estimates for k, v in bounded(name, np.nan, ()).items()}
-        missing = {**empty, "residual": np.nan, "extrapolated_to": np.nan}
-        return [{**about, "shape": shape, **missing, "note": "; ".join(notes)} for shape in SHAPES]
-    if len(curve.sizes) == 3:
-        notes.append("three sizes for three parameters: the residual says nothing")
-    rows = []
-    for shape in SHAPES:
-        found, drawn = curve.fit(shape)
-        row = {**about, "shape": shape}
-        for name in ("a", "b", "c"):
-            draws = np.full(1, np.nan) if drawn is None else getattr(drawn, name)
-            row |= bounded(
-                name, getattr(found, name)[0], containing(getattr(found, name)[0], draws)
-            )
-        farthest = FARTHEST * curve.sizes[-1]
-        at = 1 - found.error(np.array([farthest]))[0, 0]
-        beyond = (
-            np.full(1, np.nan) if drawn is None else 1 - drawn.error(np.array([farthest]))[:, 0]
-        )
-        row |= {"residual": found.residual[0], "extrapolated_to": farthest}
-        row |= bounded("extrapolated_accuracy", at, containing(at, beyond))
-        rows.append({**row, "note": "; ".join(notes)})
-    return rows
+        row |= {"interval": NONE, "note": "; ".join(notes)}
+        return [{**row, "shape": shape} for shape in SHAPES]
+    if len(curve.sizes) == FEWEST_SIZES:
+        notes.append("three sizes for three parameters: the residual is no test of the fit")
+    note = "; ".join(notes)
+    return [{**row, "shape": shape, **_fitted(curve, shape), "note": note} for shape in SHAPES]
 
 
-def extrapolated(
-    study: Study, arm: str, sizes: np.ndarray, shape: Shape = "power law"
-) -> pd.DataFrame:
-    """Accuracy of the fitted curve with its band, for figures.
-
-    Returns
-    -------
-    DataFrame
-        ``training_size, accuracy, accuracy_low, accuracy_high``.
-
-    Raises
-    ------
-    ValueError
-        Beyond four times the largest training size, or with fewer than three sizes.
-    """
-    curve = Curve.of(study, arm)
-    sizes = np.asarray(sizes, float)
-    if len(curve.sizes) and sizes.max() > FARTHEST * curve.sizes[-1]:
-        raise ValueError(
-            f"{study.dataset} {arm}: size {sizes.max():g} is more than {FARTHEST} times the "
-            f"largest training size {curve.sizes[-1]:g}; a fitted curve says nothing so far out"
-        )
+def _fitted(curve: Curve, shape: Shape) -> dict:
     found, drawn = curve.fit(shape)
-    accuracy = 1 - found.error(sizes)[0]
-    low, high = interval(
-        np.full((1, len(sizes)), np.nan) if drawn is None else 1 - drawn.error(sizes)
-    )
-    return pd.DataFrame(
-        {
-            "training_size": sizes,
-            "accuracy": accuracy,
-            "accuracy_low": np.minimum(low, accuracy),
-            "accuracy_high": np.maximum(high, accuracy),
-        }
-    )
+    farthest, nothing = FARTHEST * curve.sizes[-1], np.full(1, np.nan)
+    row = {"residual": found.residual[0], "extrapolated_to": farthest}
+    for name in ("a", "b", "c"):
+        estimate = getattr(found, name)[0]
+        draws = nothing if drawn is None else getattr(drawn, name)
+        row |= bounded(name, estimate, containing(estimate, draws))
+    at = 1 - found.error(np.array([farthest]))[0, 0]
+    beyond = nothing if drawn is None else 1 - drawn.error(np.array([farthest]))[:, 0]
+    return row | bounded("extrapolated_accuracy", at, containing(at, beyond))

@@ -1,53 +1,67 @@
-"""How much better a tuned setting looks on the validation part that chose it than it is."""
-
-from typing import Any
+"""How much tuning inflates the validation score of the setting that it selects."""
 
 import numpy as np
 import pandas as pd
 from scipy.stats import t
 
-from craftbench.config.contest import Contest
-from craftbench.stats.intervals import bounded
+from craftbench.analyses.analysis import Analysis
+from craftbench.analyses.study import Study
+from craftbench.stats.bootstrap import NONE, REPEATS_ONLY
+from craftbench.stats.intervals import bounded, with_bounds
 
 ESTIMATES = ("selected", "tested", "optimism")
-COLUMNS = ["dataset", "arm", "family", "training_size", "candidates"]
-COLUMNS += [f"{name}{bound}" for name in ESTIMATES for bound in ("", "_low", "_high")]
-COLUMNS += ["repeats", "note"]
+COLUMNS = (
+    *("dataset", "arm", "family", "training_size", "candidates", *with_bounds(*ESTIMATES)),
+    *("repeats", "interval", "note"),
+)
+ANALYSIS = Analysis(
+    name="tuning_optimism",
+    needs="study",
+    caption="Validation and test score of the best of several tuned settings of each arm, and how "
+    "much tuning inflates the validation score.",
+    columns=COLUMNS,
+)
 
 
-def tuning_optimism(dataset: str, contest: Contest, tried: dict[str, pd.DataFrame]) -> pd.DataFrame:
-    """Optimism of tuning against the number of candidates, of every arm alike.
-
-    Parameters
-    ----------
-    dataset, card
-        Name and card.
-    tried : dict of DataFrame
-        By arm: ``training_size, repeat, candidate, validation_score, test_score``, a row a
-        candidate; without rows where nothing was tuned.
+def tuning_optimism(study: Study) -> pd.DataFrame:
+    """Optimism of tuning against the number of candidates, for every arm.
 
     Returns
     -------
     DataFrame
-        `COLUMNS`, a row an arm, training size and number of candidates 1, 2, 4, …: ``selected`` is
-        the validation score of the best of the first so many candidates, ``tested`` what that one
-        scores on the test part, and ``optimism`` how much further the two are apart than for the
-        first candidate, which nobody chose. Intervals are Student's over repeats.
+        One row an arm, training size and number of candidates 1, 2, 4, …: ``selected`` is the
+        validation score of the best of the first so many candidates, ``tested`` the test score of
+        that candidate, and ``optimism`` the difference of the two, minus that of the first
+        candidate, which was not selected. Intervals are Student's over repeats. Without rows where
+        nothing was tuned.
     """
-    rows = []
-    for arm, own in tried.items():
-        for size, of_size in own.groupby("training_size"):
-            validation, tested = (
-                of_size.pivot(index="repeat", columns="candidate", values=name).to_numpy(float)
-                for name in ("validation_score", "test_score")
-            )
-            about: dict[str, Any] = {"dataset": dataset, "arm": arm, "family": contest.family(arm)}
-            about |= {"training_size": size, "repeats": len(validation)}
-            note = "" if len(validation) > 1 else "one repeat only: no interval"
-            for k in _powers_of_two(validation.shape[1]):
-                estimates = _estimates(validation[:, :k], tested[:, :k])
-                rows.append({**about, "candidates": k, **estimates, "note": note})
-    return pd.DataFrame(rows, columns=COLUMNS)
+    rows = [row for arm in study.arms for row in _rows(study, arm)]
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def _rows(study: Study, arm: str) -> list[dict]:
+    tried, rows = study.arms[arm].candidates, []
+    if tried is None:
+        return []
+    for size, of_size in tried.groupby("training_size"):
+        validation, tested = (
+            of_size.pivot(index="repeat", columns="candidate", values=name).to_numpy(float)
+            for name in ("validation_score", "test_score")
+        )
+        several = len(validation) > 1
+        row = {
+            "dataset": study.dataset,
+            "arm": arm,
+            "family": study.contest.family(arm),
+            "training_size": size,
+            "repeats": len(validation),
+            "interval": REPEATS_ONLY if several else NONE,
+            "note": "" if several else "one repeat only: no interval",
+        }
+        for k in _powers_of_two(validation.shape[1]):
+            estimates = _estimates(validation[:, :k], tested[:, :k])
+            rows.append({**row, "candidates": k, **estimates})
+    return rows
 
 
 def _powers_of_two(count: int) -> list[int]:

@@ -1,1 +1,12 @@
-""""""
+"""Which family to choose, and what that says about common claims.
+
+Tables, one a module:
+
+- `verdict`: the family to choose at each training size
+- `claims`: claims for and against hand-crafted features, with evidence
+
+Shared by them:
+
+- `claims_for`, `claims_against`: how each claim is evaluated
+- `findings`: verdicts and intervals in words
+"""

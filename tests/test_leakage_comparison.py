@@ -5,8 +5,9 @@ import pytest
 from craftbench.analyses.accuracy.leakage_comparison import (
     COLUMNS,
     difference_bounds,
-    protocols_table,
+    leakage_comparison,
 )
+from craftbench.analyses.joint import Joint
 
 
 def scores(dataset: str, accuracy: float, half: float, arms=("forest", "lenet5")) -> pd.DataFrame:
@@ -15,7 +16,16 @@ def scores(dataset: str, accuracy: float, half: float, arms=("forest", "lenet5")
         for name in ("accuracy", "macro_f1", "f1")
         for end, sign in (("", 0), ("_low", -1), ("_high", 1))
     }
-    rows = [{"dataset": dataset, "arm": arm, "family": "learned", "n_test": 9} for arm in arms]
+    rows = [
+        {
+            "dataset": dataset,
+            "arm": arm,
+            "family": "learned",
+            "n_test": 9,
+            "interval": "groups only",
+        }
+        for arm in arms
+    ]
     return pd.DataFrame(rows).assign(**bounds)
 
 
@@ -24,13 +34,18 @@ def found(**changes) -> pd.DataFrame:
         [scores("patients", 0.8, 0.06), scores("beats", 0.98, 0.08, ("forest", "only here"))]
     ).assign(**changes)
     per_class = pd.concat([accuracy.assign(**{"class": name}) for name in ("N", "S")])
-    return protocols_table(accuracy, per_class, {"patients": "beats"})
+    return compared(accuracy, per_class, {"patients": "beats"})
+
+
+def compared(accuracy: pd.DataFrame, per_class: pd.DataFrame, pairs: dict) -> pd.DataFrame:
+    tables = {"accuracy": accuracy, "accuracy_per_class": per_class}
+    return leakage_comparison(Joint(tables, leakage_comparison=pairs))
 
 
 def test_arms_of_both_cards_with_every_measure():
     table = found()
     assert tuple(table.columns) == COLUMNS
-    assert set(table["arm"]) == {"forest"}
+    assert set(table["arm"]) == {"forest"} and set(table["interval"]) == {"groups only"}
     assert list(zip(table["measure"], table["class"], strict=True)) == [
         ("accuracy", ""),
         ("macro_f1", ""),
@@ -65,5 +80,5 @@ def test_undefined_score_is_empty_with_a_note():
 
 def test_without_pairs_there_is_a_header():
     accuracy = scores("patients", 0.8, 0.1)
-    table = protocols_table(accuracy, accuracy.assign(**{"class": "N"}), {})
+    table = compared(accuracy, accuracy.assign(**{"class": "N"}), {})
     assert tuple(table.columns) == COLUMNS and not len(table)

@@ -2,30 +2,18 @@ import numpy as np
 import pytest
 from scipy.stats import binomtest, t
 
-from craftbench.stats import intervals as statistics
-from craftbench.stats.group_bootstrap import (
-    bootstrap_confusions,
-    group_confusions,
-    group_weights,
-    resampled_sums,
-)
+from craftbench.stats import intervals
+from craftbench.stats.bootstrap import Bootstrap
 from craftbench.stats.metrics import scores
 
 
 def accuracy_interval(true, predicted, group, classes=2, resamples=2000):
-    repeats = len(predicted)
-    confusions = group_confusions(true, predicted, group, classes)
-    weights = group_weights(int(group.max()) + 1, resamples, seed=0)
-    drawn = bootstrap_confusions(confusions, repeats, classes, weights)
-    total = np.asarray(confusions.sum(axis=0)).reshape(repeats, classes, classes)
-    draws = statistics.draws_of_mean(
-        scores(total)["accuracy"],
-        scores(drawn)["accuracy"],
-        len(weights[0]),
-        statistics.RepeatMultipliers.draw(repeats, resamples, seed=1),
-        limits=(0, 1),
+    bootstrap = Bootstrap(group, resamples, seed=0)
+    observed, drawn = (
+        scores(confusion)["accuracy"]
+        for confusion in bootstrap.confusions(true, predicted, classes)
     )
-    return statistics.interval(draws)
+    return intervals.interval(bootstrap.draws(observed, drawn, limits=(0, 1)))
 
 
 def width(*arguments):
@@ -62,20 +50,18 @@ def test_repeats_that_differ_widen_the_interval():
 @pytest.mark.parametrize("repeats", [2, 3, 5, 10])
 def test_where_only_repeats_vary_the_interval_is_students(repeats):
     observed = np.random.default_rng(repeats).normal(size=repeats)
-    multipliers = statistics.RepeatMultipliers.draw(repeats, 100_000, seed=0)
-    draws = statistics.draws_of_mean(observed, observed[None], np.inf, multipliers)
+    multipliers = intervals.RepeatMultipliers.draw(repeats, 100_000, seed=0)
+    draws = intervals.draws_of_mean(observed, observed[None], np.inf, multipliers)
     half = t.ppf(0.975, repeats - 1) * observed.std(ddof=1) / np.sqrt(repeats)
-    assert statistics.interval(draws) == pytest.approx(
+    assert intervals.interval(draws) == pytest.approx(
         (observed.mean() - half, observed.mean() + half), abs=0.04 * half
     )
 
 
 def test_few_groups_have_students_width():
     values = np.random.default_rng(0).normal(size=8)
-    weights = group_weights(8, 20_000, seed=0)
-    drawn = resampled_sums(values[:, None], weights) / 8
-    draws = statistics.draws_of_mean(values.mean(keepdims=True), drawn, 8, None)
-    low, high = statistics.interval(draws)
+    bootstrap = Bootstrap(np.arange(8), 20_000, seed=0)
+    low, high = bootstrap.interval(*bootstrap.means(values[None]), limits=None)
     half = t.ppf(0.975, 7) * values.std(ddof=1) / np.sqrt(8)
     assert high - low == pytest.approx(2 * half, rel=0.05)
 
@@ -95,35 +81,28 @@ def test_an_interval_stays_within_what_is_possible():
 
 def test_resampled_counts_are_whole_groups():
     true = np.repeat([0, 1], [30, 20])
-    group = np.repeat(np.arange(5), 10)
-    confusions = group_confusions(true, true[None], group, 2)
-    weights = group_weights(5, 100, seed=0)
-    drawn = bootstrap_confusions(confusions, 1, 2, weights)
+    _, drawn = Bootstrap(np.repeat(np.arange(5), 10), 100, seed=0).confusions(true, true[None], 2)
     assert (drawn.sum(axis=(1, 2, 3)) == 50).all()
     assert (drawn % 10 == 0).all()
     assert len(np.unique(drawn[:, 0, 0, 0])) > 2
 
 
 def test_an_estimate_that_never_exists_has_no_interval():
-    low, high = statistics.interval(np.array([[np.nan, 1.0], [np.nan, 2.0]]))
+    low, high = intervals.interval(np.array([[np.nan, 1.0], [np.nan, 2.0]]))
     assert np.isnan(low[0]) and np.isnan(high[0])
     assert low[1] < high[1]
 
 
 def test_one_value_has_no_interval():
-    assert all(np.isnan(statistics.bootstrap_median(np.array([1.0]), 100, 0)))
-
-
-def test_median_of_seconds_is_never_below_zero():
-    low, high = statistics.bootstrap_median(np.array([0.1, 0.1, 2.0]), 1000, 0)
-    assert 0 <= low <= 0.1 < high
+    assert np.isnan(intervals.interval(intervals.median_draws(np.array([1.0]), 100, 0))).all()
 
 
 def test_interval_of_a_median_covers_it():
     rng = np.random.default_rng(0)
     covered = 0
     for number in range(400):
-        low, high = statistics.bootstrap_median(rng.lognormal(size=15), 500, number)
+        draws = intervals.median_draws(rng.lognormal(size=15), 500, number)
+        low, high = intervals.interval(draws)
         covered += low <= 1 <= high
     assert 0.92 <= covered / 400 <= 0.99
 
@@ -132,7 +111,7 @@ def test_without_errors_the_bound_is_the_one_of_clopper_and_pearson():
     observed = np.array([1.0, 0.0, 0.5, 1.0])
     draws = np.tile(observed, (100, 1))
     groups = np.array([300, 300, 300, 1])
-    low, high = statistics.interval_of_share(observed, draws, groups)
+    low, high = intervals.interval_of_share(observed, draws, groups)
     exact = [binomtest(n, 300).proportion_ci(0.95, "exact") for n in (300, 0)]
     assert low[:3] == pytest.approx([exact[0].low, 0, 0.5])
     assert high[:3] == pytest.approx([1, exact[1].high, 0.5])
@@ -142,7 +121,7 @@ def test_without_errors_the_bound_is_the_one_of_clopper_and_pearson():
 def test_both_ends_of_a_scale_survive_the_way_there_and_back():
     for end in (0.0, 1.0):
         observed = np.full(3, end)
-        draws = statistics.draws_of_mean(observed, np.full((50, 3), end), 20, None, (0, 1))
+        draws = intervals.draws_of_mean(observed, np.full((50, 3), end), 20, None, (0, 1))
         assert set(draws) == {end}
 
 
@@ -172,15 +151,11 @@ def logits(rng, groups, repeats, sd_group, sd_repeat):
 
 def share_covered(truth, trial, groups, repeats, limits):
     """Share of trials whose interval of the mean of (groups, repeats) scores has the truth."""
-    weights = group_weights(groups, RESAMPLES, seed=0)
-    multipliers = statistics.RepeatMultipliers.draw(repeats, RESAMPLES, seed=1)
+    bootstrap = Bootstrap(np.arange(groups), RESAMPLES, seed=0)
     covered = 0
     for _ in range(TRIALS):
-        of_groups = trial()
-        drawn = resampled_sums(of_groups, weights) / groups
-        observed = of_groups.mean(axis=0)
-        draws = statistics.draws_of_mean(observed, drawn, groups, multipliers, limits)
-        low, high = statistics.interval(draws)
+        observed, drawn = bootstrap.means(trial().T)
+        low, high = intervals.interval(bootstrap.draws(observed, drawn, limits))
         covered += low <= truth <= high
     return covered / TRIALS
 

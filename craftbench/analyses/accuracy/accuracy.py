@@ -1,0 +1,22 @@
+"""Overall scores of every arm at the largest training size."""
+
+import pandas as pd
+
+from craftbench.analyses.analysis import Analysis
+from craftbench.analyses.scores import ABOUT, LIMITS, all_scores
+from craftbench.analyses.study import Study
+from craftbench.stats.intervals import with_bounds
+
+COLUMNS = (*ABOUT, *with_bounds(*LIMITS, "j_kappa"), "interval", "note")
+ANALYSIS = Analysis(
+    name="accuracy",
+    needs="study",
+    caption="Test scores of each arm at the largest training size, mean over repeats.",
+    columns=COLUMNS,
+)
+
+
+def accuracy(study: Study) -> pd.DataFrame:
+    """One row an arm: the scores of `craftbench.stats.metrics.scores`, and jκ of heartbeats."""
+    table = all_scores(study)
+    return table.loc[table["training_size"] == study.largest_size, list(COLUMNS)]

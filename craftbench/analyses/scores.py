@@ -1,0 +1,83 @@
+"""Scores of every arm at every training size, from which several tables take their columns."""
+
+import numpy as np
+import pandas as pd
+
+from craftbench.analyses.once import once
+from craftbench.analyses.study import Study
+from craftbench.stats.heartbeat_index import LIMITS as J_KAPPA_LIMITS
+from craftbench.stats.heartbeat_index import j_kappa
+from craftbench.stats.intervals import bounded, with_bounds
+from craftbench.stats.metrics import scores
+
+LIMITS = {
+    "accuracy": (0, 1),
+    "balanced_accuracy": (0, 1),
+    "macro_f1": (0, 1),
+    "kappa": (-1, 1),
+}
+"""Overall scores with the least and greatest possible value."""
+ABOUT = (
+    *("dataset", "arm", "family", "training_size", "size_unit", "train_samples"),
+    *("repeats", "n_test", "test_groups"),
+)
+_ESTIMATES = (*LIMITS, "j_kappa", "train_accuracy", "validation_accuracy", "gap")
+COLUMNS = (*ABOUT, *with_bounds(*_ESTIMATES), "interval", "note")
+
+
+@once
+def all_scores(study: Study) -> pd.DataFrame:
+    """One row for each arm and training size with `COLUMNS`.
+
+    ``gap`` is the accuracy on the training part minus that on the test part. A size that has not
+    run has empty scores, and ``note`` says so.
+    """
+    rows = [_row(study, arm, size) for arm in study.arms for size in study.contest.training_sizes]
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def _row(study: Study, arm: str, size: int) -> dict:
+    notes = study.limits_of_interval(arm, size)
+    row = {**study.row_of(arm, size), "interval": study.covers(arm, size)}
+    if (arm, size) not in study.predictions:
+        return {**row, "repeats": 0, "n_test": 0, "test_groups": pd.NA, "note": "; ".join(notes)}
+    runs = study.arms[arm].runs
+    runs = runs[runs["training_size"] == size].set_index("split").sort_values("repeat")
+    bootstrap, (observed, drawn) = study.bootstrap, study.confusions(arm, size)
+    found, found_drawn = scores(observed), scores(drawn)
+    row |= {
+        "train_samples": runs.loc[["test"], "train_samples"].mean(),
+        "repeats": len(observed),
+        "n_test": int(observed[0].sum()),
+        "test_groups": study.test_groups,
+    }
+    for name, limits in LIMITS.items():
+        row |= bootstrap.bounded(name, found[name], found_drawn[name], limits)
+    if row["accuracy"] == 1:
+        notes.append("all test samples correct: bound by Clopper and Pearson over test groups")
+    index, note = _heartbeat_index(study, arm, size, observed, drawn)
+    row |= index
+    for split in ("train", "validation"):
+        accuracy = runs.loc[[split], "accuracy"].to_numpy()
+        row |= bootstrap.bounded_over_repeats(f"{split}_accuracy", accuracy)
+    train = runs.loc[["train"], "accuracy"].to_numpy()
+    gap, drawn_gap = train - found["accuracy"], train - found_drawn["accuracy"]
+    row |= bootstrap.bounded("gap", gap, drawn_gap, (-1, 1))
+    return {**row, "note": "; ".join([*notes, *note])}
+
+
+def _heartbeat_index(
+    study: Study, arm: str, size: int, observed: np.ndarray, drawn: np.ndarray
+) -> tuple[dict, list[str]]:
+    """jκ of heartbeats; empty for other classes."""
+    classes = study.contest.classes
+    found, found_drawn = j_kappa(observed, classes), j_kappa(drawn, classes)
+    if found is None or found_drawn is None:
+        return bounded("j_kappa", np.nan, ()), []
+    true = study.predictions[arm, size].true
+    of_class = study.bootstrap.groups_of_class(true, len(classes))
+    groups = of_class[[classes.index("S"), classes.index("V")]].min()
+    bounds = study.bootstrap.interval(found, found_drawn, J_KAPPA_LIMITS, groups)
+    missing = int(np.isnan(found).sum())
+    note = f"j_kappa: S or V is absent or never predicted in {missing} of {len(found)} repeats"
+    return bounded("j_kappa", found.mean(), bounds), [note] if missing else []

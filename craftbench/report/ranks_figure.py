@@ -1,0 +1,42 @@
+"""Mean ranks of the families over several data sets."""
+
+import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
+
+
+def plot_ranks(ranks: pd.DataFrame) -> Figure:
+    """Mean ranks on a line; bars join families closer than the critical difference.
+
+    Parameters
+    ----------
+    ranks : DataFrame
+        ``results/tables/ranks.csv``.
+    """
+    ranks = ranks.sort_values("mean_rank", ignore_index=True)
+    figure = Figure(figsize=(7, 0.9 + 0.28 * len(ranks)), layout="constrained")
+    axis = figure.subplots()
+    rows = np.arange(len(ranks))
+    axis.plot(ranks["mean_rank"], rows, "o", color="#1f6fb2")
+    for row, family in ranks.iterrows():
+        axis.annotate(
+            f"  {family['family']}  {family['mean_rank']:.2f}",
+            (family["mean_rank"], row),
+            va="center",
+        )
+    critical = ranks["critical_difference"].iloc[0] if len(ranks) else np.nan
+    if np.isnan(critical):
+        title = ranks["note"].iloc[0] if len(ranks) else "no family ran on every data set"
+    else:
+        title = (
+            f"critical difference {critical:.2f} (Nemenyi, 5 %), bars: no significant difference"
+        )
+        for row, rank in enumerate(ranks["mean_rank"]):
+            last = int((ranks["mean_rank"] <= rank + critical).to_numpy().nonzero()[0].max())
+            axis.plot([rank, rank], [row, last], color="#999999", linewidth=2, zorder=0)
+    axis.set_title(title, fontsize=9)
+    axis.set_xlabel("mean rank (1 is best)")
+    axis.set_yticks([])
+    axis.margins(x=0.25, y=0.12)
+    axis.invert_yaxis()
+    return figure
