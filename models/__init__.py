@@ -1,7 +1,38 @@
-"""The contestants' models: classifiers of scikit-learn and networks of Keras.
+"""Models: scikit-learn classifiers, Keras networks, and how each is fitted. Arrays in, arrays out.
 
 `MODELS` names every model with its module, so that a card can be checked without importing
-TensorFlow.
+TensorFlow. Nothing here knows of files, features or the rest of the project.
+
+Classifiers
+    classical             the scikit-learn classifiers, fitted and scored
+    latent_classifier     a classifier on the learned features of a network
+    standardisation       zero mean and unit variance, fitted on the training part
+    class_weights         weight of each class in the loss
+    search_space          search spaces and candidate settings for tuning
+
+Networks, each one function
+    feature_mlp, pixel_mlp
+                          multilayer perceptrons on features and on pixels
+    simple_cnn, lenet5, small_cnn
+                          CNNs for images
+    lenet5_1d, residual_cnn_1d
+                          CNNs for signals
+    lenet5_layers         layers that both LeNet-5 share
+    assembly              a network from its layers, with or without a second input of features
+    chosen_layers         the layers that the values of options stand for
+    options               the options of networks and their valid values
+    input_size            check of the smallest input
+    latent                a network without its softmax layer
+
+Training of networks
+    training              NetworkTrainer and its rule
+    epochs                one epoch as one call into TensorFlow
+    batches               types and checks of the input, order of the samples
+    augmentation          settings of augmentation
+    augmented_batches     augmentation inside the training graph
+    best_epoch            early stopping
+    divergence            stop and explain a loss that is not finite
+    fitted_network        a trained network, its predictions and its file
 """
 
 import importlib
@@ -17,14 +48,14 @@ from models.options import (
     POOLING_OR_NONE,
     Option,
 )
-from models.search_space import Range
+from models.search_space import SearchRange
 
-Input = Literal["features", "image", "signal"]
+InputKind = Literal["features", "image", "signal"]
 
 
 @dataclass(frozen=True)
 class Model:
-    """Where a model is built and what it takes.
+    """Where a model is built, its input and its options.
 
     Parameters
     ----------
@@ -32,31 +63,31 @@ class Model:
         ``getattr(import_module(module), function)`` builds it: a classifier from a seed, a network
         from an input shape and a number of classes.
     kind : {"classifier", "network"}
-        Of scikit-learn or of Keras.
+        From scikit-learn or from Keras.
     inputs : tuple of {"features", "image", "signal"}
         The representations it can be fitted on.
     options : tuple of Option
-        What can be chosen in it: the keywords of the function other than `features`.
+        Keyword arguments of the function that a card can set, all but `features`.
     joins_features : bool
         Whether hand-crafted features can be joined to its samples.
-    space : tuple of Range
-        What can be tuned: keywords of a classifier's function, the learning rate of a network.
+    space : tuple of SearchRange
+        Search space of tuning: keyword arguments of a classifier, the learning rate of a network.
     """
 
     module: str
     function: str
     kind: Literal["classifier", "network"]
-    inputs: tuple[Input, ...]
+    inputs: tuple[InputKind, ...]
     options: tuple[Option, ...] = ()
     joins_features: bool = False
-    space: tuple[Range, ...] = ()
+    space: tuple[SearchRange, ...] = ()
 
     @property
     def build(self) -> Callable[..., Any]:
         return getattr(importlib.import_module(self.module), self.function)
 
     def check_options(self, chosen: Mapping[str, Any]) -> None:
-        """Raise ValueError naming the option that does not exist or has an unknown value."""
+        """Raise ValueError naming an option that does not exist or has an invalid value."""
         known = {option.name: option for option in self.options}
         for name, value in chosen.items():
             if name not in known:
@@ -65,15 +96,18 @@ class Model:
             known[name].check(value)
 
 
-LEARNING_RATE = Range("learning_rate", 1e-4, 3e-2)
+LEARNING_RATE = SearchRange("learning_rate", 1e-4, 3e-2)
 
 
-def _classifier(function: str, *space: Range) -> Model:
+def _classifier(function: str, *space: SearchRange) -> Model:
     return Model("models.classical", function, "classifier", ("features",), space=space)
 
 
 def _network(
-    name: str, inputs: tuple[Input, ...], options: tuple[Option, ...], joins_features: bool = True
+    name: str,
+    inputs: tuple[InputKind, ...],
+    options: tuple[Option, ...],
+    joins_features: bool = True,
 ) -> Model:
     space = (LEARNING_RATE,)
     return Model(f"models.{name}", name, "network", inputs, options, joins_features, space)
@@ -81,13 +115,15 @@ def _network(
 
 MODELS = {
     "majority": _classifier("majority"),
-    "logistic_regression": _classifier("logistic_regression", Range("c", 1e-3, 1e2)),
-    "rbf_svm": _classifier("rbf_svm", Range("c", 0.1, 1e3), Range("width", 0.1, 10)),
+    "logistic_regression": _classifier("logistic_regression", SearchRange("c", 1e-3, 1e2)),
+    "rbf_svm": _classifier("rbf_svm", SearchRange("c", 0.1, 1e3), SearchRange("width", 0.1, 10)),
     "random_forest": _classifier(
-        "random_forest", Range("leaf", 1, 16, whole=True), Range("tried", 0.3, 3)
+        "random_forest", SearchRange("leaf", 1, 16, whole=True), SearchRange("tried", 0.3, 3)
     ),
     "gradient_boosting": _classifier(
-        "gradient_boosting", Range("shrinkage", 0.02, 0.3), Range("leaves", 4, 63, whole=True)
+        "gradient_boosting",
+        SearchRange("shrinkage", 0.02, 0.3),
+        SearchRange("leaves", 4, 63, whole=True),
     ),
     "feature_mlp": _network(
         "feature_mlp", ("features",), (ACTIVATION, DROPOUT), joins_features=False

@@ -1,4 +1,4 @@
-"""How a network is put together, with or without hand-crafted features beside its samples."""
+"""Building a network from its layers, with or without hand-crafted features as a second input."""
 
 from collections.abc import Sequence
 
@@ -18,13 +18,13 @@ def assemble(
     Parameters
     ----------
     name : str
-        Of the network.
+        Name of the network.
     input_shape : tuple of int
-        Of one sample.
+        Shape of one sample.
     maps, dense : sequence of Layer
         From samples to a vector, and from this vector to class probabilities.
     features : int
-        Hand-crafted features that are joined to the vector, see `join_features`.
+        Number of hand-crafted features joined to the vector, see `join_features`.
 
     Returns
     -------
@@ -44,14 +44,14 @@ def join_features(
     dense: Sequence[layers.Layer],
     features: int,
 ) -> keras.Model:
-    """Join hand-crafted features to what a network made of its samples, before its dense layers.
+    """A functional network with hand-crafted features joined before its dense layers.
 
     Parameters
     ----------
     name : str
-        Of the network.
+        Name of the network.
     samples, vector : KerasTensor
-        The input, and what the layers before the dense ones make of it: (n, v).
+        The input, and the vector (n, v) computed from it.
     dense : sequence of Layer
         From the joined vector, (n, v + features), to class probabilities.
     features : int
@@ -72,7 +72,7 @@ def join_features(
 
 
 def through(sequence: Sequence[layers.Layer], tensor: keras.KerasTensor) -> keras.KerasTensor:
-    """`tensor` after all layers of a sequence."""
+    """Apply the layers of a sequence in order."""
     for layer in sequence:
         tensor = layer(tensor)
     return tensor

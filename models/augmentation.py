@@ -1,16 +1,16 @@
-"""Settings of augmentation: how training samples are varied, in pixels, degrees and shares.
+"""Settings of augmentation: random changes of training samples, in pixels, degrees and shares.
 
-Apart from `models.varied_batches`, which does it, so that a card is checked without TensorFlow.
+`models.augmented_batches` applies them; here, a card can be checked without importing TensorFlow.
 """
 
 from pydantic import BaseModel, ConfigDict, Field
 
 
 class Augmentation(BaseModel):
-    """Random changes of training samples, drawn anew for every update.
+    """Random changes of training samples, redrawn for every update.
 
-    What is shifted or turned in from outside repeats the value at the edge, because 0 is the mean
-    of standardised samples and not "nothing measured". Features, validation and test samples are
+    Values shifted or rotated in from outside repeat the value at the edge, because 0 is the mean
+    of standardised samples rather than a missing value. Features, validation and test samples are
     never changed.
     """
 
@@ -19,29 +19,29 @@ class Augmentation(BaseModel):
     shift: int = Field(
         0,
         ge=0,
-        description="Shift by up to so many pixels in either direction, or samples in time.",
+        description="Largest shift in either direction, in pixels or in samples of a signal.",
     )
     rotation: float = Field(
-        0, ge=0, le=180, description="Turn images by up to so many degrees either way."
+        0, ge=0, le=180, description="Largest rotation of images in either direction, in degrees."
     )
     turns_and_flips: bool = Field(
         False,
-        description="Turn square images by quarter turns and mirror them; only where the class "
-        "does not depend on it.",
+        description="Rotate square images by multiples of 90° and mirror them; use it only where "
+        "the class does not depend on orientation.",
     )
     scaling: float = Field(
         0,
         ge=0,
         lt=1,
-        description="Multiply standardised values by a factor of 1 ± this share, the same for a "
-        "whole sample.",
+        description="Multiply standardised values by a random factor within 1 ± this share, the "
+        "same for a whole sample.",
     )
     noise: float = Field(
         0, ge=0, description="Standard deviation of added noise, in standardised units."
     )
 
     def check(self, shape: tuple[int, ...]) -> None:
-        """Refuse what samples of this shape cannot be given.
+        """Check that samples of a shape can be augmented in this way.
 
         Parameters
         ----------
@@ -51,27 +51,28 @@ class Augmentation(BaseModel):
         Raises
         ------
         ValueError
-            If the samples are features, signals are to be turned, images that are not square are
-            to be turned by quarters, or the shift is not smaller than the sample.
+            If the samples are features, if signals would be rotated, if images that are not square
+            would be turned by quarters, or if the shift is not smaller than the sample.
         """
         if self == Augmentation():
             return
         if len(shape) < 2:
             raise ValueError(
-                f"augmentation needs images or signals, found {shape[0]} features; take it away"
+                f"augmentation needs images or signals, found {shape[0]} features; remove it"
             )
         extent = shape[:-1]
         if len(extent) == 1 and (self.rotation or self.turns_and_flips):
             raise ValueError(
                 "augmentation.rotation and turns_and_flips are for images, found signals of "
-                f"{shape[0]} samples; take them away"
+                f"{shape[0]} samples; remove them"
             )
         if self.turns_and_flips and extent[0] != extent[1]:
             raise ValueError(
                 f"augmentation.turns_and_flips needs square images, found {extent[0]} × "
-                f"{extent[1]}; make them square in the view or take it away"
+                f"{extent[1]}; make them square in the view or remove it"
             )
         if self.shift >= min(extent):
             raise ValueError(
-                f"augmentation.shift is {self.shift}, samples have {min(extent)}; expected less"
+                f"augmentation.shift is {self.shift}, samples have {min(extent)}; choose a smaller "
+                "shift"
             )

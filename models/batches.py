@@ -1,19 +1,22 @@
-"""What a network is given: checked samples, and the order in which updates take them."""
+"""Input of a network: its types, its checks, and the order in which updates take samples."""
 
 import numpy as np
 
-Samples = np.ndarray | tuple[np.ndarray, ...]
-Part = tuple[Samples, np.ndarray]
-Shape = tuple[int, ...] | tuple[tuple[int, ...], ...]
+NetworkInput = np.ndarray | tuple[np.ndarray, ...]
+"""Samples (n, …), or one such array for each input of the network."""
+Part = tuple[NetworkInput, np.ndarray]
+"""The samples and the labels (n,) of a part of a data set."""
+InputShape = tuple[int, ...] | tuple[tuple[int, ...], ...]
+"""Shape of one sample, or one shape for each input of the network."""
 
 
-def inputs_of(x: Samples) -> tuple[np.ndarray, ...]:
+def inputs_of(x: NetworkInput) -> tuple[np.ndarray, ...]:
     """One array for each input of the network, as float32."""
     arrays = x if isinstance(x, tuple) else (x,)
     return tuple(np.asarray(array, dtype=np.float32) for array in arrays)
 
 
-def shapes_of(input_shape: Shape) -> tuple[tuple[int, ...], ...]:
+def shapes_of(input_shape: InputShape) -> tuple[tuple[int, ...], ...]:
     """The shape of a sample in each input of the network."""
     nested = bool(input_shape) and isinstance(input_shape[0], tuple)
     return input_shape if nested else (input_shape,)  # type: ignore[return-value]
@@ -22,20 +25,20 @@ def shapes_of(input_shape: Shape) -> tuple[tuple[int, ...], ...]:
 def epoch_rows(samples: int, seed: int, epoch: int, updates: int, batch_size: int) -> np.ndarray:
     """Sample numbers of all updates of an epoch.
 
-    The samples are passed over without end, each pass in an order of its own that follows from
-    `seed` and the number of the pass; an epoch is a stretch of this sequence. Any epoch can
-    therefore be computed without those before it.
+    Passes over the samples follow each other without end, each in an order that depends on `seed`
+    and the number of the pass; an epoch is a section of this sequence. Any epoch can therefore be
+    computed without the ones before it.
 
     Parameters
     ----------
     samples : int
-        Of the training part.
+        Number of training samples.
     seed : int
         Of the run.
     epoch : int
-        From 0.
+        Number of the epoch, from 0.
     updates, batch_size : int
-        Updates in an epoch, samples in an update.
+        Updates per epoch, samples per update.
 
     Returns
     -------
@@ -49,8 +52,8 @@ def epoch_rows(samples: int, seed: int, epoch: int, updates: int, batch_size: in
     return order[first : first + updates * batch_size].astype(np.int32).reshape(updates, batch_size)
 
 
-def check_part(name: str, part: Part, input_shape: Shape, classes: int) -> None:
-    """Refuse samples that a network cannot be trained or validated on.
+def check_part(name: str, part: Part, input_shape: InputShape, classes: int) -> None:
+    """Check that a network can be trained or validated on a part.
 
     Parameters
     ----------
@@ -58,8 +61,8 @@ def check_part(name: str, part: Part, input_shape: Shape, classes: int) -> None:
         For messages.
     part : (x, y)
         `x` one array (n, …) or a tuple of them; `y` labels.
-    input_shape
-        Of one sample: one shape, or one for each input.
+    input_shape : InputShape
+        Of one sample.
     classes : int
         Number of outputs of the network.
 
@@ -99,9 +102,8 @@ def _check_finite(name: str, array: np.ndarray, title: str) -> None:
     samples = int((~finite).reshape(len(array), -1).any(axis=1).sum())
     raise ValueError(
         f"{title} of the {name} part is {array[(sample, *place)]} in {samples} of {len(array)} "
-        f"samples, first in sample {sample} at {tuple(int(i) for i in place)}; let missing values "
-        "be replaced (models.standardisation gives them the training median) or leave these "
-        "samples out"
+        f"samples, first in sample {sample} at {tuple(int(i) for i in place)}; replace missing "
+        "values (models.standardisation uses the training median) or leave these samples out"
     )
 
 
@@ -114,8 +116,8 @@ def _check_labels(name: str, y: np.ndarray, classes: int) -> None:
         )
     if name == "training" and len(np.unique(y)) == 1:
         raise ValueError(
-            f"all {len(y)} training samples are of class {y[0]}, so there is nothing to tell "
-            "apart; raise the training size or leave this run out"
+            f"all {len(y)} training samples are of class {y[0]}, so there is nothing to learn; "
+            "raise the training size or leave this run out"
         )
 
 

@@ -1,4 +1,4 @@
-"""Early stopping that can let training go on, to see both networks."""
+"""Early stopping that can also report the network of the last epoch."""
 
 from collections.abc import Callable
 
@@ -12,14 +12,17 @@ class BestEpoch(keras.callbacks.EarlyStopping):
     ----------
     patience : int
         Epochs without a lower validation loss before training ends.
-    after_all_epochs : callable, optional
-        Then training goes on to its last epoch, this is called, and only then the weights are put
-        back to those of the best epoch that early stopping would have seen.
+
+    Attributes
+    ----------
+    after_all_epochs : callable or None
+        If set, training continues to its last epoch, this is called with the last weights in
+        place, and then the weights that early stopping would have kept are restored.
     """
 
-    def __init__(self, patience: int, after_all_epochs: Callable[[], None] | None = None) -> None:
+    def __init__(self, patience: int) -> None:
         super().__init__("val_loss", patience=patience, restore_best_weights=True)
-        self.after_all_epochs = after_all_epochs
+        self.after_all_epochs: Callable[[], None] | None = None
 
     def on_epoch_end(self, epoch, logs=None):
         if self.stopped_epoch:

@@ -1,4 +1,4 @@
-"""From the word for an option to the Keras layer that it stands for."""
+"""The Keras layers that the values of a network's options stand for."""
 
 from collections.abc import Callable
 
@@ -16,16 +16,16 @@ POOLINGS: dict[tuple[str, int], type[layers.Layer]] = {
 
 
 def activation_function(name: str) -> str | Callable:
-    """What a convolution or dense layer takes as its `activation`.
+    """The `activation` argument of a convolution or dense layer.
 
-    Keras' own ``leaky_relu`` falls with slope 0.2; here it is the usual 0.01.
+    Keras' own ``leaky_relu`` has a negative slope of 0.2; here it is the usual 0.01.
     """
     ACTIVATION.check(name)
     return layers.LeakyReLU(negative_slope=LEAKY_SLOPE) if name == "leaky_relu" else name
 
 
 def activation_layer(name: str) -> layers.Layer:
-    """The activation as a layer of its own, to stand behind batch normalisation."""
+    """The activation as a separate layer, to follow batch normalisation."""
     ACTIVATION.check(name)
     if name == "leaky_relu":
         return layers.LeakyReLU(negative_slope=LEAKY_SLOPE)
@@ -33,12 +33,12 @@ def activation_layer(name: str) -> layers.Layer:
 
 
 def pooling_layer(name: str, axes: int) -> layers.Layer:
-    """Pooling by 2 along the one axis of a signal or the two of an image."""
+    """Pooling by 2 along the one axis of a signal or the two axes of an image."""
     POOLING.check(name)
     return POOLINGS[name, axes](2)
 
 
 def dropout_layers(share: float) -> list[layers.Layer]:
-    """One dropout layer, or none where nothing is dropped."""
+    """One dropout layer, or none for a share of 0."""
     DROPOUT.check(share)
     return [layers.Dropout(share)] if share else []

@@ -1,4 +1,4 @@
-"""How much each class counts in the loss of a network."""
+"""Weight of each class in the loss."""
 
 from typing import Literal
 
@@ -13,23 +13,23 @@ def class_weights(y: np.ndarray, classes: int, weighting: ClassWeighting) -> np.
     Parameters
     ----------
     y : (n,) array of int
-        Labels 0 … classes − 1 of the training part only.
+        Labels 0 … classes − 1 of the training part.
     classes : int
         Number of classes.
     weighting : {"none", "sqrt", "balanced"}
-        Which formula.
+        Formula, see Notes.
 
     Returns
     -------
     (classes,) array of float32
-        The weights of the training samples have the mean 1. A class without a training sample has
-        no weight of its own: it keeps 1, which only a validation sample can meet.
+        The mean weight of a training sample is 1. A class without training samples has weight 1,
+        which only affects validation samples.
 
     Notes
     -----
-    ``balanced``: :math:`w_c = n / (k n_c)` with `k` classes that are there, so that each of them
-    counts the same in all. ``sqrt``: :math:`\\sqrt{w_c}` over its mean over the training samples,
-    half-way between, where a rare class has too few samples to carry its full weight.
+    ``balanced``: :math:`w_c = n / (k n_c)` for the `k` classes present, so that each class has the
+    same total weight. ``sqrt``: :math:`\\sqrt{w_c}` divided by its mean over the training samples,
+    a compromise for rare classes with too few samples to carry their full weight.
 
     References
     ----------

@@ -1,7 +1,7 @@
-"""The classifiers of scikit-learn, and how one is fitted and scored.
+"""The scikit-learn classifiers, and how one is fitted.
 
 A classifier is built from a seed and the shape (samples, features) of its training part; its
-keywords are what can be tuned.
+keyword arguments can be tuned.
 """
 
 from pathlib import Path
@@ -22,7 +22,7 @@ SVM_COMPONENTS = 100
 
 
 def majority(seed: int, shape: tuple[int, int]) -> ClassifierMixin:
-    """The commonest class of the training part, whatever the input."""
+    """The most frequent class of the training part, whatever the input."""
     return DummyClassifier(strategy="prior")
 
 
@@ -36,10 +36,10 @@ def rbf_svm(
 ) -> ClassifierMixin:
     """Support vector machine with an RBF kernel, C = 5, γ = 1 / (features · variance).
 
-    With a `width` γ is width / features, where 1 is about the default on standardised features.
+    With a `width`, γ is width / features; 1 is about the default on standardised features.
 
-    More than 100 features are first projected on their 100 leading principal components, fitted
-    on the training part: as accurate on gradient histograms, and ten times as fast.
+    More than 100 features are first projected onto their 100 leading principal components, fitted
+    on the training part: as accurate on gradient histograms and ten times as fast.
     """
     samples, features = shape
     gamma = "scale" if width is None else width / features
@@ -52,9 +52,9 @@ def rbf_svm(
 def random_forest(
     seed: int, shape: tuple[int, int], *, leaf: int = 1, tried: float = 1.0
 ) -> ClassifierMixin:
-    """100 trees grown to leaves of one sample, √features tried at each node.
+    """100 trees grown to leaves of one sample, with √features tried at each node.
 
-    `leaf` is the least number of samples in a leaf, `tried` the factor before √features.
+    `leaf` is the minimum number of samples in a leaf, `tried` multiplies √features.
     """
     features = max(1, min(shape[1], int(tried * np.sqrt(shape[1]))))
     return RandomForestClassifier(
@@ -67,9 +67,9 @@ def gradient_boosting(
 ) -> ClassifierMixin:
     """150 rounds of trees of 15 leaves on histograms, learning rate 0.06 (`shrinkage`).
 
-    Histograms have 32 bins in place of 255: with weighted classes, where scikit-learn looks for
-    each border between bins on its own, three and a half times as fast. On simulated heartbeats no
-    loss is seen with 20 patients; with 3 it is undecided (docs/ecg-simulator.md).
+    Histograms have 32 bins instead of 255, which is three and a half times as fast with weighted
+    classes, where scikit-learn searches each bin edge separately. On simulated heartbeats this
+    costs no accuracy with 20 patients; with 3 the result is inconclusive (docs/ecg-simulator.md).
     """
     return HistGradientBoostingClassifier(
         max_iter=150,
@@ -100,9 +100,9 @@ class FittedClassifier:
     def probabilities(self, x: np.ndarray) -> np.ndarray:
         """Class probabilities, (n, classes) float32.
 
-        A class that the training part did not have gets 0. A support vector machine has no
-        probabilities: the softmax of its decision values stands in, which ranks the classes as
-        the machine does but is not calibrated.
+        A class without training samples gets 0. A support vector machine has no probabilities:
+        they are the softmax of its decision values, which ranks the classes as the machine does
+        but is not calibrated.
         """
         if hasattr(self.estimator, "predict_proba"):
             known = self.estimator.predict_proba(x)
@@ -112,9 +112,9 @@ class FittedClassifier:
                 decision = np.stack([-decision, decision], axis=1) / 2
             known = np.exp(decision - decision.max(axis=1, keepdims=True))
             known /= known.sum(axis=1, keepdims=True)
-        every = np.zeros((len(x), self.classes), np.float32)
-        every[:, self.estimator.classes_] = known
-        return every
+        probabilities = np.zeros((len(x), self.classes), np.float32)
+        probabilities[:, self.estimator.classes_] = known
+        return probabilities
 
     @property
     def parameters(self) -> int:
@@ -137,8 +137,8 @@ def fit_classifier(
 ) -> FittedClassifier:
     """Fit on features (n, d) and labels 0 … classes − 1 of the training part.
 
-    `weighting` says how much each class counts, see `models.class_weights.class_weights`; the
-    majority baseline takes no weights.
+    `weighting` sets the class weights, see `models.class_weights.class_weights`; the majority
+    baseline ignores them.
     """
     if weighting == "none" or isinstance(estimator, DummyClassifier):
         return FittedClassifier(estimator.fit(x, y), classes)

@@ -1,17 +1,17 @@
-"""Stopping a training that diverged, and saying where in the network it shows."""
+"""Stopping a training that diverged, and naming the first layer that is affected."""
 
 import keras
 import numpy as np
 
-from models.batches import Samples, inputs_of
+from models.batches import NetworkInput, inputs_of
 
 
 class NonFiniteLossError(RuntimeError):
     """Training diverged."""
 
 
-def first_non_finite_layer(network: keras.Model, x: Samples) -> str | None:
-    """Name of the first layer whose output has a NaN or an infinity, None if no layer has.
+def first_non_finite_layer(network: keras.Model, x: NetworkInput) -> str | None:
+    """Name of the first layer whose output is not finite, None if all are.
 
     Parameters
     ----------
@@ -39,7 +39,7 @@ class StopOnDivergence(keras.callbacks.Callback):
         The sample numbers of all updates.
     """
 
-    def __init__(self, x: Samples, validation_x: Samples, rows: np.ndarray) -> None:
+    def __init__(self, x: NetworkInput, validation_x: NetworkInput, rows: np.ndarray) -> None:
         super().__init__()
         self.x, self.validation_x, self.rows = inputs_of(x), inputs_of(validation_x), rows
 

@@ -1,4 +1,4 @@
-"""One epoch as one call into TensorFlow: updates, then validation, without leaving the graph."""
+"""One epoch as one call into TensorFlow: all updates, then validation, in one graph."""
 
 from typing import Any
 
@@ -7,14 +7,14 @@ import numpy as np
 import tensorflow as tf
 
 from models.augmentation import Augmentation
+from models.augmented_batches import augment
 from models.batches import Part, inputs_of
-from models.varied_batches import vary
 
 VALIDATION_BATCH = 512
 
 
-class _Samples:
-    """Samples that the graph reads; replacing them by others of any number retraces nothing."""
+class _PartVariables:
+    """Samples and labels as variables of any length: replacing them retraces nothing."""
 
     def __init__(self, shapes: tuple[tuple[int, ...], ...]) -> None:
         self.inputs = [_variable(shape, tf.float32) for shape in shapes]
@@ -37,21 +37,21 @@ def _variable(shape: tuple[int, ...], kind: tf.DType) -> tf.Variable:
 class EpochModel(keras.Model):
     """A network whose training step is a whole epoch.
 
-    `fit` gives it the sample numbers of an epoch, (updates, batch size); one step gathers, varies
-    and trains on all of them and evaluates the validation part, so that nothing but the four
-    figures of the epoch passes between Python and TensorFlow. An update whose loss is not finite
-    is not carried out, and is the last of its epoch.
+    `fit` passes the sample numbers of an epoch, (updates, batch size). One step gathers, augments
+    and trains on all of them and evaluates the validation part, so that only the four metrics of
+    the epoch pass between Python and TensorFlow. An update whose loss is not finite is not carried
+    out and ends its epoch.
 
     Parameters
     ----------
     network : keras.Model
         With a softmax output; shares its weights with this model.
     shapes : tuple of shapes
-        Of a sample in each input.
+        Shape of a sample in each input.
     classes : int
         Number of outputs.
     augmentation : Augmentation
-        Of the first input, in training.
+        Random changes of the first input in training.
     """
 
     def __init__(
@@ -64,8 +64,8 @@ class EpochModel(keras.Model):
         super().__init__(name=network.name)
         self.network = network
         self.augmentation = augmentation
-        self.training_part = _Samples(shapes)
-        self.validation_part = _Samples(shapes)
+        self.training_part = _PartVariables(shapes)
+        self.validation_part = _PartVariables(shapes)
         self.weight_of_class = tf.Variable(tf.ones(classes), trainable=False)
         self.seed = tf.Variable(0, dtype=tf.int64, trainable=False)
         self.built = True
@@ -74,7 +74,7 @@ class EpochModel(keras.Model):
         return self.network(x, training=training)
 
     def train_step(self, rows: tf.Tensor) -> dict[str, tf.Tensor]:
-        """Train on all `rows`; the figures of the epoch by their Keras names."""
+        """Train on all `rows` and return the metrics of the epoch by their Keras names."""
 
         def update(step, _, loss_sum, correct):
             loss, hits = self._train_on(rows[step])
@@ -87,7 +87,7 @@ class EpochModel(keras.Model):
             parallel_iterations=1,
         )
         steps = tf.cast(steps, tf.float32)
-        loss, accuracy = self._validation_figures()
+        loss, accuracy = self._validation_metrics()
         return {
             "loss": loss_sum / steps,
             "accuracy": correct / (steps * tf.cast(tf.shape(rows)[1], tf.float32)),
@@ -98,7 +98,7 @@ class EpochModel(keras.Model):
     def _train_on(self, rows: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
         (first, *others), y = self.training_part.gather(rows)
         moment = tf.stack([self.seed, tf.cast(self.optimizer.iterations, tf.int64)])
-        x = [vary(first, self.augmentation, moment), *others]
+        x = [augment(first, self.augmentation, moment), *others]
         weights = self.network.trainable_variables
         with tf.GradientTape() as tape:
             losses, hits = self._losses_and_hits(x, y, training=True)
@@ -122,7 +122,7 @@ class EpochModel(keras.Model):
         hits = tf.cast(tf.argmax(predicted, axis=1, output_type=tf.int32) == y, tf.float32)
         return losses * tf.gather(self.weight_of_class, y), hits
 
-    def _validation_figures(self) -> tuple[tf.Tensor, tf.Tensor]:
+    def _validation_metrics(self) -> tuple[tf.Tensor, tf.Tensor]:
         samples = tf.shape(self.validation_part.labels)[0]
 
         def batch(start, loss_sum, correct):

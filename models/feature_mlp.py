@@ -15,7 +15,7 @@ def feature_mlp(
     activation: str = "relu",
     dropout: float = 0.0,
 ) -> keras.Model:
-    """Input layer of the size of the feature vector, one hidden layer of 84 units.
+    """One hidden layer of 84 units on a vector of hand-crafted features.
 
     Parameters
     ----------
@@ -24,9 +24,9 @@ def feature_mlp(
     classes : int
         Number of outputs.
     features : int
-        Always 0: here the samples are features already.
+        Always 0: the samples are features already.
     activation : {"relu", "leaky_relu", "tanh", "sigmoid"}
-        Of the hidden layer.
+        Activation of the hidden layer.
     dropout : float
         Share of units dropped after the hidden layer.
 
@@ -38,7 +38,7 @@ def feature_mlp(
     Raises
     ------
     ValueError
-        If the input is no vector, features are to be joined, or an option has an unknown value.
+        If the input is not a vector, features would be joined, or an option has an unknown value.
     """
     if len(input_shape) != 1:
         raise ValueError(

@@ -1,4 +1,4 @@
-"""A trained network: its history, what it predicts, and how it is stored."""
+"""A trained network with its history, its predictions, and how it is stored."""
 
 from pathlib import Path
 
@@ -6,15 +6,15 @@ import keras
 import numpy as np
 import pandas as pd
 
-from models.batches import Samples, inputs_of
+from models.batches import NetworkInput, inputs_of
 
 PREDICTION_BATCH = 512
 
 
-def output_of(model: keras.Model, x: Samples) -> np.ndarray:
-    """What a network says to samples, (n, …) float32; `x` one array or one for each input.
+def output_of(model: keras.Model, x: NetworkInput) -> np.ndarray:
+    """Network output for a batch of any size, (n, …) float32.
 
-    For few samples far faster than `Model.predict`, which prepares a loop over batches first.
+    Much faster than `Model.predict` for few samples, because no loop over batches is traced.
     """
     inputs = inputs_of(x)
     batches = [
@@ -25,23 +25,23 @@ def output_of(model: keras.Model, x: Samples) -> np.ndarray:
 
 
 class FittedNetwork:
-    """A trained network with its history, until the trainer trains again.
+    """A trained network with its history; valid until its trainer trains again.
 
     Parameters
     ----------
     model : keras.Model
         With the weights of the best epoch.
     history : DataFrame
-        ``epoch, loss, accuracy, validation_loss, validation_accuracy``, one row an epoch. The
-        losses are weighted by class where the trainer does so.
+        ``epoch, loss, accuracy, validation_loss, validation_accuracy``, one row per epoch. The
+        losses are weighted by class if the trainer has class weights.
     """
 
     def __init__(self, model: keras.Model, history: pd.DataFrame) -> None:
         self.model = model
         self.history = history
 
-    def probabilities(self, x: Samples) -> np.ndarray:
-        """Class probabilities, (n, classes) float32; `x` one array or one for each input."""
+    def probabilities(self, x: NetworkInput) -> np.ndarray:
+        """Class probabilities, (n, classes) float32."""
         return output_of(self.model, x)
 
     @property

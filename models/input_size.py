@@ -1,23 +1,23 @@
-"""The smallest input that a network can take."""
+"""The smallest input of a network."""
 
 
 def require_size(
     network: str, input_shape: tuple[int, ...], axes: int, needed: int, remedy: str
 ) -> None:
-    """Check an input before Keras fails inside a layer.
+    """Check the size of an input before Keras fails inside a layer.
 
     Parameters
     ----------
     network : str
         Name for the message.
     input_shape : tuple of int
-        As the network was given it.
+        Shape of one sample.
     axes : int
         1 for signals (T, leads), 2 for images (H, W, channels).
     needed : int
-        Least length of each axis.
+        Minimum length of each axis.
     remedy : str
-        What to change, for the message.
+        End of the message: what to change.
 
     Raises
     ------

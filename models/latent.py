@@ -5,22 +5,22 @@ from keras import layers
 
 
 def penultimate(model: keras.Model) -> keras.Model:
-    """The network without its softmax: learned features in place of class probabilities.
+    """The network without its softmax layer, which gives learned features.
 
     Parameters
     ----------
     model : keras.Model
-        Ends in a dense layer with a softmax, as every network of `MODELS` does.
+        Must end in a dense layer with a softmax, as every network in `MODELS` does.
 
     Returns
     -------
     keras.Model
-        Same inputs and shared weights; gives the vector that the softmax layer is given, (n, v).
+        Same inputs and shared weights; its output is the input of the softmax layer, (n, v).
 
     Raises
     ------
     ValueError
-        If the network ends otherwise.
+        If the network ends in another layer.
     """
     last = model.layers[-1]
     if not isinstance(last, layers.Dense) or last.activation is not keras.activations.softmax:

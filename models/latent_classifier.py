@@ -1,4 +1,4 @@
-"""A classifier on what a trained network has learned to see."""
+"""A classifier on the learned features of a trained network."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -20,7 +20,7 @@ class LatentClassifier:
     extractor : keras.Model
         From samples to the output of the last hidden layer.
     standardisation : Standardisation
-        Of that output, fitted on the training part.
+        Standardisation of that output, fitted on the training part.
     classifier : FittedClassifier
         Fitted on the standardised output.
     """
@@ -39,7 +39,7 @@ class LatentClassifier:
 
     @property
     def parameters(self) -> int:
-        """Weights of the network up to its last hidden layer, and values of the classifier."""
+        """Weights of the network up to its last hidden layer plus values of the classifier."""
         return self.extractor.count_params() + self.classifier.parameters
 
     def save(self, path: Path) -> None:
@@ -62,17 +62,17 @@ def fit_latent_classifier(
     Parameters
     ----------
     extractor : keras.Model
-        See `models.latent.penultimate`; of a network trained on the same training part.
+        From `models.latent.penultimate`, of a network trained on the same training part.
     build : callable
         ``build(seed, shape)`` returns a classifier, see `models.classical`.
     seed : int
-        Of the classifier.
+        Seed of the classifier.
     x, y : arrays
         Training part: samples, labels 0 … classes − 1.
     classes : int
         Number of classes.
     weighting : {"none", "sqrt", "balanced"}
-        Weight of classes.
+        Class weights, see `models.class_weights.class_weights`.
     """
     latent = output_of(extractor, x)
     standardise = Standardisation.fit(latent)

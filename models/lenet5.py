@@ -1,12 +1,10 @@
 """LeNet-5, the first convolutional network in wide use."""
 
 import keras
-from keras import layers
 
 from models.assembly import assemble
-from models.chosen_layers import activation_function, dropout_layers, pooling_layer
 from models.input_size import require_size
-from models.options import PADDING
+from models.lenet5_layers import lenet5_layers, smallest_side
 
 
 def lenet5(
@@ -24,18 +22,18 @@ def lenet5(
     Parameters
     ----------
     input_shape : (H, W, channels)
-        At least 16 × 16 pixels, so that something is left after the second pooling; 4 × 4 with
-        padding "same".
+        At least 16 × 16 pixels, or 4 × 4 with padding "same", so that one unit is left after the
+        second pooling.
     classes : int
         Number of outputs.
     features : int
-        Hand-crafted features of a second input, joined before the dense layers.
+        Number of hand-crafted features in a second input, joined before the dense layers.
     activation : {"relu", "leaky_relu", "tanh", "sigmoid"}
-        Of the convolutions; the hidden dense layers keep ReLU.
+        Activation of the convolutions; the hidden dense layers keep ReLU.
     pooling : {"average", "max"}
-        After each convolution.
+        Pooling after each convolution.
     padding : {"valid", "same"}
-        Of the convolutions.
+        Padding of the convolutions.
     dropout : float
         Share of units dropped after each hidden dense layer.
 
@@ -51,30 +49,15 @@ def lenet5(
 
     Notes
     -----
-    Unlike the original, the second convolution sees all six maps, pooling has no weights, the
-    dense layers use ReLU and the output is a softmax.
+    Differences from the original: the second convolution is connected to all six maps, pooling has
+    no weights, the dense layers use ReLU and the output is a softmax.
 
     References
     ----------
     Y. LeCun, L. Bottou, Y. Bengio, P. Haffner: Gradient-based learning applied to document
     recognition. Proc. IEEE 86 (1998) 2278-2324.
     """
-    PADDING.check(padding)
-    needed = 16 if padding == "valid" else 4
     remedy = "enlarge them in the view of the card, to 32 × 32 for instance, or pad: padding same"
-    require_size("LeNet-5", input_shape, axes=2, needed=needed, remedy=remedy)
-    maps = [
-        layers.Conv2D(6, 5, padding=padding, activation=activation_function(activation)),
-        pooling_layer(pooling, axes=2),
-        layers.Conv2D(16, 5, padding=padding, activation=activation_function(activation)),
-        pooling_layer(pooling, axes=2),
-        layers.Flatten(),
-    ]
-    dense = [
-        layers.Dense(120, activation="relu"),
-        *dropout_layers(dropout),
-        layers.Dense(84, activation="relu"),
-        *dropout_layers(dropout),
-        layers.Dense(classes, activation="softmax"),
-    ]
+    require_size("LeNet-5", input_shape, axes=2, needed=smallest_side(padding), remedy=remedy)
+    maps, dense = lenet5_layers(2, classes, activation, pooling, padding, dropout)
     return assemble("lenet5", input_shape, maps, dense, features)

@@ -1,25 +1,25 @@
-"""What can be chosen in a network, known without importing Keras."""
+"""The options of networks and their valid values, without importing Keras."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Choice:
-    """One of several words.
+class WordOption:
+    """An option whose value is one of several words.
 
     Parameters
     ----------
     name : str
-        Keyword of the network.
+        Keyword argument of the network.
     values : tuple of str
-        Valid words.
+        Valid values.
     """
 
     name: str
     values: tuple[str, ...]
 
     def check(self, value: object) -> None:
-        """Raise ValueError unless `value` is one of the words."""
+        """Raise ValueError unless `value` is one of the valid values."""
         if value not in self.values:
             raise ValueError(
                 f"option {self.name}: expected one of {', '.join(self.values)}; found {value!r}"
@@ -27,13 +27,13 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class Share:
-    """A number from 0 to below 1.
+class ShareOption:
+    """An option whose value is a number from 0 to below 1.
 
     Parameters
     ----------
     name : str
-        Keyword of the network.
+        Keyword argument of the network.
     """
 
     name: str
@@ -47,10 +47,10 @@ class Share:
             )
 
 
-Option = Choice | Share
+Option = WordOption | ShareOption
 
-ACTIVATION = Choice("activation", ("relu", "leaky_relu", "tanh", "sigmoid"))
-POOLING = Choice("pooling", ("average", "max"))
-POOLING_OR_NONE = Choice("pooling", ("average", "max", "none"))
-PADDING = Choice("padding", ("valid", "same"))
-DROPOUT = Share("dropout")
+ACTIVATION = WordOption("activation", ("relu", "leaky_relu", "tanh", "sigmoid"))
+POOLING = WordOption("pooling", ("average", "max"))
+POOLING_OR_NONE = WordOption("pooling", ("average", "max", "none"))
+PADDING = WordOption("padding", ("valid", "same"))
+DROPOUT = ShareOption("dropout")

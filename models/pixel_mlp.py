@@ -17,8 +17,8 @@ def pixel_mlp(
 ) -> keras.Model:
     """One hidden layer of 84 units on every pixel, or every sample of a signal.
 
-    86,950 parameters for 32 × 32 × 1 and 10 classes, 258,982 for three channels: what LeNet-5 is
-    compared with, to see what its convolutions bring.
+    86,950 parameters for 32 × 32 × 1 and 10 classes, 258,982 for three channels. Compared with
+    LeNet-5, it shows the effect of convolutions.
 
     Parameters
     ----------
@@ -27,9 +27,9 @@ def pixel_mlp(
     classes : int
         Number of outputs.
     features : int
-        Hand-crafted features of a second input, joined to the pixels.
+        Number of hand-crafted features in a second input, joined to the pixels.
     activation : {"relu", "leaky_relu", "tanh", "sigmoid"}
-        Of the hidden layer.
+        Activation of the hidden layer.
     dropout : float
         Share of units dropped after the hidden layer.
 

@@ -1,4 +1,13 @@
-"""A small residual CNN for signals."""
+"""A small residual CNN for signals.
+
+Its budget is fewer than 50,000 weights and, on 281 × 1, 1.1 million multiply-adds. The first
+convolution and the pooling leave a quarter of the samples before the first block.
+
+References
+----------
+K. He, X. Zhang, S. Ren, J. Sun: Deep residual learning for image recognition. CVPR 2016.
+S. Ioffe, C. Szegedy: Batch normalization. ICML 2015.
+"""
 
 import keras
 from keras import layers
@@ -26,11 +35,11 @@ def residual_cnn_1d(
     classes : int
         Number of outputs.
     features : int
-        Hand-crafted features of a second input, joined before the softmax.
+        Number of hand-crafted features in a second input, joined before the softmax.
     activation : {"relu", "leaky_relu", "tanh", "sigmoid"}
-        After each batch normalisation, and after each sum.
+        Activation after each batch normalisation and after each sum.
     pooling : {"average", "max"}
-        After the first convolution.
+        Pooling after the first convolution.
     dropout : float
         Share of the averaged maps dropped before the softmax.
 
@@ -44,16 +53,6 @@ def residual_cnn_1d(
     ------
     ValueError
         If the signals are too short, or an option has an unknown value.
-
-    Notes
-    -----
-    Budget: fewer than 50,000 weights and, on 281 × 1, 1.1 million multiply-adds. The first
-    convolution and the pooling leave a quarter of the samples before the first block.
-
-    References
-    ----------
-    K. He, X. Zhang, S. Ren, J. Sun: Deep residual learning for image recognition. CVPR 2016.
-    S. Ioffe, C. Szegedy: Batch normalization. ICML 2015.
     """
     remedy = "cut longer windows"
     require_size("the residual CNN", input_shape, axes=1, needed=16, remedy=remedy)

@@ -1,4 +1,4 @@
-"""What can be tuned in a model, and which settings a budget of candidates buys."""
+"""The search space of a model, and the candidate settings within a budget."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,17 +8,17 @@ DEFAULTS: Setting = {}
 
 
 @dataclass(frozen=True)
-class Range:
+class SearchRange:
     """Values of one setting, searched on a logarithmic scale.
 
     Parameters
     ----------
     name : str
-        Keyword of the model's function, or ``learning_rate`` of a network's training.
+        Keyword argument of the model's function, or ``learning_rate`` of a network's training.
     low, high : float
-        Least and greatest value, both above 0.
+        Lowest and highest value, both above 0.
     whole : bool
-        Whether values are rounded to whole numbers.
+        Whether values are rounded to integers.
     """
 
     name: str
@@ -27,27 +27,27 @@ class Range:
     whole: bool = False
 
     def value(self, place: float) -> float:
-        """The value at a place from 0 (`low`) to 1 (`high`), to three significant digits."""
+        """The value at a position from 0 (`low`) to 1 (`high`), to three significant digits."""
         value = self.low * (self.high / self.low) ** place
         return int(round(value)) if self.whole else float(f"{value:.3g}")
 
 
-def candidate_settings(space: Sequence[Range], count: int) -> list[Setting]:
+def candidate_settings(space: Sequence[SearchRange], count: int) -> list[Setting]:
     """The first `count` settings of a search space, always the same ones.
 
     Parameters
     ----------
-    space : sequence of Range
-        What can be tuned; empty where nothing can.
+    space : sequence of SearchRange
+        Settings that can be tuned; may be empty.
     count : int
-        Candidates that every arm may try.
+        Budget: candidates that every arm may try.
 
     Returns
     -------
     list of mappings
         The first is empty: the model's defaults. The others follow a Halton sequence, which fills
-        the space evenly whatever its dimension, so that a larger budget contains a smaller one.
-        Fewer than `count` where the space is empty.
+        a space of any dimension evenly, so that a larger budget contains the smaller ones. An
+        empty space has the defaults only.
 
     References
     ----------
@@ -58,7 +58,7 @@ def candidate_settings(space: Sequence[Range], count: int) -> list[Setting]:
         return [DEFAULTS]
     from scipy.stats import qmc
 
-    # The sequence begins at the corner 0, 0, …, which no setting needs.
+    # The sequence starts in the corner 0, 0, …, the lowest value of every setting: skipped.
     places = qmc.Halton(len(space), scramble=False).random(count)[1:]
     return [
         DEFAULTS,

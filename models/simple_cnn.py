@@ -22,7 +22,7 @@ def simple_cnn(
     """The lecture's very simple CNN: 64 filters of 3 × 3, pooling by 2 and a softmax.
 
     108,810 parameters for 28 × 28 × 1 and 10 classes; 433,290 with ``pooling="none"``, as in the
-    summary that the lecture prints. The softmax has nearly all of them: 108,170 and 432,650.
+    summary that the lecture prints. Nearly all are in the softmax layer: 108,170 and 432,650.
 
     Parameters
     ----------
@@ -31,13 +31,13 @@ def simple_cnn(
     classes : int
         Number of outputs.
     features : int
-        Hand-crafted features of a second input, joined before the softmax.
+        Number of hand-crafted features in a second input, joined before the softmax.
     activation : {"relu", "leaky_relu", "tanh", "sigmoid"}
-        Of the convolution.
+        Activation of the convolution.
     pooling : {"average", "max", "none"}
-        After the convolution.
+        Pooling after the convolution.
     padding : {"valid", "same"}
-        Of the convolution.
+        Padding of the convolution.
     dropout : float
         Share of values dropped before the softmax.
 

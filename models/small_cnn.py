@@ -1,4 +1,16 @@
-"""A small modern CNN for images of about 100 × 100 pixels."""
+"""A small modern CNN for images of about 100 × 100 pixels.
+
+Its budget is fewer than 25,000 weights and, on 96 × 96 × 1, 1.8 million multiply-adds. The first
+convolution has a stride of four pixels, which doubles the images per second on a CPU compared with
+a stride of two. Pooling precedes normalisation, which then handles a quarter of the values and
+saves a quarter of the time per update. The filters double while the image halves. Averaging over
+the last maps instead of flattening them keeps the dense layer to ``64 · classes`` weights.
+
+References
+----------
+M. Lin, Q. Chen, S. Yan: Network in network. ICLR 2014.
+S. Ioffe, C. Szegedy: Batch normalization. ICML 2015.
+"""
 
 import keras
 from keras import layers
@@ -26,11 +38,11 @@ def small_cnn(
     classes : int
         Number of outputs.
     features : int
-        Hand-crafted features of a second input, joined before the softmax.
+        Number of hand-crafted features in a second input, joined before the softmax.
     activation : {"relu", "leaky_relu", "tanh", "sigmoid"}
-        After each batch normalisation.
+        Activation after each batch normalisation.
     pooling : {"average", "max"}
-        After the first two convolutions.
+        Pooling after the first two convolutions.
     dropout : float
         Share of the averaged maps dropped before the softmax.
 
@@ -44,21 +56,6 @@ def small_cnn(
     ------
     ValueError
         If the images are too small, or an option has an unknown value.
-
-    Notes
-    -----
-    Budget: fewer than 25,000 weights and, on 96 × 96 × 1, 1.8 million multiply-adds.
-
-    The first convolution takes steps of four pixels, which is where a CPU saves most: twice the
-    images a second of a first convolution with steps of two. Pooling comes before normalisation,
-    which then goes through a quarter of the values: a quarter less time an update. Filters double
-    while the image halves; averaging over the last maps instead of flattening them keeps the dense
-    part to ``64 · classes`` weights.
-
-    References
-    ----------
-    M. Lin, Q. Chen, S. Yan: Network in network. ICLR 2014.
-    S. Ioffe, C. Szegedy: Batch normalization. ICML 2015.
     """
     remedy = "enlarge them in the view of the card"
     require_size("the small CNN", input_shape, axes=2, needed=16, remedy=remedy)

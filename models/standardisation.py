@@ -9,14 +9,15 @@ import numpy as np
 
 @dataclass(frozen=True)
 class Standardisation:
-    """Per feature, or per channel of images and signals.
+    """Standardisation per feature, or per channel of images and signals.
 
     Parameters
     ----------
     median : (d,) array
-        Stands in for NaN; no missing value ever becomes 0 of the raw scale.
+        Replaces NaN, so that a missing value never becomes 0 on the raw scale.
     mean, scale : (d,) arrays
-        Subtracted, then divided by; the scale of a constant is 1.
+        The mean is subtracted, then the result is divided by the scale; the scale of a constant
+        is 1.
     """
 
     median: np.ndarray

@@ -3,10 +3,10 @@ import pytest
 import tensorflow as tf
 
 from models.augmentation import Augmentation
+from models.augmented_batches import augment
 from models.class_weights import class_weights
 from models.feature_mlp import feature_mlp
 from models.training import NetworkTrainer, TrainingRule, use_threads
-from models.varied_batches import vary
 
 # Before anything of TensorFlow runs in this process, as a job of the workflow does.
 use_threads(1)
@@ -16,8 +16,8 @@ def images(n: int = 200, side: int = 12) -> np.ndarray:
     return np.random.default_rng(0).normal(5, 1, (n, side, side, 2)).astype(np.float32)
 
 
-def varied(x: np.ndarray, settings: Augmentation, seed=(3, 4)) -> np.ndarray:
-    return vary(tf.constant(x), settings, tf.constant(seed, tf.int64)).numpy()
+def augmented(x: np.ndarray, settings: Augmentation, seed=(3, 4)) -> np.ndarray:
+    return augment(tf.constant(x), settings, tf.constant(seed, tf.int64)).numpy()
 
 
 ALL = Augmentation(shift=2, rotation=20, turns_and_flips=True, scaling=0.2, noise=0.1)
@@ -25,14 +25,14 @@ ALL = Augmentation(shift=2, rotation=20, turns_and_flips=True, scaling=0.2, nois
 
 def test_same_seed_same_changes_another_seed_others():
     x = images()
-    assert np.array_equal(varied(x, ALL), varied(x, ALL))
-    assert not np.allclose(varied(x, ALL), varied(x, ALL, (3, 5)))
-    assert np.array_equal(varied(x, Augmentation()), x)
+    assert np.array_equal(augmented(x, ALL), augmented(x, ALL))
+    assert not np.allclose(augmented(x, ALL), augmented(x, ALL, (3, 5)))
+    assert np.array_equal(augmented(x, Augmentation()), x)
 
 
 def test_quarter_turns_and_mirrors_are_exact_and_all_eight_occur():
     x = images()
-    found = varied(x, Augmentation(turns_and_flips=True))
+    found = augmented(x, Augmentation(turns_and_flips=True))
     eight = [
         np.rot90(mirrored, turns, axes=(1, 2))
         for mirrored in (x, x[:, :, ::-1])
@@ -45,7 +45,7 @@ def test_quarter_turns_and_mirrors_are_exact_and_all_eight_occur():
 
 def test_shifted_images_repeat_their_edge():
     x = images()
-    found = varied(x, Augmentation(shift=3))
+    found = augmented(x, Augmentation(shift=3))
     padded = np.pad(x, ((0, 0), (3, 3), (3, 3), (0, 0)), "edge")
     ways = [padded[:, i : i + 12, j : j + 12] for i in range(7) for j in range(7)]
     which = [[np.array_equal(found[i], way[i]) for way in ways] for i in range(len(x))]
@@ -58,7 +58,7 @@ def test_turned_round_spot_stays_and_turned_bar_leans():
     spot = np.exp(-(row**2 + column**2) / 50).astype(np.float32)
     bar = (np.abs(column) < 2).astype(np.float32)
     x = np.repeat(np.stack([spot, bar])[..., None], 50, axis=0)
-    found = varied(x, Augmentation(rotation=30))[..., 0]
+    found = augmented(x, Augmentation(rotation=30))[..., 0]
     assert np.abs(found[:50] - spot).max() < 0.02
     for image in found[50:]:
         top, bottom = (image[r] @ np.arange(33) / image[r].sum() for r in (6, 26))
@@ -68,7 +68,7 @@ def test_turned_round_spot_stays_and_turned_bar_leans():
 
 def test_shifted_signals_repeat_their_ends():
     x = np.random.default_rng(0).normal(size=(100, 30, 2)).astype(np.float32)
-    found = varied(x, Augmentation(shift=5))
+    found = augmented(x, Augmentation(shift=5))
     padded = np.pad(x, ((0, 0), (5, 5), (0, 0)), "edge")
     ways = [padded[:, i : i + 30] for i in range(11)]
     which = [[np.array_equal(found[i], way[i]) for way in ways] for i in range(len(x))]
@@ -78,10 +78,10 @@ def test_shifted_signals_repeat_their_ends():
 
 def test_scaling_stays_within_its_share_and_noise_has_its_deviation():
     x = images()
-    factor = varied(x, Augmentation(scaling=0.2)) / x
+    factor = augmented(x, Augmentation(scaling=0.2)) / x
     assert np.ptp(factor, axis=(1, 2, 3)).max() < 1e-5
     assert 0.8 <= factor.min() < 0.83 and 1.17 < factor.max() <= 1.2
-    noise = varied(x, Augmentation(noise=0.3)) - x
+    noise = augmented(x, Augmentation(noise=0.3)) - x
     assert noise.std() == pytest.approx(0.3, rel=0.02)
     assert abs(noise.mean()) < 0.01
 

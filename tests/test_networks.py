@@ -12,7 +12,7 @@ import pytest
 from models import MODELS
 from models.latent import penultimate
 from models.lenet5 import lenet5
-from models.options import Choice
+from models.options import WordOption
 from models.pixel_mlp import pixel_mlp
 from models.residual_cnn_1d import residual_cnn_1d
 from models.simple_cnn import simple_cnn
@@ -33,7 +33,7 @@ EVERY_CHOICE = [
     (name, {option.name: value})
     for name in NETWORKS
     for option in MODELS[name].options
-    for value in (option.values if isinstance(option, Choice) else (0, 0.5))
+    for value in (option.values if isinstance(option, WordOption) else (0, 0.5))
 ]
 
 
@@ -91,7 +91,7 @@ def test_every_choice_builds_and_gives_probabilities(name, chosen):
 def test_unknown_value_names_option_value_and_valid_ones(name):
     for option in MODELS[name].options:
         bad = {option.name: BAD_VALUES[option.name]}
-        expected = option.values[0] if isinstance(option, Choice) else "from 0 to below 1"
+        expected = option.values[0] if isinstance(option, WordOption) else "from 0 to below 1"
         message = f"option {option.name}: expected.*{expected}.*found.*{bad[option.name]}"
         with pytest.raises(ValueError, match=message):
             MODELS[name].check_options(bad)

@@ -20,9 +20,9 @@ def samples(n: int = 96, classes: int = 3, seed: int = 0) -> tuple[np.ndarray, n
     return (rng.normal(size=(n, 6)) + y[:, None]).astype(np.float32), y
 
 
-def train(trainer: NetworkTrainer, tmp_path, seed: int, n: int = 96) -> np.ndarray:
+def train(trainer: NetworkTrainer, seed: int, n: int = 96) -> np.ndarray:
     train, validation = samples(n), samples(32, seed=9)
-    fitted = trainer.fit(train, validation, seed, tmp_path / "backup")
+    fitted = trainer.fit(train, validation, seed)
     return fitted.probabilities(validation[0])
 
 
@@ -44,11 +44,11 @@ def with_dropout(input_shape, classes: int) -> keras.Model:
 
 
 @pytest.mark.parametrize("build", [feature_mlp, with_dropout])
-def test_training_follows_from_the_seed_alone_whatever_was_trained_before(build, tmp_path):
-    fresh = train(NetworkTrainer(build, (6,), 3, RULE), tmp_path, seed=1)
+def test_training_follows_from_the_seed_alone_whatever_was_trained_before(build):
+    fresh = train(NetworkTrainer(build, (6,), 3, RULE), seed=1)
     used = NetworkTrainer(build, (6,), 3, RULE)
-    other = train(used, tmp_path, seed=2, n=50)
-    assert np.array_equal(train(used, tmp_path, seed=1), fresh)
+    other = train(used, seed=2, n=50)
+    assert np.array_equal(train(used, seed=1), fresh)
     assert not np.allclose(other, fresh)
 
 
@@ -62,10 +62,10 @@ def trained_plainly(x, y, seed: int, epochs: int, learning_rate: float) -> keras
     return plain
 
 
-def test_a_step_of_adam_is_taken_for_every_update(tmp_path):
+def test_a_step_of_adam_is_taken_for_every_update():
     trainer = NetworkTrainer(feature_mlp, (6,), 3, TrainingRule(1e-3, 16, 10, 2, 2))
     (x, y), validation = samples(), samples(32, seed=9)
-    fitted = trainer.fit((x, y), validation, 5, tmp_path / "backup")
+    fitted = trainer.fit((x, y), validation, 5)
 
     plain = trained_plainly(x, y, seed=5, epochs=2, learning_rate=1e-3)
     found, expected = fitted.probabilities(x), plain.predict(x, verbose=0)
@@ -74,13 +74,11 @@ def test_a_step_of_adam_is_taken_for_every_update(tmp_path):
     assert fitted.history["validation_loss"].iloc[-1] == pytest.approx(loss, rel=1e-4)
 
 
-def test_best_weights_are_kept(tmp_path):
+def test_best_weights_are_kept():
     x, y = samples()
     flipped = (x, (y + 1) % 3)
     rule = TrainingRule(1e-2, batch_size=16, block_updates=10, epochs=8, patience=3)
-    fitted = NetworkTrainer(feature_mlp, (6,), 3, rule).fit(
-        (x, y), flipped, seed=0, checkpoint=tmp_path / "backup"
-    )
+    fitted = NetworkTrainer(feature_mlp, (6,), 3, rule).fit((x, y), flipped, seed=0)
     chance = fitted.probabilities(x)[np.arange(len(y)), (y + 1) % 3]
     loss = -np.log(chance).mean()
     history = fitted.history["validation_loss"]
@@ -89,7 +87,7 @@ def test_best_weights_are_kept(tmp_path):
     assert len(history) == history.argmin() + 1 + 3
 
 
-def test_early_stopping_and_all_epochs_are_stages_of_one_training(tmp_path):
+def test_early_stopping_and_all_epochs_are_stages_of_one_training():
     x, y = samples()
     parts = ((x, y), (x, (y + 1) % 3))
     last = {}
@@ -99,14 +97,14 @@ def test_early_stopping_and_all_epochs_are_stages_of_one_training(tmp_path):
 
     rule = TrainingRule(1e-2, batch_size=16, block_updates=10, epochs=8, patience=2)
     trainer = NetworkTrainer(feature_mlp, (6,), 3, rule)
-    fitted = trainer.fit(*parts, 0, tmp_path / "backup", after_all_epochs=keep)
+    fitted = trainer.fit(*parts, 0, after_all_epochs=keep)
     both, all_epochs = fitted.probabilities(x), len(fitted.history)
-    stopped = trainer.fit(*parts, 0, tmp_path / "backup")
+    stopped = trainer.fit(*parts, 0)
     assert len(stopped.history) < all_epochs == last["epochs"] == 8
     assert np.array_equal(stopped.probabilities(x), both)
 
     patient = replace(rule, patience=8)
-    ended = NetworkTrainer(feature_mlp, (6,), 3, patient).fit(*parts, 0, tmp_path / "backup")
+    ended = NetworkTrainer(feature_mlp, (6,), 3, patient).fit(*parts, 0)
     assert not np.allclose(last["p"], both)
     assert (ended.history["loss"] == fitted.history["loss"]).all()
     plain = trained_plainly(x, y, seed=0, epochs=8, learning_rate=1e-2)
@@ -126,7 +124,7 @@ def test_epochs_are_stretches_of_whole_passes(n):
     assert n > len(rows) // 2 or not (passes[0] == passes[1]).all()
 
 
-def test_network_with_two_inputs_uses_both(tmp_path):
+def test_network_with_two_inputs_uses_both():
     rng = np.random.default_rng(0)
     y = rng.integers(0, 4, 400)
     signal = rng.normal(size=(400, 8, 1)) + (y // 2)[:, None, None] * 2
@@ -135,26 +133,26 @@ def test_network_with_two_inputs_uses_both(tmp_path):
     parts = [(tuple(a[rows] for a in x), y[rows]) for rows in (slice(300), slice(300, None))]
     rule = TrainingRule(1e-2, 16, 20, 10, 5)
     trainer = NetworkTrainer(two_inputs, ((8, 1), (3,)), 4, rule)
-    fitted = trainer.fit(*parts, 0, tmp_path / "backup")
+    fitted = trainer.fit(*parts, 0)
     (x_val, y_val) = parts[1]
     assert (fitted.probabilities(x_val).argmax(axis=1) == y_val).mean() > 0.85
     without = fitted.probabilities((x_val[0], np.zeros_like(x_val[1])))
     assert (without.argmax(axis=1) == y_val).mean() < 0.7
 
 
-def test_balanced_classes_find_the_rare_class_more_often(tmp_path):
+def test_balanced_classes_find_the_rare_class_more_often():
     rng = np.random.default_rng(0)
     y = (rng.random(1000) < 0.05).astype(int)
     x = (rng.normal(size=(1000, 6)) + 0.6 * y[:, None]).astype(np.float32)
     found = {}
     for weighting in ("none", "sqrt", "balanced"):
         trainer = NetworkTrainer(feature_mlp, (6,), 2, RULE, weighting)
-        fitted = trainer.fit((x[:700], y[:700]), (x[700:], y[700:]), 0, tmp_path / "backup")
+        fitted = trainer.fit((x[:700], y[:700]), (x[700:], y[700:]), 0)
         found[weighting] = fitted.probabilities(x[700:])[:, 1].mean()
     assert found["none"] < 0.1 < found["sqrt"] < found["balanced"]
 
 
-def test_diverging_training_is_stopped_and_told(tmp_path):
+def test_diverging_training_is_stopped_and_told():
     trainer = NetworkTrainer(feature_mlp, (6,), 3, TrainingRule(1e30, 16, 10, 4, 2))
     last = trainer.model.layers[-1].name
     with pytest.raises(
@@ -162,9 +160,9 @@ def test_diverging_training_is_stopped_and_told(tmp_path):
         match=rf"update \d+ of epoch 1 at a learning rate of 1e\+30 on samples between "
         rf"-\d.* not finite is '{last}'; lower training",
     ):
-        train(trainer, tmp_path, seed=0)
+        train(trainer, seed=0)
     healthy = NetworkTrainer(feature_mlp, (6,), 3, RULE)
-    assert np.isfinite(train(healthy, tmp_path, seed=0)).all()
+    assert np.isfinite(train(healthy, seed=0)).all()
 
 
 def bad(place, value):
@@ -185,30 +183,22 @@ def bad(place, value):
         ((np.zeros((96, 5)), np.arange(96) % 3), "shape 5, the network takes 6"),
     ],
 )
-def test_unfit_samples_are_refused_before_training(part, message, tmp_path):
+def test_unfit_samples_are_refused_before_training(part, message):
     trainer = NetworkTrainer(feature_mlp, (6,), 3, RULE)
     with pytest.raises(ValueError, match=message):
-        trainer.fit(part, samples(32, seed=9), 0, tmp_path / "backup")
+        trainer.fit(part, samples(32, seed=9), 0)
 
 
 def test_tensorboard_logs_are_written(tmp_path):
     trainer = NetworkTrainer(feature_mlp, (6,), 3, RULE)
     logs = tmp_path / "logs"
-    trainer.fit(samples(), samples(32, seed=9), 0, tmp_path / "backup", logs)
+    trainer.fit(samples(), samples(32, seed=9), 0, tensorboard=logs)
     assert {file.parent.name for file in logs.rglob("events.out.*")} == {"train", "validation"}
 
 
 def test_network_loads_in_safe_mode(tmp_path):
     trainer = NetworkTrainer(feature_mlp, (6,), 3, RULE)
-    before = train(trainer, tmp_path, seed=0)
+    before = train(trainer, seed=0)
     trainer.model.save(tmp_path / "model.keras")
     loaded = keras.models.load_model(tmp_path / "model.keras", safe_mode=True)
     assert np.allclose(loaded.predict(samples(32, seed=9)[0], verbose=0), before, atol=1e-6)
-
-
-def test_backup_of_another_training_is_refused(tmp_path):
-    folder = tmp_path / "backup"
-    folder.mkdir()
-    np.savez(folder / "training.npz", key=np.array("seed 7"), epoch=np.array(2))
-    with pytest.raises(ValueError, match="expected the backup of seed 1, .* found one of seed 7"):
-        train(NetworkTrainer(feature_mlp, (6,), 3, RULE), tmp_path, seed=1)

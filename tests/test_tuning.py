@@ -7,7 +7,7 @@ from craftbench.runs.fitting import Fitting
 from craftbench.runs.tuning import fit_tuned
 from models import MODELS
 from models.classical import fit_classifier
-from models.search_space import Range, candidate_settings
+from models.search_space import SearchRange, candidate_settings
 
 
 @pytest.mark.parametrize("name", [name for name in MODELS if name != "majority"])
@@ -23,9 +23,9 @@ def test_defaults_come_first_and_larger_budgets_contain_smaller_ones(name):
 
 
 def test_values_are_spread_on_a_logarithmic_scale():
-    assert Range("c", 0.01, 100).value(0.5) == 1
-    assert Range("leaf", 1, 16, whole=True).value(0.5) == 4
-    assert isinstance(Range("leaf", 1, 16, whole=True).value(0.4), int)
+    assert SearchRange("c", 0.01, 100).value(0.5) == 1
+    assert SearchRange("leaf", 1, 16, whole=True).value(0.5) == 4
+    assert isinstance(SearchRange("leaf", 1, 16, whole=True).value(0.4), int)
 
 
 @pytest.mark.parametrize("name", ["logistic_regression", "rbf_svm", "random_forest"])

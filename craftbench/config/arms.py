@@ -7,7 +7,7 @@ from pydantic import Field, field_validator, model_validator
 from craftbench.settings import Settings, suggestion
 from models import MODELS, Model
 from models.augmentation import Augmentation
-from models.search_space import Range
+from models.search_space import SearchRange
 
 Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$")]
 Family = Literal["hand-crafted", "learned", "hybrid", "baseline"]
@@ -71,6 +71,6 @@ class Arm(Settings):
         return MODELS[self.latent or self.model]
 
     @property
-    def space(self) -> tuple[Range, ...]:
+    def space(self) -> tuple[SearchRange, ...]:
         """What can be tuned in its models, the network's first."""
         return (*(MODELS[self.latent].space if self.latent else ()), *MODELS[self.model].space)

@@ -1,19 +1,19 @@
-"""Augmentation of a batch inside the training graph; what is drawn follows from a seed."""
+"""Augmentation of a batch inside the training graph, reproducible from a seed."""
 
 import tensorflow as tf
 
 from models.augmentation import Augmentation
 
 
-def vary(x: tf.Tensor, settings: Augmentation, seed: tf.Tensor) -> tf.Tensor:
-    """A batch with each sample changed at random.
+def augment(x: tf.Tensor, settings: Augmentation, seed: tf.Tensor) -> tf.Tensor:
+    """Change each sample of a batch at random.
 
     Parameters
     ----------
     x : (n, H, W, channels) or (n, T, leads) tensor of float32
         Standardised images or signals.
     settings : Augmentation
-        That suit the shape, see `Augmentation.check`.
+        Must suit the shape of the samples, see `Augmentation.check`.
     seed : (2,) tensor of int64
         The same seed gives the same changes.
 
@@ -40,7 +40,7 @@ def vary(x: tf.Tensor, settings: Augmentation, seed: tf.Tensor) -> tf.Tensor:
 
 
 def _whole(drawn: tf.Tensor, largest: int) -> tf.Tensor:
-    """Whole numbers between −largest and largest, equally likely, from numbers in [0, 1)."""
+    """Integers from −largest to largest, equally likely, from numbers in [0, 1)."""
     return tf.floor(drawn * (2 * largest + 1)) - largest
 
 
@@ -51,7 +51,7 @@ def _shifted_signals(x: tf.Tensor, shift: tf.Tensor) -> tf.Tensor:
 
 
 def _turned_images(x: tf.Tensor, drawn: tf.Tensor) -> tf.Tensor:
-    """Quarter turns and mirrorings: all eight are made of a transposition and two mirrorings."""
+    """One of the eight symmetries of a square: a transposition and two reflections, or not."""
     changed = (
         lambda image: tf.transpose(image, (0, 2, 1, 3)),
         lambda image: tf.reverse(image, [1]),
@@ -63,7 +63,7 @@ def _turned_images(x: tf.Tensor, drawn: tf.Tensor) -> tf.Tensor:
 
 
 def _moved_images(x: tf.Tensor, settings: Augmentation, drawn: tf.Tensor) -> tf.Tensor:
-    """Turn about the middle and shift in one resampling, exact where nothing is turned."""
+    """Rotate about the centre and shift in one resampling, exact without rotation."""
     height, width = x.shape[1], x.shape[2]
     angle = settings.rotation * (2 * drawn[:, 2] - 1) * (3.141592653589793 / 180)
     cos, sin = tf.cos(angle), tf.sin(angle)
