@@ -9,6 +9,7 @@ Classifiers
     standardisation       zero mean and unit variance, fitted on the training part
     class_weights         weight of each class in the loss
     search_space          search spaces and candidate settings for tuning
+    model_input           types of the input of a model
 
 Networks, each one function
     feature_mlp, pixel_mlp
@@ -27,7 +28,7 @@ Networks, each one function
 Training of networks
     training              NetworkTrainer and its rule
     epochs                one epoch as one call into TensorFlow
-    batches               types and checks of the input, order of the samples
+    batches               checks of the input, order of the samples
     augmentation          settings of augmentation
     augmented_batches     augmentation inside the training graph
     best_epoch            early stopping

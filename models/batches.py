@@ -1,25 +1,8 @@
-"""Input of a network: its types, its checks, and the order in which updates take samples."""
+"""Checks of the input of a network, and the order in which updates take samples."""
 
 import numpy as np
 
-NetworkInput = np.ndarray | tuple[np.ndarray, ...]
-"""Samples (n, …), or one such array for each input of the network."""
-Part = tuple[NetworkInput, np.ndarray]
-"""The samples and the labels (n,) of a part of a data set."""
-InputShape = tuple[int, ...] | tuple[tuple[int, ...], ...]
-"""Shape of one sample, or one shape for each input of the network."""
-
-
-def inputs_of(x: NetworkInput) -> tuple[np.ndarray, ...]:
-    """One array for each input of the network, as float32."""
-    arrays = x if isinstance(x, tuple) else (x,)
-    return tuple(np.asarray(array, dtype=np.float32) for array in arrays)
-
-
-def shapes_of(input_shape: InputShape) -> tuple[tuple[int, ...], ...]:
-    """The shape of a sample in each input of the network."""
-    nested = bool(input_shape) and isinstance(input_shape[0], tuple)
-    return input_shape if nested else (input_shape,)  # type: ignore[return-value]
+from models.model_input import InputShape, LabelledInput, inputs_of, shapes_of
 
 
 def epoch_rows(samples: int, seed: int, epoch: int, updates: int, batch_size: int) -> np.ndarray:
@@ -52,7 +35,7 @@ def epoch_rows(samples: int, seed: int, epoch: int, updates: int, batch_size: in
     return order[first : first + updates * batch_size].astype(np.int32).reshape(updates, batch_size)
 
 
-def check_part(name: str, part: Part, input_shape: InputShape, classes: int) -> None:
+def check_part(name: str, part: LabelledInput, input_shape: InputShape, classes: int) -> None:
     """Check that a network can be trained or validated on a part.
 
     Parameters

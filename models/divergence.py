@@ -3,14 +3,14 @@
 import keras
 import numpy as np
 
-from models.batches import NetworkInput, inputs_of
+from models.model_input import ModelInput, inputs_of
 
 
 class NonFiniteLossError(RuntimeError):
     """Training diverged."""
 
 
-def first_non_finite_layer(network: keras.Model, x: NetworkInput) -> str | None:
+def first_non_finite_layer(network: keras.Model, x: ModelInput) -> str | None:
     """Name of the first layer whose output is not finite, None if all are.
 
     Parameters
@@ -39,7 +39,7 @@ class StopOnDivergence(keras.callbacks.Callback):
         The sample numbers of all updates.
     """
 
-    def __init__(self, x: NetworkInput, validation_x: NetworkInput, rows: np.ndarray) -> None:
+    def __init__(self, x: ModelInput, validation_x: ModelInput, rows: np.ndarray) -> None:
         super().__init__()
         self.x, self.validation_x, self.rows = inputs_of(x), inputs_of(validation_x), rows
 

@@ -8,7 +8,7 @@ import tensorflow as tf
 
 from models.augmentation import Augmentation
 from models.augmented_batches import augment
-from models.batches import Part, inputs_of
+from models.model_input import LabelledInput, inputs_of
 
 VALIDATION_BATCH = 512
 
@@ -20,7 +20,7 @@ class _PartVariables:
         self.inputs = [_variable(shape, tf.float32) for shape in shapes]
         self.labels = _variable((), tf.int32)
 
-    def replace(self, part: Part) -> None:
+    def replace(self, part: LabelledInput) -> None:
         x, y = part
         for variable, array in zip(self.inputs, inputs_of(x), strict=True):
             variable.assign(array)

@@ -6,12 +6,12 @@ import keras
 import numpy as np
 import pandas as pd
 
-from models.batches import NetworkInput, inputs_of
+from models.model_input import ModelInput, inputs_of
 
 PREDICTION_BATCH = 512
 
 
-def output_of(model: keras.Model, x: NetworkInput) -> np.ndarray:
+def output_of(model: keras.Model, x: ModelInput) -> np.ndarray:
     """Network output for a batch of any size, (n, …) float32.
 
     Much faster than `Model.predict` for few samples, because no loop over batches is traced.
@@ -40,7 +40,7 @@ class FittedNetwork:
         self.model = model
         self.history = history
 
-    def probabilities(self, x: NetworkInput) -> np.ndarray:
+    def probabilities(self, x: ModelInput) -> np.ndarray:
         """Class probabilities, (n, classes) float32."""
         return output_of(self.model, x)
 

@@ -12,12 +12,13 @@ import pandas as pd
 import tensorflow as tf
 
 from models.augmentation import Augmentation
-from models.batches import InputShape, Part, check_part, epoch_rows, shapes_of
+from models.batches import check_part, epoch_rows
 from models.best_epoch import BestEpoch
 from models.class_weights import ClassWeighting, class_weights
 from models.divergence import NonFiniteLossError, StopOnDivergence
 from models.epochs import EpochModel
 from models.fitted_network import FittedNetwork
+from models.model_input import InputShape, LabelledInput, shapes_of
 
 __all__ = ["FittedNetwork", "NetworkTrainer", "NonFiniteLossError", "TrainingRule", "use_threads"]
 
@@ -109,10 +110,9 @@ class NetworkTrainer:
 
     def fit(
         self,
-        train: Part,
-        validation: Part,
+        train: LabelledInput,
+        validation: LabelledInput,
         seed: int,
-        checkpoint: Path | None = None,  # without effect, until no caller passes it
         tensorboard: Path | None = None,
         *,
         learning_rate: float | None = None,

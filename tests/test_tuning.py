@@ -1,5 +1,3 @@
-from pathlib import Path
-
 import numpy as np
 import pytest
 
@@ -54,34 +52,34 @@ def test_choice_is_by_validation_only_and_the_first_of_equals_is_taken():
     asked = []
 
     def fit(given):
-        asked.append((given.setting["threshold"], given.folder))
+        asked.append((given.setting["threshold"], given.name))
         return Threshold(given.setting["threshold"]), None
 
     x = np.linspace(0, 1, 101)[:, None]
     train, validation = (x, (x[:, 0] > 0.2).astype(int)), (x, (x[:, 0] > 0.7).astype(int))
     settings = [{"threshold": value} for value in (0.2, 0.4, 0.7, 0.7001)]
     tested = (x, (x[:, 0] > 0.4).astype(int))
-    given = Fitting(train, validation, 0, Path("9-0.part"))
+    given = Fitting(train, validation, 0, "9-0")
     tuned = fit_tuned(fit, settings, given, tested, "none", 2)
     assert tuned.setting == {"threshold": 0.7}
     assert tuned.fitted.threshold == 0.7
     assert tuned.tried["validation_score"].idxmax() == 2
     assert tuned.tried["validation_score"].max() == 1 == tuned.tried["test_score"][1]
     assert tuned.tried["setting"][1] == "threshold=0.4"
-    assert len({folder for _, folder in asked}) == 5, "each training has a backup of its own"
-    assert asked[-1] == (0.7, Path("9-0.part"))
+    assert len({name for _, name in asked}) == 5, "each training has logs of its own"
+    assert asked[-1] == (0.7, "9-0")
 
 
 def test_one_candidate_is_fitted_once_as_ever():
     asked = []
 
     def fit(given):
-        asked.append((given.seed, given.folder, given.setting))
+        asked.append((given.seed, given.name, given.setting))
         return Threshold(0.5), None
 
     part = (np.zeros((2, 1)), np.zeros(2, int))
-    given = Fitting(part, part, 7, Path("9-0.part"))
+    given = Fitting(part, part, 7, "9-0")
     tuned = fit_tuned(fit, [{}], given, part, "none", 2)
-    assert asked == [(7, Path("9-0.part"), {})]
+    assert asked == [(7, "9-0", {})]
     assert tuned.seconds == 0
     assert tuned.tried.empty

@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pandas as pd
 
@@ -156,9 +155,8 @@ class Refits:
             arm = self.arms[family]
             task = ArmTask(self.dataset, arm, self.contest, self.training, self.seed, self.threads)
             settings = self.settings.refits
-            with TemporaryDirectory() as folder:
-                refit = Refit(task, self.data(arm), settings.epochs, Path(folder))
-                self._found[family] = fit_with_shuffled_labels(
-                    refit, self.repeats, settings.shuffled_shares
-                )
+            refit = Refit(task, self.data(arm), settings.epochs)
+            self._found[family] = fit_with_shuffled_labels(
+                refit, self.repeats, settings.shuffled_shares
+            )
         return self._found[family]

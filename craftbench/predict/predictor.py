@@ -12,8 +12,8 @@ from craftbench.datasets.registry import parse_source
 from craftbench.datasets.samples import Samples
 from craftbench.datasets.source import SampleSource
 from craftbench.runs.extraction import extract, needs_neighbours
-from craftbench.runs.input_pipeline import ModelInput
 from craftbench.runs.load_model import StoredModel, load_model
+from models.model_input import ModelInput
 
 EXTRACTED_AT_ONCE = 5000
 """Number of samples; from more, features are extracted in chunks, which takes less memory."""

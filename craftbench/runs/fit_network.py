@@ -25,14 +25,11 @@ def fitter(task: ArmTask, data: ArmData) -> Fitter:
         raise CraftbenchError(f"{task.dataset} {task.arm}: {error}") from error
 
     def fit(given: Fitting) -> tuple[Fitted, pd.DataFrame]:
-        logs = task.tensorboard / given.folder.stem if task.tensorboard else None
-        # Beside the run's folder, which a new start of the job empties.
         fitted = trainer.fit(
             given.train,
             given.validation,
             given.seed,
-            given.folder.with_suffix(".backup"),
-            logs,
+            task.tensorboard / given.name if task.tensorboard else None,
             learning_rate=given.setting.get("learning_rate"),
             after_all_epochs=given.after_all_epochs,
         )

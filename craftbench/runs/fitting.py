@@ -9,11 +9,8 @@ import numpy as np
 import pandas as pd
 
 from craftbench.runs.arm import ArmData, ArmTask
-from craftbench.runs.input_pipeline import ModelInput
+from models.model_input import LabelledInput
 from models.search_space import Setting
-
-LabelledInput = tuple[ModelInput, np.ndarray]
-"""The input of a model with the class codes of its samples."""
 
 
 class Fitted(Protocol):
@@ -37,8 +34,8 @@ class Fitting:
         Parts of the run, standardised; only networks use the second.
     seed : int
         Of the classifier, or of the network's initial weights and order of samples.
-    folder : Path
-        Of the run; a network's backup lies beside it.
+    name : str
+        Of the fit; names the folder of its TensorBoard logs.
     setting : mapping
         Of the arm's search space, in place of the model's defaults.
     after_all_epochs : callable, optional
@@ -49,7 +46,7 @@ class Fitting:
     train: LabelledInput
     validation: LabelledInput
     seed: int
-    folder: Path
+    name: str
     setting: Setting = field(default_factory=dict)
     after_all_epochs: Callable[[Fitted], None] | None = None
 

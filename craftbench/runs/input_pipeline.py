@@ -12,10 +12,8 @@ from craftbench.config.contest import Contest
 from craftbench.datasets.views import ImageView, SignalView, View, show
 from craftbench.errors import CraftbenchError
 from craftbench.runs.arm import ArmData
+from models.model_input import ModelInput
 from models.standardisation import Standardisation
-
-ModelInput = np.ndarray | tuple[np.ndarray, ...]
-"""One array, or one per input of a network with several."""
 
 FeatureTables = Callable[[str], pd.DataFrame]
 """From the name of a feature set to its table: a row per sample, a column per feature."""

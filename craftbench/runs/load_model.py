@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 
 from craftbench.errors import CraftbenchError
-from craftbench.runs.input_pipeline import InputPipeline, ModelInput
+from craftbench.runs.input_pipeline import InputPipeline
 from craftbench.runs.model_store import ENDINGS, ModelDescription, read_sidecar
+from models.model_input import ModelInput
 
 TRUSTED_TYPES = [
     "sklearn.tree._tree.Tree",

@@ -15,12 +15,13 @@ import pandas as pd
 from craftbench.errors import CraftbenchError
 from craftbench.protocol.subsets import draw
 from craftbench.runs.arm import ArmData, ArmTask
-from craftbench.runs.fitting import Fitter, FitterOfArm, Fitting, LabelledInput
-from craftbench.runs.input_pipeline import InputPipeline, ModelInput
+from craftbench.runs.fitting import Fitter, FitterOfArm, Fitting
+from craftbench.runs.input_pipeline import InputPipeline
 from craftbench.runs.model_store import described, save_model
 from craftbench.runs.run_store import RunStore
 from craftbench.runs.tuning import Tuned, fit_tuned
 from craftbench.stats.seeds import seed_of
+from models.model_input import LabelledInput, ModelInput
 from models.search_space import candidate_settings
 from models.search_space import described as in_words
 
@@ -76,7 +77,8 @@ def _run(
     run = _prepared(task, data, rows)
 
     start = time.perf_counter()
-    tuned = _tuned(task, fit, run, Fitting(run.part("train"), run.part("validation"), seed, folder))
+    given = Fitting(run.part("train"), run.part("validation"), seed, f"{size}-{repeat}")
+    tuned = _tuned(task, fit, run, given)
     fit_seconds = run.fit_seconds + time.perf_counter() - start - tuned.seconds
 
     start = time.perf_counter()

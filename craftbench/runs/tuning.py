@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from craftbench.runs.fitting import Fitted, Fitter, Fitting, LabelledInput
+from craftbench.runs.fitting import Fitted, Fitter, Fitting
 from craftbench.stats.metrics import confusion_matrix, scores
 from models.class_weights import ClassWeighting
+from models.model_input import LabelledInput
 from models.search_space import Setting, described
 
 log = logging.getLogger(__name__)
@@ -58,7 +59,7 @@ def fit_tuned(
     settings : list of mappings
         The candidates; ties go to the first.
     given : Fitting
-        Parts, seed and folder of the run, the same for all candidates.
+        Parts, seed and name of the run; candidates differ in setting and name only.
     tested : (x, y)
         The test part, which has no influence on the choice. Its score is kept for every candidate,
         to measure the optimism of the choice afterwards.
@@ -76,18 +77,16 @@ def fit_tuned(
         kept = fit(replace(given, setting=settings[0]))
         return Tuned(*kept, settings[0], 0.0, pd.DataFrame(columns=list(TRIED)))
     start = time.perf_counter()
-    folder = given.folder
     found = []
     for number, setting in enumerate(settings):
-        # A backup belongs to one training, hence one folder per candidate.
-        beside = folder.with_name(f"{folder.stem}-candidate{number}{folder.suffix}")
-        fitted, _ = fit(replace(given, folder=beside, setting=setting))
+        name = f"{given.name}-candidate{number}"
+        fitted, _ = fit(replace(given, name=name, setting=setting))
         own = [_score(fitted, part, weighting, classes) for part in (given.validation, tested)]
         found.append((number, described(setting), *own))
     tried = pd.DataFrame(found, columns=list(TRIED))
     best = int(tried["validation_score"].to_numpy().argmax())
     seconds = time.perf_counter() - start
-    log.info("%s: %s of %d settings", folder.stem, described(settings[best]), len(settings))
+    log.info("%s: %s of %d settings", given.name, described(settings[best]), len(settings))
     kept = fit(replace(given, setting=settings[best]))
     return Tuned(*kept, settings[best], seconds, tried)
 

@@ -27,9 +27,9 @@ from craftbench.analyses.tested_samples import select_tested
 from craftbench.datasets.samples import Samples
 from craftbench.errors import CraftbenchError
 from craftbench.predict.predictor import Predictor
-from craftbench.runs.input_pipeline import ModelInput
 from craftbench.stats.intervals import bounded
 from craftbench.stats.seeds import seed_of
+from models.model_input import ModelInput
 
 MOST_SAMPLES = 200
 RANDOMISED: tuple[Part, ...] = ("last layer", "all layers")

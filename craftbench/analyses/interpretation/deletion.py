@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from craftbench.runs.input_pipeline import ModelInput
+from models.model_input import ModelInput
 
 SHARES = (0.05, 0.1, 0.2, 0.3, 0.5)
 

@@ -5,7 +5,7 @@ import numpy as np
 from skimage.transform import resize
 
 from craftbench.analyses.interpretation.network_scores import gradients, last_convolution
-from craftbench.runs.input_pipeline import ModelInput
+from models.model_input import ModelInput
 
 
 def grad_cam(model: keras.Model, x: ModelInput, target: np.ndarray) -> np.ndarray:

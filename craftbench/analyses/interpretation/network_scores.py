@@ -7,7 +7,7 @@ import numpy as np
 import tensorflow as tf
 from keras import layers
 
-from craftbench.runs.input_pipeline import ModelInput
+from models.model_input import ModelInput
 
 _BATCH = 64
 _CONVOLUTIONS = (

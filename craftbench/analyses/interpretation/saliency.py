@@ -4,7 +4,7 @@ import keras
 import numpy as np
 
 from craftbench.analyses.interpretation.network_scores import gradients
-from craftbench.runs.input_pipeline import ModelInput
+from models.model_input import ModelInput
 
 
 def saliency(model: keras.Model, x: ModelInput, target: np.ndarray) -> np.ndarray:

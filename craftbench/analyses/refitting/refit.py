@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 
 import numpy as np
 
@@ -29,14 +28,12 @@ class Refit:
         All samples in its representation.
     epochs : int
         Maximum number of epochs of a network.
-    folder : Path
-        For backups of trainings.
     """
 
-    def __init__(self, task: ArmTask, data: ArmData, epochs: int, folder: Path) -> None:
+    def __init__(self, task: ArmTask, data: ArmData, epochs: int) -> None:
         epochs = min(epochs, task.training.epochs)
         training = task.training.model_copy(update={"epochs": epochs})
-        self.task, self.data, self.folder = replace(task, training=training), data, folder
+        self.task, self.data = replace(task, training=training), data
         self.is_network = task.contest.arms[task.arm].kind != "classifier"
         self._fit = fitter(self.task, data)
 
@@ -74,7 +71,7 @@ class Refit:
                 (pipeline.transform(self.data, parts.train), y[parts.train]),
                 (pipeline.transform(self.data, parts.validation), y[parts.validation]),
                 parts.seed,
-                self.folder / self.task.arm,
+                self.task.arm,
                 after_all_epochs=partial(predict, NO_STOPPING) if self.is_network else None,
             )
         )
