@@ -63,13 +63,19 @@ def test_data_sets_that_leak_are_left_out():
     assert (table["datasets"] == 5).all() and table["critical_difference"].isna().all()
 
 
-def test_a_family_that_is_missing_somewhere_is_not_ranked():
-    given = joint(6)
+def test_a_data_set_without_one_of_the_families_is_left_out():
+    given = joint(7)
     selection = given.tables["selection"]
     gone = (selection["family"] == "learned") & (selection["dataset"] == "d2")
     table = ranks(Joint({**given.tables, "selection": selection[~gone]}))
-    assert set(table["family"]) == {"hybrid", "hand-crafted"}
-    assert table["note"].str.contains("2 families ran on every data set").all()
+    assert (table["datasets"] == 6).all() and table["friedman_p"].notna().all()
+    assert (table["note"] == "without an arm of every family: d2").all()
+
+
+def test_two_families_are_ranked_but_not_tested():
+    table = ranks(joint(8, {"learned": 0.8, "hand-crafted": 0.7}))
+    assert table["mean_rank"].tolist() == [1, 2] and table["friedman_p"].isna().all()
+    assert (table["note"] == "2 families, expected at least 3: not tested").all()
 
 
 def test_equal_families_are_not_told_apart():

@@ -1,1 +1,28 @@
-""""""
+"""Run tables in, tables of results out.
+
+An analysis is one table: a module that assigns ``ANALYSIS`` and defines a function of its name.
+
+- `accuracy`: how accurate each arm is, how certain that is, and whether the scores can be trusted
+- `data_needs`: how much training data each arm needs
+- `overfitting`: how far an arm fits its training samples only
+- `robustness`: accuracy on corrupted samples and on other data sets
+- `interpretation`: what the selected arms rest on
+- `cost`: time, memory, arithmetic and design effort
+- `verdict`: which family to choose, and what that says about common claims
+
+What analyses are computed from:
+
+- `study`: the predictions and scores of all arms of a data set
+- `refits`: fits of the selected arms under changed conditions
+- `features`: the feature tables of a data set
+- `networks`: the networks of a data set, built but not trained
+- `joint`: the tables over all data sets
+
+Shared by them:
+
+- `analysis`: what an analysis declares, and where to find it
+- `selection`: which arm stands for its family
+- `arm_result`, `test_predictions`, `scores`: predictions and scores of the arms of a study
+- `once`: intermediate results that several tables of a study need
+- `reference`: published figures, and whether a run agrees with them
+"""

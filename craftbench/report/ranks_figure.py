@@ -26,7 +26,7 @@ def plot_ranks(ranks: pd.DataFrame) -> Figure:
         )
     critical = ranks["critical_difference"].iloc[0] if len(ranks) else np.nan
     if np.isnan(critical):
-        title = ranks["note"].iloc[0] if len(ranks) else "no family ran on every data set"
+        title = ranks["note"].iloc[0] if len(ranks) else "no family has run"
     else:
         title = (
             f"critical difference {critical:.2f} (Nemenyi, 5 %), bars: no significant difference"

@@ -1,4 +1,4 @@
-"""Expected calibration error, and the temperature that mends it."""
+"""Expected calibration error, and temperature scaling."""
 
 import numpy as np
 from scipy.optimize import minimize_scalar
@@ -12,8 +12,8 @@ _LEAST_PROBABILITY = 1e-7
 def equal_mass_bins(confidence: np.ndarray) -> np.ndarray:
     """Bin of each confidence, (n,) codes 0, 1 …: up to 15 bins of equally many samples.
 
-    At least 20 samples are meant for each bin. Equal confidences share a bin, so that there may be
-    fewer.
+    There are fewer bins where each would have less than 20 samples, or where confidences are equal:
+    those share a bin.
     """
     bins = int(np.clip(len(confidence) // LEAST_PER_BIN, 1, BINS))
     edges = np.unique(np.quantile(confidence, np.arange(1, bins) / bins))
@@ -32,8 +32,8 @@ def expected_calibration_error(probabilities: np.ndarray, true: np.ndarray) -> f
 
     Notes
     -----
-    ECE = Σ_b n_b/n · |accuracy_b − mean confidence_b|. It is never below 0, hence too large where
-    bins are small: compare it with `ece_floor`.
+    ECE = Σ_b n_b/n · |accuracy_b − mean confidence_b|. It is never below 0, and so biased upwards
+    where bins are small; compare it with `ece_floor`.
 
     References
     ----------
@@ -46,10 +46,10 @@ def expected_calibration_error(probabilities: np.ndarray, true: np.ndarray) -> f
 
 
 def ece_floor(confidence: np.ndarray, bins: np.ndarray) -> float:
-    """Expected ECE of perfect probabilities on as many independent samples.
+    """Expected ECE of perfectly calibrated probabilities on as many independent samples.
 
     In each bin the excess is then nearly normal with the variance Σ p(1 − p), and the mean of its
-    absolute value √(2/π) times the standard deviation.
+    absolute value is √(2/π) times the standard deviation.
     """
     variance = np.bincount(bins, confidence * (1 - confidence))
     return float(np.sqrt(2 / np.pi * variance).sum() / len(confidence))

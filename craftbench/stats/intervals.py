@@ -12,11 +12,11 @@ _FLOOR = 1e-3
 
 @dataclass(frozen=True)
 class RepeatMultipliers:
-    """Random numbers that turn the spread of repeats into draws of their mean.
+    """Random numbers for draws of the mean over repeats, given the spread of the repeats.
 
     ``normal`` (resamples, repeats) are standard normal, ``chi_square`` (resamples,) has the mean 1
-    and repeats − 1 degrees of freedom. Used for several arms or sizes, they keep what these have
-    in common in each repeat.
+    and repeats − 1 degrees of freedom. The same numbers for several arms or sizes keep their
+    repeats paired.
     """
 
     normal: np.ndarray
@@ -34,7 +34,7 @@ class RepeatMultipliers:
     def of_mean(self, score: np.ndarray, known: np.ndarray) -> np.ndarray:
         """Draws (resamples, …) of the mean of (repeats, …) scores about itself.
 
-        `known` (…) is the share of the scores' variance that other draws have already.
+        `known` (…) is the share of the scores' variance that other draws already contain.
         """
         repeats = len(score)
         spread = np.tensordot(self.normal, score - score.mean(axis=0), axes=(1, 0))
@@ -60,7 +60,7 @@ def draws_of_mean(
     drawn : (resamples, repeats, …) array
         The same on resampled test groups.
     groups : float or (…) array
-        Number of test groups behind each score; infinite where none has a part in it.
+        Number of test groups behind each score; infinite where it depends on none.
     multipliers : RepeatMultipliers or None
         Of as many resamples and repeats; None for a single repeat.
     limits : tuple of two floats, optional
@@ -78,14 +78,14 @@ def draws_of_mean(
     1. the mean over repeats on resampled groups, its distance from the estimate stretched by
        √(G/(G−1)) · t(G−1; 0.975)/z(0.975), for G groups: the bootstrap's percentiles are too
        narrow by this factor (Hesterberg 2015, section 4.4);
-    2. a repeat's part, normal with the variance max(0, s²/χ² − v·(1 + 1/χ²)/2)/R, where s² is the
-       variance of the R repeats, χ² is drawn with R − 1 degrees of freedom and divided by them,
-       and v is the variance of e over the groups. Without v this is Student's t with R − 1 degrees
-       of freedom. v is subtracted because part 1 has it already, as in the two-way variance of
-       Cameron, Gelbach & Miller (2011). Subtracting v/χ² takes the observed s² for the true one and
-       covers too little; subtracting v, the generalised pivotal quantity (Weerahandi 1993), too
-       much; half of each covers 93 to 97 % in docs/statistics.md. v is measured by how the repeats'
-       scores part from their mean when groups are resampled.
+    2. the contribution of the repeats, normal with the variance max(0, s²/χ² − v·(1 + 1/χ²)/2)/R,
+       where s² is the variance of the R repeats, χ² is drawn with R − 1 degrees of freedom and
+       divided by them, and v is the variance of e over the groups. Without v this is Student's t with R − 1 degrees
+       of freedom. v is subtracted because part 1 already contains it, as in the two-way variance of
+       Cameron, Gelbach & Miller (2011). Subtracting v/χ² treats the observed s² as the true one and
+       covers too little; subtracting v, the generalised pivotal quantity (Weerahandi 1993), covers
+       too much; half of each covers 93 to 97 % in docs/statistics.md. v is estimated from the
+       spread of the repeats' scores about their mean on resampled groups.
 
     The percentiles of the draws are the interval.
 
@@ -163,9 +163,9 @@ def interval_of_share(
 ) -> tuple[np.ndarray, np.ndarray]:
     """`interval` of a mean share (…) from its draws (resamples, …), also where it is 0 or 1.
 
-    The bootstrap cannot draw an error that it has never seen, or a success. A share of 1 in all
-    groups has the lower bound 0.025^(1/groups) at 95 %, Clopper and Pearson's (1934) for groups as
-    samples, and a share of 0 the mirrored upper one. NaN for a single group.
+    Where no error was observed, no draw contains one, and likewise for successes. A share of 1 has
+    the lower bound 0.025^(1/groups) at 95 %, Clopper and Pearson's (1934) for groups as samples,
+    and a share of 0 the mirrored upper one. NaN for a single group.
     """
     low, high = interval(draws)
     groups = np.asarray(groups, float)

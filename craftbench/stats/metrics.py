@@ -55,12 +55,12 @@ def class_scores(confusion: np.ndarray) -> dict[str, np.ndarray]:
         for a class that was never predicted; ``f1`` 2·TP/(2·TP+FP+FN), NaN for a class without
         samples; each of shape (…, classes).
     """
-    hits = np.diagonal(confusion, axis1=-2, axis2=-1)
+    correct = np.diagonal(confusion, axis1=-2, axis2=-1)
     of_class, as_class = confusion.sum(axis=-1), confusion.sum(axis=-2)
     with np.errstate(invalid="ignore", divide="ignore"):
-        sensitivity = hits / of_class
-        precision = hits / as_class
-        f1 = np.where(of_class > 0, 2 * hits / (of_class + as_class), np.nan)
+        sensitivity = correct / of_class
+        precision = correct / as_class
+        f1 = np.where(of_class > 0, 2 * correct / (of_class + as_class), np.nan)
     return {"sensitivity": sensitivity, "precision": precision, "f1": f1}
 
 

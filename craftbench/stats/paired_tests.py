@@ -1,4 +1,4 @@
-"""Tests of two arms against each other, and what many tests at once do to their p-values."""
+"""Paired tests of two classifiers, and the correction of p-values for several tests."""
 
 import numpy as np
 from scipy.stats import binomtest, chi2, t
@@ -7,12 +7,12 @@ EXACT_BELOW = 25
 
 
 def mcnemar(only_first: int, only_second: int) -> float:
-    """Two-sided p-value of McNemar's test from the samples that one classifier alone gets right.
+    """Two-sided p-value of McNemar's test.
 
     Parameters
     ----------
     only_first, only_second : int
-        Samples that only the first, and only the second classifier gets right.
+        Samples that only the first, and only the second classifier predicts correctly.
 
     Returns
     -------
@@ -33,10 +33,11 @@ def mcnemar(only_first: int, only_second: int) -> float:
 
 
 def twice_the_median(p_values: np.ndarray) -> float:
-    """One p-value from several that are not independent: min(1, 2 · median).
+    """One p-value from several dependent ones: min(1, 2 · median).
 
-    A median of valid p-values, doubled, is one again whatever their dependence (Rüschendorf 1982;
-    used over repeated splits by Meinshausen, Meier & Bühlmann 2009). A single one is kept.
+    Twice the median of valid p-values is valid whatever their dependence (Rüschendorf 1982; used
+    for repeated splits by Meinshausen, Meier & Bühlmann 2009). A single p-value is returned as it
+    is.
     """
     if len(p_values) == 1:
         return float(p_values[0])
@@ -51,9 +52,9 @@ def corrected_resampled_t(
     Parameters
     ----------
     differences : (repeats,) array
-        Score of the first arm less that of the second.
+        Score of the first classifier minus that of the second.
     train_samples, test_samples : float
-        Sizes of the two parts; their ratio stands for the overlap of the training subsets.
+        Sizes of the two parts; their ratio accounts for the overlap of the training subsets.
 
     Returns
     -------
@@ -81,7 +82,7 @@ def corrected_resampled_t(
 
 
 def holm(p_values: np.ndarray) -> np.ndarray:
-    """Holm's (1979) step-down correction; NaN stays and does not count as a test."""
+    """Holm's (1979) step-down correction; NaN is kept and does not count as a test."""
     p_values = np.asarray(p_values, float)
     adjusted = np.full(p_values.shape, np.nan)
     tested = np.flatnonzero(~np.isnan(p_values))

@@ -15,6 +15,7 @@ from craftbench.stats.calibration_error import (
     at_temperature,
     ece_floor,
     equal_mass_bins,
+    expected_calibration_error,
     fit_temperature,
 )
 from craftbench.stats.intervals import (
@@ -132,7 +133,7 @@ def _calibrated(study: Study, table: pd.DataFrame) -> _Calibrated:
         excess, own = given.confidence - given.correct, equal_mass_bins(given.confidence)
         shape = (study.bootstrap.groups, int(own.max()) + 1)
         in_bins = study.bootstrap.sums(csr_array((excess, (group, own)), shape=shape))
-        observed[name] = float(np.abs(np.bincount(own, excess)).sum() / len(excess))
+        observed[name] = expected_calibration_error(given.predicted, given.true)
         drawn[name] = np.abs(in_bins).sum(axis=1) / count
     return _Calibrated(
         n_test=len(test.true),

@@ -26,40 +26,44 @@ def ranks(joint: Joint) -> pd.DataFrame:
     """Mean ranks of the families over the data sets on which all of them ran.
 
     Each family is represented by its selected arm at the largest training size. Data sets whose
-    groups leak from training into testing are left out.
+    groups leak from training into testing are left out, and so are those without an arm of one of
+    the families; ``note`` names the latter.
 
     Returns
     -------
     DataFrame
-        One row a family that ran on every data set: ``mean_rank`` (1 is best, ties shared),
+        One row a family that ran at all: ``mean_rank`` (1 is best, ties shared),
         ``friedman_p``, ``critical_difference`` of two mean ranks (Nemenyi, 5 %). With fewer than
         six data sets, or fewer than three families, nothing is tested, and ``note`` says so.
 
     Notes
     -----
     CD = q(0.05, k)/√2 · √(k(k+1)/(6N)) for k families on N data sets, q the studentised range.
+    The tests take data sets as independent; two that share recordings are not.
 
     References
     ----------
     J. Demšar: Statistical comparisons of classifiers over multiple data sets. JMLR 7 (2006) 1-30.
     """
-    accuracy = _of_families(joint)
+    every = _of_families(joint)
+    accuracy = every.dropna()
     datasets, families = accuracy.shape
-    mean = rankdata(-accuracy.round(12).to_numpy(), axis=1).mean(axis=0) if families else []
-    note = _shortage(datasets, families)
-    varies = bool((np.ptp(accuracy.to_numpy(), axis=1) > 0).any()) if families else False
-    tested = not note and varies
-    if not note and not varies:
-        note = "all families are equally accurate on every data set"
+    rank = rankdata(-accuracy.round(12).to_numpy(), axis=1) if datasets else accuracy.to_numpy()
+    notes = _shortage(datasets, families)
+    if not notes and not (np.ptp(accuracy.to_numpy(), axis=1) > 0).any():
+        notes = ["all families are equally accurate on every data set: not tested"]
+    tested = not notes
+    if missing := sorted(set(every.index) - set(accuracy.index)):
+        notes.append(f"without an arm of every family: {', '.join(missing)}")
     table = pd.DataFrame(
         {
             "family": accuracy.columns,
-            "mean_rank": mean,
+            "mean_rank": rank.mean(axis=0) if datasets else np.nan,
             "datasets": datasets,
             "families": families,
             "friedman_p": friedmanchisquare(*accuracy.to_numpy().T).pvalue if tested else np.nan,
             "critical_difference": critical_difference(families, datasets) if tested else np.nan,
-            "note": note,
+            "note": "; ".join(notes),
         },
         columns=list(COLUMNS),
     )
@@ -73,7 +77,7 @@ def critical_difference(families: int, datasets: int) -> float:
 
 
 def _of_families(joint: Joint) -> pd.DataFrame:
-    """Accuracies (data sets, families) of the families that have one on every data set."""
+    """Accuracies (data sets, families) of the selected arms, NaN where a family has none."""
     keys = ["dataset", "arm", "training_size"]
     selection = joint.table("selection", *keys, "purpose", "family")
     selection = selection[selection["purpose"] == "family"]
@@ -81,15 +85,12 @@ def _of_families(joint: Joint) -> pd.DataFrame:
     accuracy = accuracy[~accuracy["dataset"].isin(list(joint.leaking))]
     both = accuracy.merge(selection, on=keys)
     wide = both.pivot(index="dataset", columns="family", values="accuracy")
-    return wide.reindex(accuracy["dataset"].unique()).dropna(axis=1)
+    return wide.reindex(accuracy["dataset"].unique())
 
 
-def _shortage(datasets: int, families: int) -> str:
+def _shortage(datasets: int, families: int) -> list[str]:
     if datasets < FEWEST_DATASETS:
-        return f"{datasets} data sets, expected at least {FEWEST_DATASETS}: not tested"
+        return [f"{datasets} data sets, expected at least {FEWEST_DATASETS}: not tested"]
     if families < FEWEST_FAMILIES:
-        return (
-            f"{families} families ran on every data set, expected at least {FEWEST_FAMILIES}: "
-            "not tested"
-        )
-    return ""
+        return [f"{families} families, expected at least {FEWEST_FAMILIES}: not tested"]
+    return []
