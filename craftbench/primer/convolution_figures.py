@@ -83,8 +83,8 @@ def plot_unrolled(lesson: UnrolledLesson) -> Figure:
     shown = np.ma.masked_equal(first[:, :reach], 0)
     corner.imshow(shown, cmap=SIGNED, vmin=-limit, vmax=limit, aspect="auto", interpolation="none")
     for axis, title in (
-        (whole, f"all {rows:,} × {columns:,} places, dark where there is a weight"),
-        (corner, f"first {count} rows, first {reach} columns: the same weights again and again"),
+        (whole, f"all {rows:,} × {columns:,} entries; dark: weights"),
+        (corner, f"first {count} rows and {reach} columns: the weights repeat"),
     ):
         axis.set_title(title, fontsize=TITLE)
         axis.set_xlabel("input value", fontsize=LABEL)
