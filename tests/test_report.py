@@ -1,64 +1,76 @@
+import importlib
 import re
+from collections.abc import Iterable
 from dataclasses import replace
+from pathlib import Path
 
 import pandas as pd
 import pytest
-from test_tables import CARD
-from test_tables import tables as computed
 
-from craftbench.analyses.analysis import Listed
+from craftbench.analyses.analysis import Listed, analyses
+from craftbench.config.cards import read_card
+from craftbench.errors import CraftbenchError
 from craftbench.report.chapters import CHAPTERS, chapters
+from craftbench.report.facts import DatasetFacts
 from craftbench.report.facts_of_card import facts_of_card
 from craftbench.report.formats import estimate, plain
 from craftbench.report.page import render_report
 from craftbench.report.tables import read_table, shown_table
 from craftbench.stats.bootstrap import GROUPS_AND_REPEATS, GROUPS_ONLY, NONE
 
+FRAGMENTS = Path("craftbench/report/templates/analyses")
 FIGURES = ("learning_curves", "examples", "confusions", "most_misclassified", "reliability")
 FIGURES += ("robustness", "attributions")
-JOINT = {"ranks": "tables", "leakage_comparison": "tables", "cross_dataset": "pair"}
-JOINT |= {"claims": "all tables"}
-LISTED = [
-    Listed(name, JOINT.get(name, "study"), f"About {name}.", f"craftbench.analyses.{room}.{name}")
-    for room, names in CHAPTERS.items()
-    for name in names
-]
-
-
-def part(**columns) -> pd.DataFrame:
-    bounds = {"accuracy": 0.8, "accuracy_low": 0.7, "accuracy_high": 0.9}
-    drop = {"accuracy_drop": 0.1, "accuracy_drop_low": 0.0, "accuracy_drop_high": 0.2}
-    about = {"dataset": "t", "arm": "good", "family": "hand-crafted", "n": 9, "groups": 9}
-    return pd.DataFrame([about | bounds | drop | columns])
-
-
-EXAMINED = {
-    "robustness": part(corruption="blur", severity="area", level=1.0, unit="px"),
-    "importance": part(kind="permutation", features="hog:length", setting="shuffled", note=""),
-    "attributions": part(method="saliency", measure="m", setting="s", value=0.5),
-    "claims": pd.DataFrame(
-        [("t", "for", "interpretable", "supported", "4 of 5")],
-        columns=["dataset", "side", "claim", "verdict", "evidence"],
-    ),
+FACTS = DatasetFacts("Title", "About.", "Source.", False, False, False, ["a", "b"])
+FAMILIES = {"good": "hand-crafted", "bad": "learned"}
+WORDS = {
+    **{"dataset": "t", "size_unit": "samples", "class": "a", "true": "a", "predicted": "b"},
+    **{"check": "duplicates", "expected": "0: none", "passed": True, "kind": "permutation"},
+    **{"severity": "area", "features": "hog:hog_1; hog:hog_2", "interval": GROUPS_AND_REPEATS},
+    **{"note": "", "choice": "learned", "changes_basis": "measured", "role": "pool"},
+    **dict.fromkeys(("shape", "status", "basis", "training", "side", "claim", "verdict"), "word"),
+    **dict.fromkeys(("evidence", "measure", "method", "setting", "corruption", "unit"), "word"),
+    **dict.fromkeys(("source", "label", "model", "layer", "output_shape", "tested_on"), "word"),
+    **dict.fromkeys(("parameters_formula", "receptive_field", "jump", "start"), "5×5"),
+    **dict.fromkeys(("shared_dataset", "target_arm"), "word"),
 }
-FACTS = facts_of_card(CARD)
-RENAMED = {"data_needs": "learning_curves", "learning_curves": "learning_curve_fits"}
-RENAMED |= {"needs": "data_needs", "hardest": "most_misclassified"}
-SELECTION = pd.DataFrame(
-    [("t", 30, "family", "hand-crafted", "good"), ("t", 30, "family", "learned", "bad")],
-    columns=["dataset", "training_size", "purpose", "family", "arm"],
-)
+
+
+def made(columns: Iterable[str]) -> pd.DataFrame:
+    """A row for each of two arms, with these columns."""
+    pairs = (("good", "bad"), ("bad", "good"))
+    rows = []
+    for arm, other in pairs:
+        row = {name: WORDS.get(name, 30 if "size" in name else 0.5) for name in columns}
+        for name in row:
+            if name.endswith("_low") and name.removesuffix("_low") in row:
+                row[name] = row[name.removesuffix("_low")] - 0.1
+            is_other = name in ("arm_b", "family_b", "rival_arm", "rival_family")
+            if name.startswith(("arm", "rival_arm")) or name == "rival_arm":
+                row[name] = other if is_other else arm
+            if name.startswith("family") or name == "rival_family":
+                row[name] = FAMILIES[other if is_other else arm]
+        rows.append(row)
+    return pd.DataFrame(rows)
 
 
 def tables() -> dict[str, pd.DataFrame]:
-    found = {RENAMED.get(name, name): table for name, table in computed().items()}
-    return found | {"selection": SELECTION}
+    """Made-up tables of all analyses, with the columns that these declare."""
+    found = {
+        name: made(importlib.import_module(listed.module).ANALYSIS.columns)
+        for name, listed in analyses().items()
+    }
+    names = ("dataset", "training_size", "purpose", "family", "arm")
+    return found | {"selection": made(names).assign(purpose="family")}
 
 
-def render(facts=FACTS, reason: str = "all zero", more=None, rule: str = "", listed=LISTED) -> str:
+TABLES = tables()
+
+
+def render(facts=FACTS, reason="all zero", tables=TABLES, rule="length > 3: a", listed=None) -> str:
     return render_report(
         {"t": facts},
-        tables() | (more or {}),
+        tables,
         {("t", name): b"<svg/>" for name in FIGURES},
         {"t": pd.DataFrame({"source": ["x"], "reason": [reason]})},
         {"t": rule},
@@ -68,37 +80,61 @@ def render(facts=FACTS, reason: str = "all zero", more=None, rule: str = "", lis
     )
 
 
+def test_every_analysis_is_on_the_page_once():
+    page = render()
+    for name, listed in analyses().items():
+        joint = listed.needs in ("pair", "tables", "all tables")
+        assert page.count(f'id="{"all" if joint else "t"}-{name}"') == 1, name
+
+
+def test_every_template_of_an_analysis_and_every_place_belongs_to_one():
+    templates = {file.name.split(".")[0] for file in FRAGMENTS.iterdir()}
+    assert templates <= set(analyses())
+    assert {name for names in CHAPTERS.values() for name in names} <= set(analyses())
+
+
 def test_everything_from_the_data_is_escaped():
     attack = "<script>alert(1)</script>"
-    changed = replace(FACTS, title=attack, description=attack)
-    claims = EXAMINED["claims"].assign(evidence=attack)
-    page = render(changed, attack, EXAMINED | {"claims": claims}, rule=attack)
+    claims = TABLES["claims"].assign(evidence=attack)
+    facts = replace(FACTS, title=attack, description=attack)
+    page = render(facts, attack, TABLES | {"claims": claims}, rule=attack)
     assert attack not in page
     assert page.count("&lt;script&gt;") >= 5
 
 
 def test_simulated_data_say_so_beside_every_figure():
-    page = render(replace(FACTS, simulated=True), more=EXAMINED)
+    page = render(replace(FACTS, simulated=True))
     captions = [part.split("</")[0] for part in page.split("<figcaption>")[1:]]
-    assert len(captions) == len(FIGURES)
+    assert len(captions) == len(FIGURES) + 1
+    captions = captions[:-1]  # ranks are over several data sets
     assert all("Simulated data." in caption for caption in captions)
-    assert "imulated data" not in render(more=EXAMINED)
+    assert "imulated data" not in render()
 
 
 def test_undefined_estimate_is_a_dash_with_its_reason():
-    page = render(more=EXAMINED)
-    assert "never predicted in 3 of 3 repeats" in page
+    empty = dict.fromkeys(("precision", "precision_low", "precision_high"))
+    table = TABLES["accuracy_per_class"]
+    table = pd.concat([table, table.assign(**empty, note="never predicted")])
+    page = render(tables=TABLES | {"accuracy_per_class": table})
+    assert "never predicted" in page and ">–<" in page
     assert not re.search(r"\bnan\b", page, re.I)
     assert "None" not in page
+
+
+def test_ranks_are_drawn_where_they_were_tested():
+    assert render().count("Mean ranks of the families over") == 1
+    untested = TABLES["ranks"].assign(critical_difference=None, note="too few data sets")
+    page = render(tables=TABLES | {"ranks": untested})
+    assert "Mean ranks of the families over" not in page and "too few data sets" in page
 
 
 def test_rejected_samples_are_counted():
     assert "1 × all zero" in render()
 
 
-@pytest.mark.parametrize("arm", CARD.arms)
+@pytest.mark.parametrize("arm", FAMILIES)
 def test_every_arm_is_shown_with_its_family(arm):
-    assert f'"family {CARD.family(arm)}">{arm}<' in render()
+    assert f'"family {FAMILIES[arm]}">{arm}<' in render()
 
 
 def test_verdict_stands_first_and_links_to_its_evidence():
@@ -110,41 +146,41 @@ def test_verdict_stands_first_and_links_to_its_evidence():
         assert f'id="{anchor}"' in page, anchor
 
 
-def test_what_was_not_examined_is_not_shown():
-    bare, full = render(), render(more=EXAMINED, rule="length > 3: a")
-    for heading in ("Robustness", "Attribution maps", "depth three", "Claims for and against"):
-        assert heading not in bare
-        assert heading in full
-    assert "random labels" not in full
+def test_failed_checks_stand_with_the_verdict():
+    failing = TABLES | {"checks": TABLES["checks"].assign(passed=[False, True])}
+    assert render(tables=failing).count("Failed checks: duplicates (good).") == 2
+    assert "No check failed." in render()
 
 
-def test_tables_of_overfitting_are_shown_where_they_are():
-    table = part(shuffled_share=0.5, train_accuracy=1.0)
-    page = render(more={"random_label_fit": table})
-    assert "Fit to random labels" in page and "shuffled share" in page
+def test_an_analysis_without_rows_is_not_shown():
+    bare = {name: table.iloc[:0] for name, table in TABLES.items()}
+    bare |= {name: TABLES[name] for name in ("accuracy", "datasets")}
+    page = render(tables=bare)
+    assert "<h3>Accuracy</h3>" in page
+    for heading in ("Robustness", "Attribution maps", "Overfitting", "Claims", "t-verdict"):
+        assert heading not in page
+    assert "No analysis over several data sets" in page
 
 
 def test_an_analysis_without_a_template_is_folded_in_the_chapter_of_its_room():
-    new = Listed(
-        "blur_limit", "study", "Blur at which <b> half is lost.", "craftbench.analyses.cost.x"
-    )
-    table = part(interval=GROUPS_ONLY)
-    page = render(more={"blur_limit": table}, listed=[new, *LISTED])
+    module = "craftbench.analyses.cost.blur_limit"
+    new = Listed("blur_limit", "study", "Blur at which <b> half is lost.", module)
+    table = made(("dataset", "arm", "family", "limit", "limit_low", "limit_high", "interval"))
+    listed = [new, *analyses().values()]
+    page = render(tables=TABLES | {"blur_limit": table}, listed=listed)
     own = page[page.index('id="t-blur_limit"') :]
     assert "<summary>Blur limit</summary>" in own
     assert "Blur at which &lt;b&gt; half is lost." in own
-    assert (
-        page.index("<h3>Cost</h3>")
-        < page.index('id="t-blur_limit"')
-        < page.index('id="t-datasets"')
-    )
+    place = page.index('id="t-blur_limit"')
+    assert page.index("<h3>Cost</h3>") < place < page.index('id="t-datasets"')
 
 
 def test_chapters_have_an_order_and_new_rooms_come_last():
+    known = [analyses()[name] for name in ("datasets", "comparisons", "accuracy")]
     listed = [
         Listed("b", "study", "", "craftbench.analyses.convergence.b"),
         Listed("z", "study", "", "craftbench.analyses.accuracy.z"),
-        *(one for one in LISTED if one.name in ("accuracy", "comparisons", "datasets")),
+        *known,
         Listed("unseen", "study", "", "craftbench.analyses.accuracy.unseen"),
     ]
     found = chapters(listed, {one.name for one in listed} - {"unseen"})
@@ -157,9 +193,15 @@ def test_chapters_have_an_order_and_new_rooms_come_last():
 
 def test_leak_on_purpose_is_badged():
     assert "leaks on purpose" not in render()
-    split = {"kind": "ignore_groups", "share": 0.5}
-    leaking = CARD.model_validate(CARD.model_dump(mode="json") | {"split": split})
-    assert "leaks on purpose" in render(facts_of_card(leaking))
+    assert "leaks on purpose" in render(replace(FACTS, leaks=True))
+
+
+def test_facts_are_those_of_the_card():
+    card = read_card(Path("tests/cards/parcels_tiny.yaml"))
+    facts = facts_of_card(card)
+    assert (facts.title, facts.simulated, facts.leaks) == (card.title, True, False)
+    assert facts.shows_heights
+    assert not facts_of_card(read_card(Path("tests/cards/digits_tiny.yaml"))).shows_heights
 
 
 @pytest.mark.parametrize(
@@ -193,14 +235,20 @@ def test_what_intervals_cover_is_said_once_or_in_every_row():
     table = pd.DataFrame({"x": [1, 2], "x_low": 0, "x_high": 3, "interval": GROUPS_AND_REPEATS})
     assert shown_table(table, "x").notes == ["95 % intervals over test groups and repeats."]
     assert not shown_table(table.assign(y=1), "y").notes
-    differing = shown_table(table.assign(interval=[GROUPS_ONLY, NONE]), "x")
+    differing = shown_table(table.assign(interval=[GROUPS_ONLY, GROUPS_AND_REPEATS]), "x")
     assert differing.heads == ["x", "interval"] and not differing.notes
+    some = shown_table(table.assign(interval=[GROUPS_ONLY, NONE]), "x")
+    assert some.heads == ["x"] and len(some.notes) == 1
 
 
 def test_columns_without_any_value_are_left_out():
-    table = part(note="", j_kappa=None)
-    columns = "arm accuracy j_kappa note missing"
-    assert shown_table(table, columns).heads == ["arm", "accuracy"]
+    table = pd.DataFrame({"arm": ["x"], "kappa": [None], "note": [""]})
+    assert shown_table(table, "arm kappa note").heads == ["arm"]
+
+
+def test_a_column_that_does_not_exist_is_an_error():
+    with pytest.raises(CraftbenchError, match="no column 'acuracy'; did you mean 'accuracy'"):
+        shown_table(pd.DataFrame({"accuracy": [1]}), "acuracy")
 
 
 def test_classes_stay_text_and_notes_are_never_missing(tmp_path):

@@ -5,6 +5,7 @@ tested in ``tests/test_primer.py``.
 
 choice               which data set, network and features are shown
 lesson               all chapters, computed on one data set
+image_lesson         the chapters that need an image
 correlation          correlation, convolution and the flip of the kernel
 padding              size of the output, and what the border changes
 unrolled             a convolution as a sparse matrix with shared weights

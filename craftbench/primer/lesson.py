@@ -13,33 +13,17 @@ from craftbench.errors import CraftbenchError
 from craftbench.predict.predictor import Predictor
 from craftbench.primer.activations import ActivationFacts, activation_facts
 from craftbench.primer.choice import PrimerChoice
-from craftbench.primer.correlation import FlipLesson, asymmetry, flip_lesson
+from craftbench.primer.image_lesson import ImageLesson, image_lesson
 from craftbench.primer.network import (
     convolution_weights,
     first_convolution,
     layer_outputs,
     sums_before_activation,
-    unrolled_lesson,
 )
-from craftbench.primer.padding import PADDINGS, PaddedOutput, pad_and_correlate
-from craftbench.primer.pooling import PoolingLesson, pooling_lesson
 from craftbench.primer.projection import FEWEST, SHOWN, Projection, project, spread
 from craftbench.primer.separation import Prepare, one_unit, own_units
-from craftbench.primer.unrolled import UnrolledLesson
 from craftbench.primer.volumes import VolumeFacts, volume_facts
 from models.latent import penultimate
-
-
-@dataclass(frozen=True)
-class ImageLesson:
-    """The chapters that need an image."""
-
-    filter: int
-    flip: FlipLesson
-    convolution_difference: float
-    padded: list[PaddedOutput]
-    unrolled: UnrolledLesson
-    pooling: PoolingLesson
 
 
 @dataclass(frozen=True)
@@ -141,16 +125,14 @@ def compute_lesson(
     layer = first_convolution(model)
     sums = sums_before_activation(layer, x)
     walked = stages(model)
-    parts = _representations(
-        choice, contest, model, x, None if features is None else features[rows]
-    )
+    parts = _representations(choice, contest, model, x, features, rows)
     return Lesson(
         sample=int(table["sample"].iloc[rows[0]]),
         label=str(table["label"].iloc[rows[0]]),
         predicted=contest.classes[int(own[-1].argmax())],
         probability=float(own[-1].max()),
         x=x[0],
-        image=_image_lesson(layer, x[0], sums[0], own) if choice.kind == "image" else None,
+        image=image_lesson(layer, x[0], own[0]) if choice.kind == "image" else None,
         kernels=convolution_weights(layer)[0],
         sums=sums,
         activations=activation_facts(sums),
@@ -171,13 +153,14 @@ def _representations(
     model: keras.Model,
     x: np.ndarray,
     features: np.ndarray | None,
+    rows: np.ndarray,
 ) -> list[tuple[str, np.ndarray, Prepare]]:
     """Title, values and scaling of each way to describe the shown samples."""
     raw = "raw pixels" if choice.kind == "image" else "raw signal"
     found: list[tuple[str, np.ndarray, Prepare]] = [(raw, x, one_unit)]
     if features is not None:
         sets = " + ".join(contest.arms[str(choice.features)].representation)
-        found.append((f"hand-crafted: {sets}", features, own_units))
+        found.append((f"hand-crafted: {sets}", features[rows], own_units))
     latent = penultimate(model).predict(x, verbose=0)
     return [*found, (f"last hidden layer of {choice.network}", latent, one_unit)]
 
@@ -199,19 +182,3 @@ def _projections(
         ]
     except ValueError as error:
         raise CraftbenchError(f"{dataset}, test samples of the primer: {error}") from error
-
-
-def _image_lesson(layer, x: np.ndarray, sums: np.ndarray, outputs: list) -> ImageLesson:
-    """The first channel, and the filter of the first layer that a flip changes most."""
-    kernels = convolution_weights(layer)[0][:, :, 0]
-    chosen = int(asymmetry(kernels).argmax())
-    flip = flip_lesson(x[..., 0], kernels[..., chosen])
-    of_keras = keras.ops.conv(x[None, :, :, :1], kernels[:, :, None, chosen : chosen + 1])
-    return ImageLesson(
-        chosen,
-        flip,
-        float(np.abs(np.asarray(of_keras)[0, :, :, 0] - flip.correlation).max()),
-        [pad_and_correlate(x[..., 0], kernels[..., chosen], padding) for padding in PADDINGS],
-        unrolled_lesson(layer, x),
-        pooling_lesson(outputs[0][..., chosen]),
-    )

@@ -20,5 +20,6 @@ confusions_figure       confusion matrices
 reliability_figure      accuracy over confidence
 robustness_figure       accuracy over severity
 attribution_figure      attribution maps over samples
+ranks_figure            mean ranks of the families
 sample_figures          examples of each class, and the most misclassified samples
 """

@@ -31,7 +31,7 @@ def render_report(
         The tables over all data sets by name, from `craftbench.report.tables.read_table`, with
         ``selection``. What is missing or has no rows is not shown; ``accuracy`` has to be there.
     figures : mapping of bytes
-        SVG by data set and name; figures over all data sets belong to the data set "".
+        SVG by data set and name.
     rejected : mapping of DataFrame
         Samples that could not be used, by data set.
     rules : mapping of str
@@ -48,7 +48,7 @@ def render_report(
         dataset_section(name, facts, tables, figures, found, rejected[name], rules[name])
         for name, facts in datasets.items()
     ]
-    joint = joint_section(tables, figures, found)
+    joint = joint_section(tables, found)
     dataset_template = environment.get_template("dataset.html.j2")
     return environment.get_template("report.html.j2").render(
         datasets=datasets,

@@ -4,6 +4,8 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
+from craftbench.report.plot_style import BLUE, LABEL, SOFT, TITLE
+
 
 def plot_ranks(ranks: pd.DataFrame) -> Figure:
     """Mean ranks on a line; bars join families closer than the critical difference.
@@ -17,12 +19,13 @@ def plot_ranks(ranks: pd.DataFrame) -> Figure:
     figure = Figure(figsize=(7, 0.9 + 0.28 * len(ranks)), layout="constrained")
     axis = figure.subplots()
     rows = np.arange(len(ranks))
-    axis.plot(ranks["mean_rank"], rows, "o", color="#1f6fb2")
+    axis.plot(ranks["mean_rank"], rows, "o", color=BLUE)
     for row, family in ranks.iterrows():
         axis.annotate(
             f"  {family['family']}  {family['mean_rank']:.2f}",
             (family["mean_rank"], row),
             va="center",
+            fontsize=LABEL,
         )
     critical = ranks["critical_difference"].iloc[0] if len(ranks) else np.nan
     if np.isnan(critical):
@@ -33,9 +36,9 @@ def plot_ranks(ranks: pd.DataFrame) -> Figure:
         )
         for row, rank in enumerate(ranks["mean_rank"]):
             last = int((ranks["mean_rank"] <= rank + critical).to_numpy().nonzero()[0].max())
-            axis.plot([rank, rank], [row, last], color="#999999", linewidth=2, zorder=0)
-    axis.set_title(title, fontsize=9)
-    axis.set_xlabel("mean rank (1 is best)")
+            axis.plot([rank, rank], [row, last], color=SOFT, linewidth=2, zorder=0)
+    axis.set_title(title, fontsize=TITLE)
+    axis.set_xlabel("mean rank (1 is best)", fontsize=LABEL)
     axis.set_yticks([])
     axis.margins(x=0.25, y=0.12)
     axis.invert_yaxis()

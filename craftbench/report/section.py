@@ -4,11 +4,13 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
+from matplotlib.figure import Figure
 
 from craftbench.analyses.analysis import Listed
 from craftbench.analyses.selection import Selection
 from craftbench.report.chapters import chapters, is_joint
 from craftbench.report.facts import DatasetFacts
+from craftbench.report.ranks_figure import plot_ranks
 from craftbench.report.tables import shown_table
 from craftbench.report.verdict_words import verdict_paragraph
 
@@ -57,17 +59,25 @@ def dataset_section(
     }
 
 
-def joint_section(tables: Tables, figures: Figures, listed: Iterable[Listed]) -> dict[str, Any]:
-    """Names for ``joint.html.j2``: the tables over all data sets, and their figures."""
+def joint_section(tables: Tables, listed: Iterable[Listed]) -> dict[str, Any]:
+    """Names for ``joint.html.j2`` and the templates of its analyses."""
     joint = [analysis for analysis in listed if is_joint(analysis)]
     own = {one.name: tables[one.name] for one in joint if len(tables.get(one.name, ()))}
     return {
         "dataset": "all",
         "simulated": "",
         "tables": own,
-        "figures": {name: svg for (owner, name), svg in figures.items() if owner == ""},
+        "figures": _ranks_figure(own),
         "chapters": chapters(joint, own),
     }
+
+
+def _ranks_figure(tables: Tables) -> dict[str, Figure]:
+    """The figure of the ranks, where they were tested."""
+    ranks = tables.get("ranks")
+    if ranks is None or ranks["critical_difference"].isna().all():
+        return {}
+    return {"ranks": plot_ranks(ranks)}
 
 
 def _selected(selection: pd.DataFrame | None) -> list[str]:

@@ -8,7 +8,9 @@ from typing import Any
 
 import pandas as pd
 
+from craftbench.errors import CraftbenchError
 from craftbench.report.formats import count, estimate, plain, probability, seconds, storage
+from craftbench.settings import suggestion
 from craftbench.stats.bootstrap import GROUPS_AND_REPEATS, GROUPS_ONLY, NONE, REPEATS_ONLY
 
 HEADS = {
@@ -50,7 +52,6 @@ _INTERVALS = {
     GROUPS_AND_REPEATS: "95 % intervals over test groups and repeats.",
     GROUPS_ONLY: "95 % intervals over test groups, not over repeats.",
     REPEATS_ONLY: "95 % intervals over repeats, not over test groups.",
-    NONE: "No intervals.",
 }
 _WORDS = ("class", "true", "predicted", "label", "severity", "setting", "note", "interval")
 _NUMBERS_OF_AXES = ("receptive_field", "jump", "start")
@@ -111,9 +112,19 @@ def shown_table(table: pd.DataFrame, columns: str | Sequence[str] = ()) -> Shown
         are, is given once; so is what the intervals cover.
     columns : sequence of str, or str
         Those to show, in order; in one string they are separated by spaces. By default all.
+
+    Raises
+    ------
+    CraftbenchError
+        If the table has no such column.
     """
-    wanted = columns.split() if isinstance(columns, str) else list(columns)
-    wanted = [name for name in wanted or table.columns if _is_shown(name, table, bool(wanted))]
+    asked = columns.split() if isinstance(columns, str) else list(columns)
+    missing = [name for name in asked if name not in table]
+    if missing:
+        near = suggestion(missing[0], list(map(str, table.columns)))
+        raise CraftbenchError(f"the table has no column {missing[0]!r}{near}")
+    every = [name for name in table.columns if name not in _NOT_SHOWN]
+    wanted = [name for name in asked or every if _has_values(name, table)]
     notes = []
     if "note" in wanted and len(table) > 1 and table["note"].nunique(dropna=False) == 1:
         wanted.remove("note")
@@ -134,17 +145,15 @@ def _covered(table: pd.DataFrame, wanted: list[str]) -> tuple[list[str], list[st
     shown = [name for name in wanted if name != "interval"]
     if "interval" not in table or not any(f"{name}_low" in table for name in shown):
         return shown, []
-    kinds = table["interval"].unique()
-    return (shown, [_INTERVALS[kinds[0]]]) if len(kinds) == 1 else ([*shown, "interval"], [])
+    kinds = sorted(set(table["interval"]) - {NONE})
+    return ([*shown, "interval"], []) if len(kinds) > 1 else (shown, [_INTERVALS[k] for k in kinds])
 
 
-def _is_shown(column: str, table: pd.DataFrame, asked_for: bool) -> bool:
-    if column not in table or column.endswith(("_low", "_high")):
-        return False
-    if not asked_for and column in _NOT_SHOWN:
-        return False
+def _has_values(column: str, table: pd.DataFrame) -> bool:
+    """Whether a column is no bound of an interval and has any value."""
     values = table[column]
-    return bool((values.notna() & (values.astype(str) != "")).any())
+    empty = values.isna() | (values.astype(str) == "")
+    return not column.endswith(("_low", "_high")) and not empty.all()
 
 
 def _kind(table: pd.DataFrame, column: str) -> str:
