@@ -5,10 +5,10 @@ from scipy.signal import welch
 from sklearn.datasets import load_digits
 
 from craftbench.datasets.corruptions import ecg_noise
-from craftbench.datasets.corruptions.corruption import SEVERITIES, corrupt
+from craftbench.datasets.corruptions.corrupt import corrupt
+from craftbench.datasets.corruptions.corruption import SEVERITIES
 from craftbench.datasets.corruptions.heights import HEIGHT_LADDER
 from craftbench.datasets.corruptions.images import IMAGE_LADDER
-from craftbench.datasets.corruptions.ladders import ladder_of
 from craftbench.datasets.corruptions.signals import RECORDING_LADDER, WINDOW_LADDER
 from craftbench.datasets.samples import Recordings, Samples
 from craftbench.datasets.windows import cut_again

@@ -12,7 +12,6 @@ from craftbench.analyses.selection import best_arm, validation_accuracies
 from craftbench.analyses.tested_samples import select_tested
 from craftbench.config.arms import ArmKind
 from craftbench.config.contest import Contest
-from craftbench.datasets.corruptions.ladders import ladder_of
 from craftbench.datasets.samples import Samples
 from craftbench.predict.predictor import Predictor
 
@@ -69,10 +68,12 @@ def robustness(
     predictors: Iterable[Predictor], samples: Samples, contest: Contest, bootstrap: Bootstrap
 ) -> pd.DataFrame:
     """`craftbench.analyses.robustness.robustness.robustness_rows` of several arms; header only without any."""
-    ladder = ladder_of(samples, {view.kind for view in contest.views.values()})
     arms = list(predictors)
     if not arms:
         return pd.DataFrame(columns=list(ROBUSTNESS_COLUMNS))
+    source = arms[0].source
+    assert source is not None
+    ladder = source.corruptions(samples, {view.kind for view in contest.views.values()})
     return robustness_rows(arms, samples, ladder, bootstrap, MOST_CORRUPTED)
 
 

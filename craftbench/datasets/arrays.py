@@ -1,21 +1,47 @@
 """Source `arrays`: samples in one .npy file with a CSV of labels, the simplest way in."""
 
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import pandas as pd
 from pydantic import Field
 
-from craftbench.datasets.samples import REJECTED_COLUMNS, Samples
+from craftbench.datasets.by_name import imported
+from craftbench.datasets.corruptions.corruption import Corruption
+from craftbench.datasets.samples import REJECTED_COLUMNS, Samples, other_class
 from craftbench.datasets.source import SampleSource
 from craftbench.errors import CraftbenchError
 
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
 DTYPES = ("uint8", "uint16", "float32")
+IMAGE, SIGNAL, HEIGHTS = range(3)
+MOST_LEADS = 2
+"""Without a signal view, samples with so few columns count as signals."""
 
 
 class ArraysSource(SampleSource):
     """Images (n, H, W[, C]) or signals (n, T, leads) with one row of a CSV each."""
+
+    readers = (
+        "craftbench.datasets.new_files.arrays:read_images",
+        "craftbench.datasets.new_files.arrays:read_signals",
+    )
+    ladders = (
+        "craftbench.datasets.corruptions.images:IMAGE_LADDER",
+        "craftbench.datasets.corruptions.signals:WINDOW_LADDER",
+        "craftbench.datasets.corruptions.heights:HEIGHT_LADDER",
+    )
+    drawings = (
+        "craftbench.datasets.drawing:draw_image",
+        "craftbench.datasets.drawing:draw_signal",
+        "craftbench.datasets.drawing:draw_heights",
+    )
 
     kind: Literal["arrays"] = Field(description="A .npy file and a CSV file.")
     samples: Path = Field(description=f"Array of {', '.join(DTYPES)} or float64, sample first.")
@@ -41,6 +67,35 @@ class ArraysSource(SampleSource):
             table.assign(source=source)[kept].reset_index(drop=True),
             rejected[~kept].reset_index(drop=True),
         )
+
+    def read_new(
+        self,
+        file: Path,
+        given: Mapping[str, float],
+        sample_shape: tuple[int, ...],
+        view_kinds: Collection[str] = (),
+    ) -> Samples:
+        form = SIGNAL if "signal" in view_kinds else IMAGE
+        return imported(self.readers[form])(self, file, given, sample_shape)
+
+    def corruptions(
+        self, samples: Samples, view_kinds: Collection[str] = ()
+    ) -> tuple[Corruption, ...]:
+        form = _form(samples.values.shape[1:], samples.table, view_kinds)
+        return imported(self.ladders[form])
+
+    def draw(
+        self, axis: Axes, sample: np.ndarray, table: pd.DataFrame, view_kinds: Collection[str] = ()
+    ) -> None:
+        imported(self.drawings[_form(sample.shape, table, view_kinds)])(axis, sample)
+
+
+def _form(shape: tuple[int, ...], table: pd.DataFrame, view_kinds: Collection[str]) -> int:
+    """Whether samples are images, signals or heights: arrays (H, W) and (T, leads) look alike."""
+    if "height_unit_mm" in table:
+        return HEIGHTS
+    signals = len(shape) == 2 and (set(view_kinds) == {"signal"} or shape[-1] <= MOST_LEADS)
+    return SIGNAL if signals else IMAGE
 
 
 def _read_array(path: Path) -> np.ndarray:
@@ -82,7 +137,7 @@ def _unusable(values: np.ndarray, labels: pd.Series, classes: list[str]) -> pd.S
     reason = pd.Series(pd.NA, index=labels.index, dtype="string")
     reason[labels.isna()] = "no label"
     other = labels.notna() & ~labels.isin(classes)
-    reason[other] = "class " + labels[other] + " is not among the card's classes"
+    reason[other] = other_class(labels[other])
     if values.dtype == np.float32:
         finite = np.isfinite(values.reshape(len(values), -1)).all(axis=1)
         reason[~finite & reason.isna().to_numpy()] = "NaN or infinite values"

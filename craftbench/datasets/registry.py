@@ -1,9 +1,9 @@
 """Every kind of source by name, so that a step imports only the one that it uses."""
 
 from collections.abc import Mapping
-from importlib import import_module
 from typing import Any
 
+from craftbench.datasets.by_name import imported
 from craftbench.datasets.source import SampleSource
 from craftbench.errors import CraftbenchError
 from craftbench.settings import suggestion, validate
@@ -37,5 +37,4 @@ def parse_source(content: Mapping[str, Any]) -> SampleSource:
         raise CraftbenchError(
             f"source.kind: {kind!r} is not known{suggestion(kind, list(SOURCES))}"
         )
-    module, name = SOURCES[kind].split(":")
-    return validate(dict(content), getattr(import_module(module), name), "source")
+    return validate(dict(content), imported(SOURCES[kind]), "source")

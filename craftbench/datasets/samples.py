@@ -1,5 +1,6 @@
 """The samples of a data set: what every source gives and every later step reads."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -30,6 +31,20 @@ class Recordings:
         row = self.table.set_index("group").loc[group]
         start, length = int(row["start"]), int(row["length"])
         return np.asarray(self.signal[start : start + length]), float(row["sampling_rate_hz"])
+
+    @classmethod
+    def joined(cls, signals: Mapping[str, tuple[np.ndarray, float]]) -> "Recordings":
+        """From the signal and the sampling rate of each group."""
+        lengths = np.array([len(signal) for signal, _ in signals.values()])
+        table = pd.DataFrame(
+            {
+                "group": list(signals),
+                "start": np.cumsum(lengths) - lengths,
+                "length": lengths,
+                "sampling_rate_hz": [rate for _, rate in signals.values()],
+            }
+        )
+        return cls(np.concatenate([signal for signal, _ in signals.values()]), table)
 
 
 @dataclass
@@ -62,6 +77,11 @@ class Samples:
         """Some samples, by position; with all recordings, without rejected ones and truth."""
         table = self.table.iloc[rows].reset_index(drop=True)
         return Samples(np.asarray(self.values[rows]), table, recordings=self.recordings)
+
+
+def other_class(labels: pd.Series) -> pd.Series:
+    """Why samples with these labels are rejected, if they are not among the card's classes."""
+    return "class " + labels + " is not among the card's classes"
 
 
 def write_samples(

@@ -9,7 +9,7 @@ import pandas as pd
 from pydantic import BeforeValidator, Field, model_validator
 
 from craftbench.datasets.download import find_or_download
-from craftbench.datasets.samples import REJECTED_COLUMNS, Recordings, Samples
+from craftbench.datasets.samples import REJECTED_COLUMNS, Recordings, Samples, other_class
 from craftbench.datasets.source import SampleSource
 from craftbench.datasets.wfdb_record import EcgRecord, read_record
 from craftbench.datasets.windows import cut_windows
@@ -22,6 +22,10 @@ log = logging.getLogger(__name__)
 
 class WfdbBeatsSource(SampleSource):
     """A window around every annotated beat, labelled by its AAMI class; the group is the record."""
+
+    readers = ("craftbench.datasets.new_files.beats:read_beats",)
+    ladders = ("craftbench.datasets.corruptions.signals:RECORDING_LADDER",)
+    drawings = ("craftbench.datasets.drawing:draw_signal",)
 
     kind: Literal["wfdb_beats"] = Field(description="Annotated ECG records in WFDB format.")
     folder: str = Field(description="Folder below CRAFTBENCH_DATA or downloads/, such as mitdb.")
@@ -62,6 +66,11 @@ class WfdbBeatsSource(SampleSource):
                 "not be on both sides, name each record once"
             )
         return self
+
+    @property
+    def leads(self) -> list[str]:
+        """Names of the lead; the first one that a record has is read."""
+        return [self.lead] if isinstance(self.lead, str) else self.lead
 
     @property
     def window_s(self) -> tuple[float, float]:
@@ -108,7 +117,9 @@ class WfdbBeatsSource(SampleSource):
             np.concatenate([part.values for part in parts]),
             table,
             pd.concat([rejected, *(part.rejected for part in parts)], ignore_index=True),
-            recordings=_join(usable),
+            recordings=Recordings.joined(
+                {name: (record.signal, record.rate) for name, record in usable.items()}
+            ),
         )
 
     def _checksums(self) -> dict[str, str]:
@@ -126,8 +137,7 @@ class WfdbBeatsSource(SampleSource):
                 f"record {name}: found {', '.join(map(str, files))}; "
                 "put the files of a record in one folder"
             )
-        leads = [self.lead] if isinstance(self.lead, str) else self.lead
-        record = read_record(files[0].with_suffix(""), self.annotator, leads)
+        record = read_record(files[0].with_suffix(""), self.annotator, self.leads)
         return record.resampled(self.sampling_rate_hz) if self.sampling_rate_hz else record
 
     def _cut(self, name: str, record: EcgRecord, classes: list[str]) -> Samples:
@@ -139,7 +149,7 @@ class WfdbBeatsSource(SampleSource):
         missing = np.isnan(values).any(axis=(1, 2))
         reason = np.where(
             ~beats["label"].isin(classes),
-            "class " + beats["label"] + " is not among the card's classes",
+            other_class(beats["label"]),
             np.where(missing, "the record has no value (NaN) in the beat's window", ""),
         )
         used = reason == ""
@@ -169,16 +179,3 @@ def _of_another_rate(records: dict[str, EcgRecord]) -> dict[str, str]:
         "source.sampling_rate_hz, so that all are resampled"
         for name, rate in rates[rates != usual].items()
     }
-
-
-def _join(records: dict[str, EcgRecord]) -> Recordings:
-    lengths = np.array([len(record.signal) for record in records.values()])
-    table = pd.DataFrame(
-        {
-            "group": list(records),
-            "start": np.concatenate([[0], np.cumsum(lengths)[:-1]]),
-            "length": lengths,
-            "sampling_rate_hz": [record.rate for record in records.values()],
-        }
-    )
-    return Recordings(np.concatenate([record.signal for record in records.values()]), table)

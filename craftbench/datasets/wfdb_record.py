@@ -1,5 +1,6 @@
 """One annotated ECG record in WFDB format: a lead in millivolts, and its beats."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -85,7 +86,7 @@ def read_record(path: Path, annotator: str, leads: list[str]) -> EcgRecord:
     return EcgRecord(signal, rate, _read_beats(path, annotator, len(signal), rate))
 
 
-def read_lead(path: Path, leads: list[str]) -> tuple[np.ndarray, float]:
+def read_lead(path: Path, leads: Sequence[str]) -> tuple[np.ndarray, float]:
     """The first of `leads` that a record has, in mV as float32, and its samples a second."""
     import wfdb
 

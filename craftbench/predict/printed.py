@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 
 from craftbench.errors import CraftbenchError
-from craftbench.predict.new_samples.read import read_new_samples
+from craftbench.predict.new_files import read_new_samples
 from craftbench.predict.predictor import Predictor
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from craftbench.datasets.height_unit import height_unit_mm
 from craftbench.datasets.samples import Recordings
 from craftbench.errors import CraftbenchError
 from features import FEATURE_SETS, FeatureSet
@@ -129,8 +130,7 @@ def _argument(name: str, values: np.ndarray, table: pd.DataFrame, rows: np.ndarr
     if name == "samples":
         return np.asarray(values[rows])
     if name == "heights_mm":
-        unit = table["height_unit_mm"].to_numpy(np.float32)[rows]
-        return values[rows] * unit[:, None, None]
+        return values[rows] * height_unit_mm(table)[rows]
     return table[name].to_numpy()[rows]
 
 

@@ -7,7 +7,8 @@ import numpy as np
 import pandas as pd
 
 from craftbench.analyses.tested_samples import Tested, predicted_codes, select_tested
-from craftbench.datasets.corruptions.corruption import SEVERITIES, Corruption, corrupt
+from craftbench.datasets.corruptions.corrupt import corrupt
+from craftbench.datasets.corruptions.corruption import SEVERITIES, Corruption
 from craftbench.datasets.samples import Samples
 from craftbench.predict.predictor import Extracted, Predictor
 from craftbench.stats.intervals import bounded, interval
@@ -43,7 +44,7 @@ def robustness_rows(
     samples : Samples
         Of the data set they were trained on, with ``role``.
     ladder : tuple of Corruption
-        See `craftbench.datasets.corruptions.ladders.ladder_of`.
+        See `craftbench.datasets.source.SampleSource.corruptions`.
     bootstrap : Bootstrap
         Intervals draw test groups; the corruption and the choice of samples follow from the seed.
     most : int or None

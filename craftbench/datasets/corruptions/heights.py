@@ -4,15 +4,17 @@ import numpy as np
 import pandas as pd
 
 from craftbench.datasets.corruptions.corruption import Corruption
+from craftbench.datasets.corruptions.number_type import in_type_of
 from craftbench.datasets.corruptions.warp import rotations, signs, warped, zooms
+from craftbench.datasets.height_unit import height_unit_mm
 
 
 def noise(
     values: np.ndarray, table: pd.DataFrame, sd_mm: float, rng: np.random.Generator
 ) -> np.ndarray:
     """Gaussian noise of each measured height; a measured pixel stays measured."""
-    errors = rng.standard_normal(values.shape, np.float32) * sd_mm / _unit(table)
-    return _like(values, np.where(values != 0, np.maximum(values + errors, _least(values)), 0))
+    errors = rng.standard_normal(values.shape, np.float32) * sd_mm / height_unit_mm(table)
+    return in_type_of(values, np.where(values != 0, np.maximum(values + errors, _least(values)), 0))
 
 
 def dropouts(
@@ -26,8 +28,8 @@ def belt_offset(
     values: np.ndarray, table: pd.DataFrame, offset_mm: float, rng: np.random.Generator
 ) -> np.ndarray:
     """A belt calibrated too high: all heights are too small, and what falls to 0 vanishes."""
-    lowered = values - offset_mm / _unit(table)
-    return _like(values, np.where(lowered >= _least(values), lowered, 0))
+    lowered = values - offset_mm / height_unit_mm(table)
+    return in_type_of(values, np.where(lowered >= _least(values), lowered, 0))
 
 
 def scale(
@@ -36,7 +38,7 @@ def scale(
     """Items look larger than the side of a pixel says: the camera was moved nearer."""
     n = len(values)
     matrices = zooms(np.full(n, factor))
-    return _like(values, warped(values, matrices, np.zeros((n, 2)), smooth=False))
+    return in_type_of(values, warped(values, matrices, np.zeros((n, 2)), smooth=False))
 
 
 def rotation(
@@ -45,7 +47,7 @@ def rotation(
     """The camera is turned about its axis, to either side."""
     n = len(values)
     matrices = rotations(degrees * signs(n, rng))
-    return _like(values, warped(values, matrices, np.zeros((n, 2)), smooth=False))
+    return in_type_of(values, warped(values, matrices, np.zeros((n, 2)), smooth=False))
 
 
 def occlusion(
@@ -65,19 +67,9 @@ def occlusion(
     return np.where((along < edge[:, None]).reshape(values.shape), 0, values).astype(values.dtype)
 
 
-def _unit(table: pd.DataFrame) -> np.ndarray:
-    return table["height_unit_mm"].to_numpy(np.float32)[:, None, None]
-
-
 def _least(values: np.ndarray) -> float:
     """The lowest value that still counts as measured."""
     return 1.0 if values.dtype.kind in "iu" else float(np.finfo(values.dtype).tiny)
-
-
-def _like(values: np.ndarray, changed: np.ndarray) -> np.ndarray:
-    if values.dtype.kind not in "iu":
-        return changed.astype(values.dtype)
-    return np.clip(np.round(changed), 0, np.iinfo(values.dtype).max).astype(values.dtype)
 
 
 HEIGHT_LADDER = (

@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 
 from craftbench.datasets.corruptions.corruption import Corruption
+from craftbench.datasets.corruptions.number_type import in_type_of
 from craftbench.datasets.corruptions.warp import rotations, shears, signs, warped, zooms
 
 _BLUR_STEPS = 9
@@ -27,7 +28,7 @@ def shot_noise(
     """Poisson noise of so many photons at white."""
     black, white = _range(values)
     counts = rng.poisson((values - black) / (white - black) * photons)
-    return _like(values, black + counts / photons * (white - black))
+    return in_type_of(values, black + counts / photons * (white - black))
 
 
 def impulse_noise(
@@ -35,7 +36,7 @@ def impulse_noise(
 ) -> np.ndarray:
     """A share of the values replaced by black or white."""
     hit, white = rng.random(values.shape) < share, rng.random(values.shape) < 0.5
-    return _like(values, np.where(hit, np.where(white, *_range(values)[::-1]), values))
+    return in_type_of(values, np.where(hit, np.where(white, *_range(values)[::-1]), values))
 
 
 def motion_blur(
@@ -46,28 +47,28 @@ def motion_blur(
     way = np.stack([np.sin(angle), np.cos(angle)], axis=1) * length * _side(values)
     along = np.linspace(-0.5, 0.5, _BLUR_STEPS)
     matrices = rotations(np.zeros(n))
-    return _like(values, np.mean([_moved(values, matrices, t * way) for t in along], axis=0))
+    return in_type_of(values, np.mean([_moved(values, matrices, t * way) for t in along], axis=0))
 
 
 def rotation(
     values: np.ndarray, table: pd.DataFrame, degrees: float, rng: np.random.Generator
 ) -> np.ndarray:
     """Turned about the centre, to either side."""
-    return _like(values, _moved(values, rotations(degrees * signs(len(values), rng))))
+    return in_type_of(values, _moved(values, rotations(degrees * signs(len(values), rng))))
 
 
 def scale(
     values: np.ndarray, table: pd.DataFrame, factor: float, rng: np.random.Generator
 ) -> np.ndarray:
     """Made smaller about the centre."""
-    return _like(values, _moved(values, zooms(np.full(len(values), factor))))
+    return in_type_of(values, _moved(values, zooms(np.full(len(values), factor))))
 
 
 def shear(
     values: np.ndarray, table: pd.DataFrame, slope: float, rng: np.random.Generator
 ) -> np.ndarray:
     """Rows moved sideways in proportion to their distance from the middle."""
-    return _like(values, _moved(values, shears(slope * signs(len(values), rng))))
+    return in_type_of(values, _moved(values, shears(slope * signs(len(values), rng))))
 
 
 def translation(
@@ -76,7 +77,7 @@ def translation(
     """Moved in any direction by a share of the side."""
     n, angle = len(values), rng.uniform(0, 2 * np.pi, len(values))
     way = np.stack([np.sin(angle), np.cos(angle)], axis=1) * share * _side(values)
-    return _like(values, _moved(values, rotations(np.zeros(n)), way))
+    return in_type_of(values, _moved(values, rotations(np.zeros(n)), way))
 
 
 def brightness(
@@ -84,7 +85,7 @@ def brightness(
 ) -> np.ndarray:
     """Brighter by a share of the range from black to white."""
     black, white = _range(values)
-    return _like(values, np.minimum(values + share * (white - black), white))
+    return in_type_of(values, np.minimum(values + share * (white - black), white))
 
 
 def contrast(
@@ -92,7 +93,7 @@ def contrast(
 ) -> np.ndarray:
     """Differences from the image's mean shrunk to a share of what they were."""
     mean = values.mean(axis=tuple(range(1, values.ndim)), keepdims=True)
-    return _like(values, mean + kept * (values - mean))
+    return in_type_of(values, mean + kept * (values - mean))
 
 
 def stripe(
@@ -104,7 +105,7 @@ def stripe(
     covered = np.clip(share * width / 2 - distance + 0.5, 0, 1)
     covered = covered.reshape(1, 1, width, *(1,) * (values.ndim - 3))
     black, white = _range(values)
-    return _like(values, values + covered * (black + white - 2.0 * values))
+    return in_type_of(values, values + covered * (black + white - 2.0 * values))
 
 
 def _moved(
@@ -121,12 +122,6 @@ def _range(values: np.ndarray) -> tuple[float, float]:
 
 def _side(values: np.ndarray) -> int:
     return min(values.shape[1:3])
-
-
-def _like(values: np.ndarray, changed: np.ndarray) -> np.ndarray:
-    if values.dtype.kind not in "iu":
-        return changed.astype(values.dtype)
-    return np.clip(np.round(changed), 0, np.iinfo(values.dtype).max).astype(values.dtype)
 
 
 IMAGE_LADDER = (

@@ -18,12 +18,12 @@ from craftbench.datasets.depth_folder.files import (
     groups_of_names,
     read_depth,
 )
-from craftbench.datasets.samples import REJECTED_COLUMNS, Samples
+from craftbench.datasets.height_unit import HEIGHT_UNIT_MM
+from craftbench.datasets.samples import REJECTED_COLUMNS, Samples, other_class
 from craftbench.datasets.source import SampleSource
 from craftbench.errors import CraftbenchError
 from craftbench.settings import Settings
 
-HEIGHT_UNIT_MM = 0.1
 HIGHEST_MM = 5000.0
 
 log = logging.getLogger(__name__)
@@ -55,13 +55,20 @@ class Crop(Settings):
     width: int = Field(gt=0, description="Columns.")
 
 
-class _Sample(NamedTuple):
+class HeightImage(NamedTuple):
+    """Heights above the belt in counts of 0.1 mm, and the side of a pixel on the belt."""
+
     counts: np.ndarray
     pixel_mm: float
 
 
 class DepthFolderSource(SampleSource):
     """Heights above the belt in units of 0.1 mm, 0 where nothing was measured or only the belt."""
+
+    readers = ("craftbench.datasets.depth_folder.new_image:read_camera_image",)
+    ladders = ("craftbench.datasets.corruptions.heights:HEIGHT_LADDER",)
+    drawings = ("craftbench.datasets.drawing:draw_heights",)
+    shows_heights = True
 
     kind: Literal["depth_folder"] = Field(description="16-bit PNG or TIFF, or .npy of floats.")
     folder: Path | None = Field(None, description="Folder with one subfolder a class; or `labels`.")
@@ -112,13 +119,15 @@ class DepthFolderSource(SampleSource):
             table["group"] = groups_of_names(table["file"], self.group_pattern)
         reason = pd.Series(pd.NA, index=table.index, dtype="string")
         other = ~table["label"].isin(classes)
-        reason[other] = "class " + table["label"][other] + " is not among the card's classes"
+        reason[other] = other_class(table["label"][other])
         if "group" in table:
             reason[table["group"].isna() & reason.isna()] = "no group in the file's name or row"
-        samples: dict[int, _Sample] = {}
+        samples: dict[int, HeightImage] = {}
         for number, (i, file) in enumerate(table.loc[reason.isna(), "file"].items(), 1):
             try:
-                samples[i] = self._sample(file, next(iter(samples.values()), None))
+                image = self.height_image(file)
+                _check_size(image, next(iter(samples.values()), image))
+                samples[i] = image
             except UnusableImageError as error:
                 reason[i] = str(error)
             if number % 500 == 0:
@@ -145,7 +154,8 @@ class DepthFolderSource(SampleSource):
         assert self.labels is not None
         return files_of_csv(self.labels)
 
-    def _sample(self, file: Path, first: _Sample | None) -> _Sample:
+    def height_image(self, file: Path) -> HeightImage:
+        """The heights in one depth image; raises UnusableImageError if it has none."""
         whole = read_depth(file) * self.unit_mm
         image = self._cropped(whole)
         if self.measures == "height":
@@ -160,13 +170,8 @@ class DepthFolderSource(SampleSource):
             )
         above = np.nan_to_num(heights, nan=0.0) > self.belt_threshold_mm
         counts = np.where(above, np.round(heights / HEIGHT_UNIT_MM), 0).astype(np.uint16)
-        if first is not None and counts.shape != first.counts.shape:
-            raise UnusableImageError(
-                f"{counts.shape[0]} × {counts.shape[1]} pixels, expected {first.counts.shape[0]} × "
-                f"{first.counts.shape[1]} as in the first image; use `crop`"
-            )
         pixel_mm = self.pixel_mm or camera_mm / (self.focal_px or np.nan)
-        return _Sample(counts, float(pixel_mm))
+        return HeightImage(counts, float(pixel_mm))
 
     def _centre(self, whole: np.ndarray) -> tuple[float, float]:
         """Principal point within the crop: the middle of the whole image."""
@@ -212,3 +217,12 @@ class DepthFolderSource(SampleSource):
         if np.isnan(part).all():
             raise UnusableImageError("no pixel of the crop has a measurement")
         return part
+
+
+def _check_size(image: HeightImage, first: HeightImage) -> None:
+    found, expected = image.counts.shape, first.counts.shape
+    if found != expected:
+        raise UnusableImageError(
+            f"{found[0]} × {found[1]} pixels, expected {expected[0]} × {expected[1]} as in the "
+            "first image; use `crop`"
+        )

@@ -8,15 +8,17 @@ import numpy as np
 import pandas as pd
 from pydantic import Field, field_validator
 
-from craftbench.datasets.samples import REJECTED_COLUMNS, Recordings, Samples
+from craftbench.datasets.samples import REJECTED_COLUMNS, Recordings, Samples, other_class
 from craftbench.datasets.simulated_ecg.landmarks import LANDMARKS
 from craftbench.datasets.simulated_ecg.settings import EcgSettings
 from craftbench.datasets.simulated_ecg.wave_settings import PositiveRange
 from craftbench.datasets.source import SampleSource
+from craftbench.datasets.windows import cut_windows
 
 if TYPE_CHECKING:
     from craftbench.datasets.simulated_ecg.simulate import Recording
 
+LEADS = ("MLII", "II", "ii")
 PATIENT_COLUMNS = ["kind", "rr_s", "rr_sd_s", "respiration_hz", "f_wave_mv", "bigeminy"]
 
 log = logging.getLogger(__name__)
@@ -24,6 +26,10 @@ log = logging.getLogger(__name__)
 
 class SimulatedEcgSource(SampleSource):
     """A window around every beat of simulated patients; the group is the patient."""
+
+    readers = ("craftbench.datasets.new_files.beats:read_beats",)
+    ladders = ("craftbench.datasets.corruptions.signals:RECORDING_LADDER",)
+    drawings = ("craftbench.datasets.drawing:draw_signal",)
 
     kind: Literal["simulated_ecg"] = Field(description="Simulated electrocardiograms.")
     patients: int = Field(60, ge=8, description="Number of recordings.")
@@ -42,6 +48,11 @@ class SimulatedEcgSource(SampleSource):
         if seconds[0] < 5:
             raise ValueError(f"a recording lasts at least 5 s, found {seconds}")
         return seconds
+
+    @property
+    def leads(self) -> tuple[str, ...]:
+        """Leads of new records that the simulated one resembles."""
+        return LEADS
 
     @property
     def window_s(self) -> tuple[float, float]:
@@ -69,9 +80,15 @@ class SimulatedEcgSource(SampleSource):
         log.info("%d beats of %d patients simulated", len(beats), len(recordings))
         used = beats["label"].isin(classes).to_numpy()
         rejected = beats.loc[~used, ["source"]].assign(
-            reason="class " + beats.loc[~used, "label"] + " is not among the card's classes"
+            reason=other_class(beats.loc[~used, "label"])
         )
-        values = np.concatenate([self._windows(recording) for recording in recordings.values()])
+        rate = self.sampling_rate_hz
+        values = np.concatenate(
+            [
+                cut_windows(recording.signal_mv, _r_peaks(recording), rate, *self.window_s)
+                for recording in recordings.values()
+            ]
+        )
         kept = beats[used].reset_index(drop=True)
         return Samples(
             values[used],
@@ -84,16 +101,8 @@ class SimulatedEcgSource(SampleSource):
                 "beats": kept[["group", "circumstance", "aberrant", "ventricular"]],
                 "patients": _patients(recordings),
             },
-            _joined(recordings),
+            Recordings.joined({name: (r.signal_mv, rate) for name, r in recordings.items()}),
         )
-
-    def _windows(self, recording: "Recording") -> np.ndarray:
-        """(beats, T, 1); windows past an end of the recording repeat its first or last value."""
-        rate = self.sampling_rate_hz
-        window = np.arange(-round(self.before_s * rate), round(self.after_s * rate))
-        places = _r_peaks(recording)[:, None] + window
-        signal = recording.signal_mv
-        return signal[np.clip(places, 0, len(signal) - 1)][..., None]
 
 
 def _r_peaks(recording: "Recording") -> np.ndarray:
@@ -124,16 +133,3 @@ def _patients(recordings: dict[str, "Recording"]) -> pd.DataFrame:
             | {f"{level}_mv": value for level, value in levels.items()}
         )
     return pd.DataFrame(rows)
-
-
-def _joined(recordings: dict[str, "Recording"]) -> Recordings:
-    lengths = np.array([len(recording.signal_mv) for recording in recordings.values()])
-    table = pd.DataFrame(
-        {
-            "group": list(recordings),
-            "start": np.concatenate([[0], np.cumsum(lengths)[:-1]]),
-            "length": lengths,
-            "sampling_rate_hz": [r.sampling_rate_hz for r in recordings.values()],
-        }
-    )
-    return Recordings(np.concatenate([r.signal_mv for r in recordings.values()]), table)

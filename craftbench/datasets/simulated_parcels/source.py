@@ -11,14 +11,14 @@ import numpy as np
 import pandas as pd
 from pydantic import Field
 
-from craftbench.datasets.samples import REJECTED_COLUMNS, Samples
+from craftbench.datasets.height_unit import HEIGHT_UNIT_MM
+from craftbench.datasets.samples import REJECTED_COLUMNS, Samples, other_class
 from craftbench.datasets.simulated_parcels.settings import ParcelSettings
 from craftbench.datasets.source import SampleSource
 
 if TYPE_CHECKING:
     from craftbench.datasets.simulated_parcels.simulate import Scenes
 
-HEIGHT_UNIT_MM = 0.1
 _SCENES_A_CALL = 60
 
 log = logging.getLogger(__name__)
@@ -26,6 +26,11 @@ log = logging.getLogger(__name__)
 
 class SimulatedParcelsSource(SampleSource):
     """Heights above the belt in units of 0.1 mm, 0 where nothing was measured; group = batch."""
+
+    readers = ("craftbench.datasets.new_files.heights:read_heights",)
+    ladders = ("craftbench.datasets.corruptions.heights:HEIGHT_LADDER",)
+    drawings = ("craftbench.datasets.drawing:draw_heights",)
+    shows_heights = True
 
     kind: Literal["simulated_parcels"] = Field(description="A simulated sorting belt.")
     scenes: int = Field(2400, gt=0, description="Number of samples.")
@@ -75,7 +80,7 @@ def _joined(parts: list["Scenes"], classes: list[str]) -> Samples:
     log.info("draws thrown away: %s", ", ".join(f"{n} {reason}" for reason, n in redrawn.items()))
     used = table["label"].isin(classes).to_numpy()
     rejected = table.loc[~used, ["source"]].assign(
-        reason="class " + table.loc[~used, "label"] + " is not among the card's classes"
+        reason=other_class(table.loc[~used, "label"])
     )
     return Samples(
         np.concatenate([part.heights for part in parts])[used],

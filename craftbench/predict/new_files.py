@@ -1,0 +1,64 @@
+"""New files: read by the source of the training samples, and checked."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+
+from craftbench.datasets.samples import Samples
+from craftbench.errors import CraftbenchError
+from craftbench.predict.predictor import Predictor
+from craftbench.runs.extraction import missing_inputs
+
+
+def read_new_samples(file: Path, predictor: Predictor, given: Mapping[str, float]) -> Samples:
+    """Samples of one new file, in the form in which the model's training had them.
+
+    Parameters
+    ----------
+    file : Path
+        An image, a ``.npy`` array of one or many samples, or a WFDB record.
+    predictor : Predictor
+        The model; the source of its training samples reads the file.
+    given : mapping
+        Columns that the file does not contain, such as ``pixel_mm``: one value for all samples.
+
+    Returns
+    -------
+    Samples
+        Without labels; ``rejected`` names the parts of the file that the model cannot be given.
+
+    Raises
+    ------
+    CraftbenchError
+        Naming the file: what was expected, what was found, or which column is missing.
+    """
+    pipeline, source = predictor.pipeline, predictor.source
+    if source is None or pipeline.sample_shape is None:
+        raise CraftbenchError(
+            f"{predictor.about.dataset} {predictor.about.arm}: the source of the training samples "
+            f"was not stored with the model, so {file} cannot be read; train the arm again"
+        )
+    kinds = () if pipeline.view is None else (pipeline.view.kind,)
+    samples = source.read_new(file, given, pipeline.sample_shape, kinds)
+    own = {name: value for name, value in given.items() if name not in samples.table}
+    table = samples.table.assign(sample=range(len(samples.table)), **own)
+    for name in pipeline.feature_sets:
+        _check_inputs(file, name, table, samples)
+    return replace(samples, table=table)
+
+
+def _check_inputs(file: Path, name: str, table: pd.DataFrame, samples: Samples) -> None:
+    missing = missing_inputs(name, table, samples.recordings)
+    if "recording" in missing:
+        raise CraftbenchError(
+            f"{file}: the feature set {name} needs the recording around each beat; expected a "
+            "WFDB record (its .hea or .dat file), found single windows"
+        )
+    if missing:
+        options = " ".join(f"--set {column}=…" for column in missing)
+        raise CraftbenchError(
+            f"{file}: the feature set {name} needs {', '.join(missing)}, which the file does not "
+            f"contain; give it: {options}"
+        )
