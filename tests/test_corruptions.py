@@ -206,14 +206,6 @@ def test_a_record_is_corrupted_alike_whoever_stands_beside_it():
         assert np.array_equal(both, corrupt(one, corruption, 4, 0, WINDOW_S).values)
 
 
-def test_ladder_follows_from_the_samples():
-    assert ladder_of(heights(), {"image"}) is HEIGHT_LADDER
-    assert ladder_of(images(), {"image"}) is IMAGE_LADDER
-    assert ladder_of(colours(), set()) is IMAGE_LADDER
-    assert ladder_of(windows(), {"signal"}) is WINDOW_LADDER
-    assert ladder_of(recordings(), {"signal"}) is RECORDING_LADDER
-
-
 def test_severity_beyond_the_ladder():
     with pytest.raises(ValueError, match="expected 0 to 5, found 6"):
         corrupt(images(), IMAGE_LADDER[0], 6, 0)

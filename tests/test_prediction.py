@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from skimage.io import imsave
 
-from craftbench.cli import main
+from craftbench.cli.main import main
 from craftbench.config.cards import read_card
 from craftbench.config.training import Training
 from craftbench.datasets.samples import Samples
@@ -103,7 +103,7 @@ def test_option_that_is_needed_is_named(forest, parcels, tmp_path, capsys, optio
     ("name", "content", "message"),
     [
         ("a.png", np.full((96, 96), 7, np.uint8), "expected 16-bit"),
-        ("a.npy", np.ones((96, 96, 3)), "expected one height a pixel"),
+        ("a.npy", np.ones((96, 96, 3)), "expected one height per pixel"),
         ("a.npy", np.array(["x"]), "of numbers, found <U1"),
         ("a.jpg", None, "found the ending .jpg"),
         ("absent.png", None, "there is no such file"),
@@ -143,10 +143,10 @@ def test_gaps_are_refused(finished, tmp_path, capsys):
 
 
 def test_frame_of_the_trained_camera_gets_its_belt_and_scale(forest, parcels, tmp_path, capsys):
-    preparation = json.loads(forest.with_suffix(".json").read_text())
+    sidecar = json.loads(forest.with_suffix(".json").read_text())
     source = {"kind": "depth_folder", "folder": str(tmp_path), "unit_mm": 0.1}
     source |= {"measures": "height", "pixel_mm": float(parcels.table["pixel_mm"][3])}
-    forest.with_suffix(".json").write_text(json.dumps(preparation | {"source": source}))
+    forest.with_suffix(".json").write_text(json.dumps(sidecar | {"source": source}))
     imsave(tmp_path / "new.png", parcels.values[3], check_contrast=False)
     assert main(["predict", str(forest), str(tmp_path / "new.png")]) == 0
     assert capsys.readouterr().out.count("%") == 3
@@ -172,6 +172,18 @@ def test_beats_of_a_record_are_found_and_classified(beats, real_data, tmp_path, 
         floor = labels["label"].value_counts(normalize=True).iloc[0]
         if arm == "rhythm_svm":
             assert (said == labels["label"].to_numpy()[nearest]).mean() > floor
+
+
+@pytest.mark.parametrize("arm", ["all_boosting", "lenet5_1d"])
+def test_models_of_simulated_heartbeats_take_a_record(arm, real_data, tmp_path, capsys):
+    card = read_card(CARDS / "ecg_tiny.yaml")
+    samples = prepare(card.source, card.classes, card.split, 0)
+    model = trained(card, samples, arm, tmp_path)
+    assert main(["predict", str(model), str(real_data / "mitdb" / "100.dat")]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == pytest.approx(2273, rel=0.01)
+    if arm == "all_boosting":
+        assert np.mean([line.split(": ")[1].startswith("N ") for line in lines]) > 0.9
 
 
 def test_windows_cut_again_are_the_stored_samples(beats):

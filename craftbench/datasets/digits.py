@@ -13,10 +13,6 @@ from craftbench.datasets.source import SampleSource
 class DigitsSource(SampleSource):
     """8 × 8 grey images of handwritten digits, 17 grey levels; nothing to download."""
 
-    readers = ("craftbench.datasets.new_files.arrays:read_images",)
-    ladders = ("craftbench.datasets.corruptions.images:IMAGE_LADDER",)
-    drawings = ("craftbench.datasets.drawing:draw_image",)
-
     kind: Literal["digits"] = Field(description="The digits in scikit-learn.")
 
     def load(self, classes: list[str], threads: int = 1) -> Samples:

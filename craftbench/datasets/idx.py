@@ -38,10 +38,6 @@ class IdxPart(Settings):
 class IdxSource(SampleSource):
     """Two parts in IDX format, split by the publisher; label i is the i-th class of the card."""
 
-    readers = ("craftbench.datasets.new_files.arrays:read_images",)
-    ladders = ("craftbench.datasets.corruptions.images:IMAGE_LADDER",)
-    drawings = ("craftbench.datasets.drawing:draw_image",)
-
     kind: Literal["idx"] = Field(description="Gzipped IDX files.")
     folder: str = Field(description="Folder below CRAFTBENCH_DATA or downloads/.")
     url: str = Field(description="Address of the publisher's folder, ending in a slash.")

@@ -22,18 +22,18 @@ if TYPE_CHECKING:
 class SampleSource(Settings, ABC):
     """A kind of source: its settings in a card, and the behaviour of its samples.
 
-    A new kind of source implements `load` and names its other behaviour, each as ``module:name``.
-    The methods below use the first name; a source with samples of several forms overrides them and
-    lists all names that it may use.
+    A new kind of source implements `load`. Its other behaviour is that of images, unless it names
+    another one, each as ``module:name``. The methods below use the first name; a source with
+    samples of several forms overrides them and lists all names that it may use.
     """
 
-    readers: ClassVar[tuple[str, ...]]
+    readers: ClassVar[tuple[str, ...]] = ("craftbench.datasets.new_files.arrays:read_images",)
     """Functions ``f(source, file, given, sample_shape) -> Samples`` that read a new file."""
 
-    ladders: ClassVar[tuple[str, ...]]
+    ladders: ClassVar[tuple[str, ...]] = ("craftbench.datasets.corruptions.images:IMAGE_LADDER",)
     """Corruptions with their severities, as a tuple of `Corruption`."""
 
-    drawings: ClassVar[tuple[str, ...]]
+    drawings: ClassVar[tuple[str, ...]] = ("craftbench.datasets.drawing:draw_image",)
     """Functions ``f(axis, sample)`` that draw one sample."""
 
     shows_heights: ClassVar[bool] = False

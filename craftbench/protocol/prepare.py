@@ -1,30 +1,30 @@
-"""From a source to samples with roles."""
+"""From a source to samples with roles: pool or test."""
 
 from dataclasses import replace
 
 from craftbench.datasets.samples import Samples
-from craftbench.datasets.sources import Source
+from craftbench.datasets.source import SampleSource
 from craftbench.errors import CraftbenchError
 from craftbench.protocol.splits import HoldOut, IgnoreGroups, Published, hold_out
 
 
 def prepare(
-    source: Source,
+    source: SampleSource,
     classes: list[str],
     split: HoldOut | IgnoreGroups | Published,
     seed: int,
     threads: int = 1,
 ) -> Samples:
-    """Load a source and say which samples may be trained on.
+    """Load a source and assign each sample to the pool or to the test part.
 
     Parameters
     ----------
     source, classes, split
         From the card.
     seed : int
-        Of a test part that is drawn.
+        Of the draw of the test part, if the split has one.
     threads : int
-        Processes that the source may use; they change nothing but the time.
+        Processes that the source may use; their number has no effect on the samples.
 
     Returns
     -------
@@ -34,8 +34,8 @@ def prepare(
     Raises
     ------
     CraftbenchError
-        If a class has no sample, the source has no roles although the card says that it has, or a
-        group stands in both roles.
+        If a class has no sample, a published split is expected but the source has no roles, or a
+        group has both roles.
     """
     samples = source.load(classes, threads)
     table = samples.table
@@ -46,7 +46,7 @@ def prepare(
             f"`classes` in the card ({len(samples.rejected)} samples were rejected)"
         )
     if isinstance(split, IgnoreGroups):
-        # What groups the samples stays known to features, but no step keeps it together.
+        # Features may still use the groups, but the split and the subsets ignore them.
         table = table.rename(columns={"group": "recording"}).drop(columns="role", errors="ignore")
         table = table.assign(role=hold_out(table, split.share, seed))
     elif isinstance(split, HoldOut):
@@ -70,5 +70,5 @@ def _check_published(table) -> None:
         if len(both):
             raise CraftbenchError(
                 f"group {both[0]!r} is in the pool and in the test part ({len(both)} such groups); "
-                "what is trained on must not come from the groups that are tested on"
+                "a group must be in one of them only"
             )

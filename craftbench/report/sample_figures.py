@@ -2,7 +2,6 @@
 
 import numpy as np
 import pandas as pd
-from matplotlib import colormaps
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
@@ -10,7 +9,6 @@ from craftbench.config.cards import Card
 
 EXAMPLES = 6
 HARDEST_A_ROW = 6
-NOT_MEASURED = "#d9d9d9"
 
 
 def plot_examples(values: np.ndarray, table: pd.DataFrame, card: Card) -> Figure:
@@ -21,7 +19,7 @@ def plot_examples(values: np.ndarray, table: pd.DataFrame, card: Card) -> Figure
     values : (n, …) array
         Stored samples.
     table : DataFrame
-        ``samples.parquet``; with ``height_unit_mm``, 0 is drawn as not measured.
+        ``samples.parquet``.
     card : Card
         Of the data set.
     """
@@ -37,7 +35,7 @@ def plot_examples(values: np.ndarray, table: pd.DataFrame, card: Card) -> Figure
         for axis in row:
             _without_frame(axis)
         for axis, sample in zip(row, of_class[np.unique(spread)], strict=False):
-            _plot_sample(axis, np.asarray(values[sample]), table, card)
+            card.source.draw(axis, np.asarray(values[sample]), table, _kinds(card))
         row[0].set_ylabel(name, rotation=0, ha="right", va="center", fontsize=9)
     return figure
 
@@ -60,7 +58,7 @@ def plot_hardest(
     for axis in axes:
         _without_frame(axis)
     for axis, row in zip(axes, hardest.itertuples(), strict=False):
-        _plot_sample(axis, np.asarray(values[row.sample]), table, card)
+        card.source.draw(axis, np.asarray(values[row.sample]), table, _kinds(card))
         axis.set_title(
             f"{row.label}\ntaken for {row.taken_for}\nin {row.runs_wrong} of {row.runs} runs wrong",
             fontsize=7,
@@ -73,18 +71,5 @@ def _without_frame(axis: Axes) -> None:
     axis.spines[:].set_visible(False)
 
 
-def _plot_sample(axis: Axes, sample: np.ndarray, table: pd.DataFrame, card: Card) -> None:
-    if _is_signal(sample, card):
-        axis.plot(sample, color="#222222", linewidth=0.8)
-    elif sample.ndim == 3 and sample.shape[-1] == 3:
-        axis.imshow(sample / max(sample.max(), 1))
-    elif "height_unit_mm" in table:
-        colours = colormaps["viridis"].with_extremes(bad=NOT_MEASURED)
-        axis.imshow(np.ma.masked_equal(sample, 0), cmap=colours, interpolation="nearest")
-    else:
-        axis.imshow(sample if sample.ndim == 2 else sample[..., 0], cmap="gray")
-
-
-def _is_signal(sample: np.ndarray, card: Card) -> bool:
-    kinds = {view.kind for view in card.views.values()}
-    return sample.ndim == 2 and (kinds == {"signal"} or sample.shape[-1] <= 2)
+def _kinds(card: Card) -> set[str]:
+    return {view.kind for view in card.views.values()}

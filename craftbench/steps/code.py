@@ -5,6 +5,7 @@ from pathlib import Path
 
 from craftbench.analyses.analysis import Needs, analyses, needing
 from craftbench.config.cards import Card
+from craftbench.datasets.by_name import modules_of
 from craftbench.runs.code_closure import import_closure
 from features import FEATURE_SETS
 from models import MODELS
@@ -44,6 +45,8 @@ def of_analyses(
     modules = {analyses()[name].module for name in needing(*wanted)}
     if card is not None:
         modules.add(_source_module(card))
+        if "models" in wanted:
+            modules |= set(modules_of(card.source.ladders))
         modules |= {FEATURE_SETS[name].module for name in card.feature_sets()}
         modules |= {module for arm in card.arms for module in _model_modules(card, arm)}
     return of_script(script, sorted(modules))
@@ -51,7 +54,7 @@ def of_analyses(
 
 def of_figures(card: Card) -> list[str]:
     """Code of the step `plot`: the source draws its samples."""
-    return of_script("plot", [_source_module(card)])
+    return of_script("plot", [_source_module(card), *modules_of(card.source.drawings)])
 
 
 def of_page(script: str) -> list[str]:

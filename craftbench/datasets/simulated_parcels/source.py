@@ -79,9 +79,7 @@ def _joined(parts: list["Scenes"], classes: list[str]) -> Samples:
     redrawn = pd.DataFrame([part.redrawn for part in parts]).sum()
     log.info("draws thrown away: %s", ", ".join(f"{n} {reason}" for reason, n in redrawn.items()))
     used = table["label"].isin(classes).to_numpy()
-    rejected = table.loc[~used, ["source"]].assign(
-        reason=other_class(table.loc[~used, "label"])
-    )
+    rejected = table.loc[~used, ["source"]].assign(reason=other_class(table.loc[~used, "label"]))
     return Samples(
         np.concatenate([part.heights for part in parts])[used],
         table[used].reset_index(drop=True),
