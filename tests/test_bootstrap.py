@@ -10,8 +10,9 @@ from craftbench.stats.bootstrap import (
     Bootstrap,
     covered_by_all,
 )
-from craftbench.stats.intervals import RepeatMultipliers, draws_of_mean, interval
+from craftbench.stats.intervals import draws_of_mean, interval
 from craftbench.stats.metrics import scores
+from craftbench.stats.repeat_multipliers import RepeatMultipliers
 
 GROUP = np.repeat(["x", "y", "z", "u", "v"], [3, 7, 1, 5, 4])
 

@@ -5,6 +5,7 @@ from scipy.stats import binomtest, t
 from craftbench.stats import intervals
 from craftbench.stats.bootstrap import Bootstrap
 from craftbench.stats.metrics import scores
+from craftbench.stats.repeat_multipliers import RepeatMultipliers
 
 
 def accuracy_interval(true, predicted, group, classes=2, resamples=2000):
@@ -50,7 +51,7 @@ def test_repeats_that_differ_widen_the_interval():
 @pytest.mark.parametrize("repeats", [2, 3, 5, 10])
 def test_where_only_repeats_vary_the_interval_is_students(repeats):
     observed = np.random.default_rng(repeats).normal(size=repeats)
-    multipliers = intervals.RepeatMultipliers.draw(repeats, 100_000, seed=0)
+    multipliers = RepeatMultipliers.draw(repeats, 100_000, seed=0)
     draws = intervals.draws_of_mean(observed, observed[None], np.inf, multipliers)
     half = t.ppf(0.975, repeats - 1) * observed.std(ddof=1) / np.sqrt(repeats)
     assert intervals.interval(draws) == pytest.approx(

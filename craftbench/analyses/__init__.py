@@ -22,7 +22,8 @@ Shared by them:
 
 - `analysis`: what an analysis declares, and where to find it
 - `selection`: which arm stands for its family
-- `arm_result`, `test_predictions`, `scores`: predictions and scores of the arms of a study
+- `arm_result`, `test_predictions`, `drawn_accuracy`, `scores`: predictions and scores of the arms
+  of a study
 - `once`: intermediate results that several tables of a study need
 - `reference`: published figures, and whether a run agrees with them
 """

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from craftbench.analyses.arm_result import ArmResult
+from craftbench.analyses.drawn_accuracy import DrawnAccuracy
 from craftbench.analyses.selection import Selection
 from craftbench.analyses.test_predictions import TestPredictions
 from craftbench.config.analyses import AnalysisSettings
@@ -17,24 +18,6 @@ from craftbench.config.contest import Contest
 from craftbench.datasets.samples import read_values
 from craftbench.stats.bootstrap import NONE, Bootstrap
 from craftbench.stats.seeds import seed_of
-
-
-@dataclass(frozen=True)
-class Accuracy:
-    """Test accuracy of one arm at one training size.
-
-    ``observed`` (repeats,), ``drawn`` (resamples, repeats) on drawn test groups; ``repeats`` are
-    their numbers.
-    """
-
-    observed: np.ndarray
-    drawn: np.ndarray
-    repeats: np.ndarray
-
-    def of_repeats(self, repeats: np.ndarray) -> "Accuracy":
-        """Of some of the repeats only, by their numbers."""
-        kept = np.isin(self.repeats, repeats)
-        return Accuracy(self.observed[kept], self.drawn[:, kept], self.repeats[kept])
 
 
 @dataclass(frozen=True, eq=False)
@@ -199,12 +182,12 @@ class Study:
         }
 
     @cached_property
-    def accuracies(self) -> dict[tuple[str, int], Accuracy]:
+    def accuracies(self) -> dict[tuple[str, int], DrawnAccuracy]:
         """Accuracy by arm and training size."""
         found = {}
         for key, given in self.predictions.items():
             places = [self.places_of(given.samples)] * len(given.repeats)
-            found[key] = Accuracy(*self.bootstrap.means(given.correct, places), given.repeats)
+            found[key] = DrawnAccuracy(*self.bootstrap.means(given.correct, places), given.repeats)
         return found
 
     def confusions(self, arm: str, size: int) -> tuple[np.ndarray, np.ndarray]:

@@ -4,6 +4,7 @@ Nothing here knows of data sets, arms or files.
 
 - `bootstrap`: the one bootstrap: draws of groups, shared by all arms and sizes
 - `intervals`: from draws to intervals that cover groups and repeats
+- `repeat_multipliers`: random numbers for the spread of repeats
 - `metrics`: scores from confusion matrices
 - `heartbeat_index`: jκ of heartbeat classification
 - `paired_tests`: McNemar, the corrected resampled t, Holm

@@ -9,12 +9,12 @@ import pandas as pd
 from scipy.sparse import csr_array
 
 from craftbench.stats.intervals import (
-    RepeatMultipliers,
     bounded,
     draws_of_mean,
     interval,
     interval_of_share,
 )
+from craftbench.stats.repeat_multipliers import RepeatMultipliers
 
 CHUNK = 50
 GROUPS_AND_REPEATS, GROUPS_ONLY, REPEATS_ONLY, NONE = (

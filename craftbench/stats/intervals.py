@@ -1,47 +1,13 @@
 """Intervals of means over repeats: test groups by the bootstrap, repeats by Student's t."""
 
-from dataclasses import dataclass
-
 import numpy as np
 from scipy.stats import norm, t
+
+from craftbench.stats.repeat_multipliers import RepeatMultipliers
 
 LEVEL = 0.95
 DECIMALS = 12
 _FLOOR = 1e-3
-
-
-@dataclass(frozen=True)
-class RepeatMultipliers:
-    """Random numbers for draws of the mean over repeats, given the spread of the repeats.
-
-    ``normal`` (resamples, repeats) are standard normal, ``chi_square`` (resamples,) has the mean 1
-    and repeats − 1 degrees of freedom. The same numbers for several arms or sizes keep their
-    repeats paired.
-    """
-
-    normal: np.ndarray
-    chi_square: np.ndarray
-
-    @classmethod
-    def draw(cls, repeats: int, resamples: int, seed: int) -> "RepeatMultipliers | None":
-        """None for a single repeat, which has no spread."""
-        if repeats < 2:
-            return None
-        rng = np.random.default_rng(seed)
-        normal = rng.standard_normal((resamples, repeats))
-        return cls(normal, rng.chisquare(repeats - 1, resamples) / (repeats - 1))
-
-    def of_mean(self, score: np.ndarray, known: np.ndarray) -> np.ndarray:
-        """Draws (resamples, …) of the mean of (repeats, …) scores about itself.
-
-        `known` (…) is the share of the scores' variance that other draws already contain.
-        """
-        repeats = len(score)
-        spread = np.tensordot(self.normal, score - score.mean(axis=0), axes=(1, 0))
-        chi_square = self.chi_square.reshape(-1, *(1,) * (score.ndim - 1))
-        known = known * (1 + 1 / chi_square) / 2
-        variance = np.maximum(0, 1 / chi_square - known) / (repeats * (repeats - 1))
-        return np.sqrt(variance) * spread
 
 
 def draws_of_mean(
@@ -80,12 +46,12 @@ def draws_of_mean(
        narrow by this factor (Hesterberg 2015, section 4.4);
     2. the contribution of the repeats, normal with the variance max(0, s²/χ² − v·(1 + 1/χ²)/2)/R,
        where s² is the variance of the R repeats, χ² is drawn with R − 1 degrees of freedom and
-       divided by them, and v is the variance of e over the groups. Without v this is Student's t with R − 1 degrees
-       of freedom. v is subtracted because part 1 already contains it, as in the two-way variance of
-       Cameron, Gelbach & Miller (2011). Subtracting v/χ² treats the observed s² as the true one and
-       covers too little; subtracting v, the generalised pivotal quantity (Weerahandi 1993), covers
-       too much; half of each covers 93 to 97 % in docs/statistics.md. v is estimated from the
-       spread of the repeats' scores about their mean on resampled groups.
+       divided by them, and v is the variance of e over the groups. Without v this is Student's t
+       with R − 1 degrees of freedom. v is subtracted because part 1 already contains it, as in the
+       two-way variance of Cameron, Gelbach & Miller (2011). Subtracting v/χ² treats the observed
+       s² as the true one and covers too little; subtracting v, the generalised pivotal quantity
+       (Weerahandi 1993), covers too much; half of each covers 93 to 97 % in docs/statistics.md.
+       v is estimated from the spread of the repeats' scores about their mean on resampled groups.
 
     The percentiles of the draws are the interval.
 
@@ -97,22 +63,27 @@ def draws_of_mean(
     S. Weerahandi: Generalized confidence intervals. J. Am. Stat. Assoc. 88 (1993) 899-905.
     """
     to_line, back = _scale(limits)
-    repeats = len(observed)
     groups = np.asarray(groups, float)
     with np.errstate(divide="ignore", invalid="ignore"):
         inflation = np.where(groups > 1, 1 / (1 - 1 / groups), np.nan)
-        stretch = np.sqrt(inflation) * t.ppf(0.5 + LEVEL / 2, np.maximum(groups - 1, 1))
+    stretch = np.sqrt(inflation) * t.ppf(0.5 + LEVEL / 2, np.maximum(groups - 1, 1))
     stretch = stretch / norm.ppf(0.5 + LEVEL / 2)
-    centre = to_line(observed.mean(axis=0))
-    mean = drawn.mean(axis=1)
+    centre, mean = to_line(observed.mean(axis=0)), drawn.mean(axis=1)
     draws = centre + stretch * (to_line(mean) - centre)
     if multipliers is not None:
-        between = observed.var(axis=0, ddof=1)
-        parted = _variance(drawn - mean[:, None]).sum(axis=0) / (repeats - 1) * inflation
-        with np.errstate(divide="ignore", invalid="ignore"):
-            known = np.where(between > 0, parted / between, 0)
+        known = _share_of_groups(observed, drawn - mean[:, None], inflation)
         draws = draws + multipliers.of_mean(to_line(observed), known)
     return back(draws)
+
+
+def _share_of_groups(
+    observed: np.ndarray, about_mean: np.ndarray, inflation: np.ndarray
+) -> np.ndarray:
+    """Share of the variance between repeats that comes from drawing groups: v/s²."""
+    between = observed.var(axis=0, ddof=1)
+    of_groups = _variance(about_mean).sum(axis=0) / (len(observed) - 1) * inflation
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(between > 0, of_groups / between, 0)
 
 
 def _variance(drawn: np.ndarray) -> np.ndarray:
