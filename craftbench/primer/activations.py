@@ -19,7 +19,8 @@ class Activation:
     formula : str
         As shown on the page.
     function, derivative : callable
-        From arrays to arrays. At the kink of ReLU and leaky ReLU, 0, the derivative from the left.
+        Functions of arrays. At 0, the kink of ReLU and leaky ReLU, the derivative is the one from
+        the left.
     """
 
     formula: str
@@ -43,7 +44,7 @@ ACTIVATIONS = {
 
 @dataclass(frozen=True)
 class ActivationFacts:
-    """What one activation does to the values of a layer.
+    """The derivative of one activation at the values of a layer.
 
     Parameters
     ----------
@@ -64,7 +65,7 @@ class ActivationFacts:
 
 
 def activation_facts(z: np.ndarray) -> list[ActivationFacts]:
-    """Facts of every activation on the values `z` that a layer hands to its activation."""
+    """Facts of every activation at the values `z` of a layer before its activation."""
     z = np.asarray(z, float).ravel()
     return [
         ActivationFacts(
@@ -81,7 +82,7 @@ def activation_facts(z: np.ndarray) -> list[ActivationFacts]:
 def derivative_error(activation: Activation, step: float = 1e-5) -> float:
     """Largest difference between the derivative and (f(z + h) − f(z − h)) / 2h on −5 … 5.
 
-    The kink at 0, where there is no derivative, is left out.
+    The kink at 0 is left out because the function has no derivative there.
     """
     z = np.linspace(-5, 5, 1001)
     z = z[np.abs(z) > 2 * step]

@@ -10,7 +10,7 @@ CONVOLUTIONAL: dict[str, tuple[str, ...]] = {
     "image": ("lenet5", "simple_cnn", "small_cnn"),
     "signal": ("lenet5_1d", "residual_cnn_1d"),
 }
-"""By kind of sample: the networks that are looked for, the preferred one first."""
+"""Names of the models by kind of sample, in order of preference."""
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class PrimerChoice:
     kind : {"image", "signal"}
         Of its samples.
     network : str
-        The arm whose trained network is opened.
+        The arm whose trained network is shown.
     features : str or None
         The first hand-crafted arm; None if the card has none.
     """
@@ -38,13 +38,13 @@ class PrimerChoice:
 def choose(contests: Mapping[str, Contest]) -> PrimerChoice | None:
     """The first data set with a convolutional network on images, else on signals.
 
-    Within a data set the arm whose model comes first in `CONVOLUTIONAL` is taken. Hybrid arms are
-    left out. None if no arm is left.
+    Within a data set, the arm whose model comes first in `CONVOLUTIONAL` is chosen. Hybrid arms
+    are excluded. None if no arm qualifies.
 
     Parameters
     ----------
     contests : mapping of Contest
-        By data set. Leave out those whose groups leak into the test part.
+        By data set, without those whose groups leak into the test part.
     """
     kinds: tuple[Literal["image", "signal"], ...] = ("image", "signal")
     for kind in kinds:

@@ -24,7 +24,7 @@ FIRST_ROWS = 60
 
 
 def plot_flip(lesson: FlipLesson) -> Figure:
-    """Sample, kernel, both outputs and their difference; the strongest place is marked."""
+    """Sample, kernel, both outputs and their difference, with the largest output marked."""
     figure = Figure(figsize=(WIDTH, 2.5), layout="constrained")
     axes = figure.subplots(1, 6)
     axes[0].imshow(lesson.image, cmap="gray")
@@ -48,7 +48,7 @@ def plot_flip(lesson: FlipLesson) -> Figure:
 
 
 def plot_padding(padded: list[PaddedOutput], image: tuple[int, int]) -> Figure:
-    """The outputs at one scale, each over the frame of the image."""
+    """The outputs at one scale, each with the frame of the image."""
     figure = Figure(figsize=(9, 3.3), layout="constrained")
     axes = figure.subplots(1, len(padded), sharex=True, sharey=True)
     limit = max(np.abs(one.output).max() for one in padded)
@@ -68,7 +68,7 @@ def plot_padding(padded: list[PaddedOutput], image: tuple[int, int]) -> Figure:
 
 
 def plot_unrolled(lesson: UnrolledLesson) -> Figure:
-    """Where the matrix has weights, and its upper left corner with their values."""
+    """The non-zero entries of the matrix, and the weights in its upper left corner."""
     figure = Figure(figsize=(WIDTH, 4.6), layout="constrained")
     whole, corner = figure.subplots(1, 2, width_ratios=(1, 1.45))
     entries = lesson.matrix.tocoo()
@@ -94,7 +94,7 @@ def plot_unrolled(lesson: UnrolledLesson) -> Figure:
 
 
 def plot_pooling(lesson: PoolingLesson) -> Figure:
-    """A map, both poolings of it and the gradients that come back."""
+    """A map, both poolings of it, and the gradients at its values."""
     figure = Figure(figsize=(WIDTH, 2.6), layout="constrained")
     axes = figure.subplots(1, 5)
     limit = np.abs(lesson.image).max()

@@ -1,4 +1,4 @@
-"""Correlation gathers, convolution scatters; they differ by a flip of the kernel."""
+"""Correlation and convolution, which differ by a flip of the kernel."""
 
 from dataclasses import dataclass
 
@@ -8,18 +8,18 @@ from numpy.lib.stride_tricks import sliding_window_view
 
 @dataclass(frozen=True)
 class FlipLesson:
-    """One kernel on one image, both ways.
+    """Correlation and convolution of one image with one kernel.
 
     Parameters
     ----------
     image : (H, W) array
     kernel : (h, w) array
     correlation, convolution : (H − h + 1, W − w + 1) arrays
-        Where the kernel lies wholly inside the image.
+        At the positions where the whole kernel is inside the image.
     flipped : array
         Correlation with the flipped kernel.
     symmetric_difference : float
-        Largest difference between the two with the kernel made symmetric under the flip.
+        Largest difference between the two for a kernel that equals its own flip.
     """
 
     image: np.ndarray
@@ -52,7 +52,7 @@ class FlipLesson:
 
     @property
     def window(self) -> np.ndarray:
-        """The part of the image under the kernel at `strongest`."""
+        """The part of the image that the kernel covers at `strongest`."""
         row, column = self.strongest
         height, width = self.kernel.shape
         return self.image[row : row + height, column : column + width]
@@ -74,11 +74,11 @@ def flip_lesson(image: np.ndarray, kernel: np.ndarray) -> FlipLesson:
 
 
 def correlate(image: np.ndarray, kernel: np.ndarray) -> np.ndarray:
-    """Sum of products of the kernel and the window under it, (H − h + 1, W − w + 1).
+    """Sum of products of the kernel and the part of the image it covers, (H − h + 1, W − w + 1).
 
     Notes
     -----
-    y[i, j] = Σ x[i + u, j + v] · k[u, v]: every output value gathers a window of the image.
+    y[i, j] = Σ x[i + u, j + v] · k[u, v]: each output value is a sum over a window of the image.
     """
     return np.einsum("ijuv,uv->ij", sliding_window_view(image, kernel.shape), kernel)
 
@@ -88,8 +88,8 @@ def convolve(image: np.ndarray, kernel: np.ndarray) -> np.ndarray:
 
     Notes
     -----
-    y[i, j] = Σ x[i − u, j − v] · k[u, v]: every pixel is scattered over the output in the shape of
-    the kernel. Only the part to which the whole kernel contributes is returned.
+    y[i, j] = Σ x[i − u, j − v] · k[u, v]: each pixel adds a copy of the kernel to the output. Only
+    the part to which the whole kernel contributes is returned.
     """
     (rows, columns), (height, width) = image.shape, kernel.shape
     full = np.zeros((rows + height - 1, columns + width - 1))
@@ -99,12 +99,12 @@ def convolve(image: np.ndarray, kernel: np.ndarray) -> np.ndarray:
 
 
 def flip(kernel: np.ndarray) -> np.ndarray:
-    """The kernel turned by 180°."""
+    """The kernel rotated by 180°."""
     return kernel[::-1, ::-1]
 
 
 def asymmetry(kernels: np.ndarray) -> np.ndarray:
-    """‖k − flip(k)‖ / ‖k‖ of kernels (h, w, count); 0 for symmetric ones, and for all zeros."""
+    """‖k − flip(k)‖ / ‖k‖ of kernels (h, w, count); 0 if k equals its flip."""
     change = np.linalg.norm(kernels - kernels[::-1, ::-1], axis=(0, 1))
     size = np.linalg.norm(kernels, axis=(0, 1))
     return np.divide(change, size, out=np.zeros_like(change), where=size > 0)

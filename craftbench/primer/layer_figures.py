@@ -1,4 +1,4 @@
-"""Figures of activations, volumes, filters and what every layer puts out."""
+"""Figures of activations, volumes, filters and the outputs of layers."""
 
 from math import prod
 
@@ -28,7 +28,7 @@ MAPS_A_ROW = 16
 
 
 def plot_activations(sums: np.ndarray) -> Figure:
-    """Every activation and its derivative over the histogram of what the first layer computes."""
+    """Every activation and its derivative, over a histogram of the values before activation."""
     figure = Figure(figsize=(WIDTH, 2.9), layout="constrained")
     axes = figure.subplots(1, len(ACTIVATIONS), sharex=True)
     reach = max(3.0, float(np.quantile(np.abs(sums), 0.99)))
@@ -51,9 +51,9 @@ def plot_activations(sums: np.ndarray) -> Figure:
 
 
 def plot_volumes(stages: list[Stage]) -> Figure:
-    """One rectangle a layer that changes the shape: as high as its rows, as wide as its channels.
+    """A rectangle for each layer that changes the shape: rows are its height, channels its width.
 
-    The width is logarithmic. Layers that keep the shape are left to the table.
+    The width is logarithmic. Layers that keep the shape are left out.
     """
     shown = [
         stage
@@ -74,7 +74,7 @@ def plot_volumes(stages: list[Stage]) -> Figure:
 
 
 def _plot_volume(axis: Axes, stage: Stage, place: float, tallest: int) -> float:
-    """Draw one rectangle with its texts at `place`, and return its width."""
+    """Draw one rectangle with its labels at `place`, and return its width."""
     flat = len(stage.output_shape) == 1
     height = 0.5 * tallest if flat else stage.output_shape[0]
     width = (2.0 if flat else 2 + 2 * np.log2(stage.output_shape[-1])) * tallest / 32
@@ -89,7 +89,7 @@ def _plot_volume(axis: Axes, stage: Stage, place: float, tallest: int) -> float:
 
 
 def plot_filters(kernels: np.ndarray) -> Figure:
-    """Filters of the first layer: images one column a filter and one row a channel, or lines."""
+    """Filters of the first layer: a column for each filter and a row for each channel."""
     channels, filters = kernels.shape[-2:]
     signal = kernels.ndim == 3
     figure = Figure(figsize=(min(11, 1.3 * filters), 1.45 * channels + 0.2), layout="constrained")
@@ -110,14 +110,14 @@ def plot_filters(kernels: np.ndarray) -> Figure:
 
 
 def plot_outputs(stages: list[Stage], outputs: list[np.ndarray]) -> Figure:
-    """What every layer makes of one sample: its maps, or a strip of its values.
+    """Output of every layer for one sample: its maps, or a strip of its values.
 
     Parameters
     ----------
     stages : list of Stage
         Of the network, the input first.
     outputs : list of array
-        Of every layer behind the input, without the sample axis.
+        Of every layer after the input, without the sample axis.
     """
     heights = [1.0 if output.ndim > 1 else 0.35 for output in outputs]
     figure = Figure(figsize=(WIDTH, 0.85 * sum(heights) + 0.3), layout="constrained")

@@ -1,4 +1,4 @@
-"""Everything that the primer states, computed on one data set."""
+"""All values on the page, computed on one data set."""
 
 from dataclasses import dataclass
 
@@ -28,24 +28,24 @@ from models.latent import penultimate
 
 @dataclass(frozen=True)
 class Lesson:
-    """What the page shows.
+    """The values that the page shows.
 
     Parameters
     ----------
     sample : int
-        Number of the sample that is followed through the network.
+        Number of the sample that is shown at every layer.
     label, predicted : str
         Its class, and the class that the network predicts.
     probability : float
         Of the predicted class.
     x : array
-        The sample as the network takes it.
+        The sample as the input of the network.
     image : ImageLesson or None
         None for signals.
     kernels : (…, channels, filters) array
         Of the first convolution.
     sums : array
-        What the first convolution computes on the shown samples, before its activation.
+        Outputs of the first convolution on the shown samples, before its activation.
     activations : list of ActivationFacts
         Of every activation function.
     stages : list of Stage
@@ -53,7 +53,7 @@ class Lesson:
     facts : VolumeFacts
         Of the whole network.
     outputs : list of array
-        Of every layer behind the input, on the sample.
+        Of every layer after the input, on the sample.
     rows : (n,) array
         Test samples that are projected.
     labels : (n,) array
@@ -99,7 +99,7 @@ def compute_lesson(
     Parameters
     ----------
     choice, contest
-        What is shown, and the data set that it is from.
+        The choice of data set and arms, and the contest of this data set.
     network : Predictor
         Trained on the pool.
     values : (n, …) array
@@ -155,7 +155,7 @@ def _representations(
     features: np.ndarray | None,
     rows: np.ndarray,
 ) -> list[tuple[str, np.ndarray, Prepare]]:
-    """Title, values and scaling of each way to describe the shown samples."""
+    """Title, values and scaling of each representation of the shown samples."""
     raw = "raw pixels" if choice.kind == "image" else "raw signal"
     found: list[tuple[str, np.ndarray, Prepare]] = [(raw, x, one_unit)]
     if features is not None:
@@ -172,7 +172,7 @@ def _projections(
     groups: np.ndarray | None,
     seed: int,
 ) -> list[Projection]:
-    """A map of each representation; none of too few samples."""
+    """A map of each representation; none if there are too few samples."""
     if len(labels) < FEWEST:
         return []
     try:

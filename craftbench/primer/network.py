@@ -23,14 +23,14 @@ def convolution_weights(layer: keras.layers.Layer) -> tuple[np.ndarray, np.ndarr
 
 
 def sums_before_activation(layer: keras.layers.Layer, x: np.ndarray) -> np.ndarray:
-    """What a convolution computes on (n, …, channels) before its activation."""
+    """Output of a convolution on (n, …, channels) samples before its activation."""
     kernels, bias = convolution_weights(layer)
     sums = keras.ops.conv(x, kernels, strides=layer.strides, padding=layer.padding)
     return np.asarray(sums) + bias
 
 
 def layer_outputs(model: keras.Model, x: np.ndarray) -> list[np.ndarray]:
-    """Output of every layer behind the input on (n, …, channels) samples, sample first."""
+    """Output of every layer after the input on (n, …, channels) samples."""
     layers = [one for one in model.layers if not isinstance(one, keras.layers.InputLayer)]
     inner = keras.Model(model.inputs, [layer.output for layer in layers])
     return [np.asarray(output) for output in inner.predict(x, batch_size=512, verbose=0)]

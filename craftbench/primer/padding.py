@@ -1,4 +1,4 @@
-"""How large the output of a convolution is, and how much of it has seen the border."""
+"""Size of the output of a convolution, and the share of it that padding affects."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -13,7 +13,7 @@ PADDINGS: tuple[Padding, ...] = ("valid", "same", "full")
 
 @dataclass(frozen=True)
 class PaddedOutput:
-    """A correlation under one padding.
+    """A correlation with one kind of padding.
 
     Parameters
     ----------
@@ -25,7 +25,7 @@ class PaddedOutput:
     output : array
         The correlation of the padded image; its shape is the measured size.
     border_share : float
-        Share of the output values in which at least one added zero has gone.
+        Share of the output values that depend on at least one added zero.
     """
 
     padding: Padding
@@ -62,10 +62,10 @@ def border(size: int, kernel: int, padding: Padding, stride: int = 1) -> tuple[i
     Parameters
     ----------
     size, kernel, stride : int
-        Of the image, the kernel and the steps along the axis.
+        Lengths of the image and the kernel along the axis, and the step of the kernel.
     padding : {"valid", "same", "full"}
-        `valid` adds nothing, `same` as many that the output has ``ceil(size / stride)`` values
-        (an odd one goes to the end), `full` ``kernel − 1`` on both sides.
+        `valid` adds nothing; `same` adds so many that the output has ``ceil(size / stride)``
+        values, an odd one at the end; `full` adds ``kernel − 1`` on both sides.
     """
     if padding == "full":
         return kernel - 1, kernel - 1

@@ -36,7 +36,7 @@ def render_primer(
     Parameters
     ----------
     choice, facts, contest
-        What is shown, and the data set that it is from.
+        The choice of data set and arms; facts and contest of this data set.
     lesson : Lesson
         From `craftbench.primer.lesson.compute_lesson`.
     """
@@ -54,7 +54,7 @@ def render_primer(
 
 
 def render_without_network() -> str:
-    """HTML of the page where no card has a convolutional network to open."""
+    """HTML of the page if no card has a convolutional network."""
     return _template().render(lesson=None, networks=NETWORKS)
 
 

@@ -1,4 +1,4 @@
-"""2 × 2 pooling: what it keeps, and where it sends the gradient."""
+"""2 × 2 pooling and its gradient."""
 
 from dataclasses import dataclass
 
@@ -25,7 +25,7 @@ class PoolingLesson:
 
     @property
     def kept(self) -> float:
-        """Share of the values that are left."""
+        """Share of the values that remain."""
         return self.maximum.size / self.image.size
 
     @property
@@ -64,13 +64,13 @@ def average_pool(image: np.ndarray) -> np.ndarray:
 
 
 def max_pool_gradient(image: np.ndarray, upstream: np.ndarray) -> np.ndarray:
-    """Gradient with respect to the image: each block's goes to its largest value, or the first."""
+    """Gradient with respect to the image: all of it at the largest value of each block."""
     chosen = np.arange(4) == _blocks(image).argmax(axis=-1)[..., None]
     return _unblocked(chosen * upstream[..., None])
 
 
 def average_pool_gradient(upstream: np.ndarray) -> np.ndarray:
-    """Gradient with respect to the image: a quarter of each block's to each of its values."""
+    """Gradient with respect to the image: a quarter at each value of a block."""
     return upstream.repeat(2, axis=0).repeat(2, axis=1) / 4
 
 

@@ -1,4 +1,4 @@
-"""Test samples on a plane: t-SNE of each representation, and how far it is to be trusted."""
+"""t-SNE maps of test samples in each representation, with their trustworthiness."""
 
 from dataclasses import dataclass
 
@@ -27,13 +27,13 @@ class Projection:
     dimensions : int
         Columns of the representation.
     left_out : int
-        Columns without a value in any shown sample.
+        Columns without a value in any of the samples.
     places : (n, 2) array
         t-SNE.
     trust : float
         Trustworthiness of `places`, 0 … 1.
     neighbours, probe : Score
-        Measured in the representation, not on the plane.
+        Measured in the representation, not on the map.
     """
 
     title: str
@@ -53,7 +53,7 @@ def project(
     prepare: Prepare,
     seed: int,
 ) -> Projection:
-    """Project a representation and measure how well its classes lie apart.
+    """Map a representation and measure how well it separates the classes.
 
     Parameters
     ----------
@@ -88,7 +88,7 @@ def project(
 
 
 def spread(y: np.ndarray, count: int, seed: int) -> np.ndarray:
-    """Rows of at most `count` samples, each class with its share, in rising order.
+    """Rows of at most `count` samples with the class shares of all samples, in rising order.
 
     The samples are shuffled within their class, and every (n / `count`)-th is taken.
     """

@@ -1,4 +1,4 @@
-"""The t-SNE maps side by side."""
+"""The t-SNE maps of all representations."""
 
 import numpy as np
 from matplotlib import colormaps
@@ -11,7 +11,7 @@ from craftbench.report.plot_style import LABEL, TITLE, WIDTH, without_ticks
 def plot_projections(
     projections: list[Projection], labels: np.ndarray, classes: list[str]
 ) -> Figure:
-    """One map a representation, one colour a class.
+    """One map per representation, one colour per class.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""A convolution as one large matrix that is sparse and whose weights are shared."""
+"""A convolution as a sparse matrix with shared weights."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ from craftbench.primer.padding import Padding, border, output_size
 
 @dataclass(frozen=True)
 class UnrolledLesson:
-    """The matrix of one filter, and what the matrices of all filters give.
+    """The matrix of one filter, and the output of the matrices of all filters.
 
     Parameters
     ----------
@@ -21,7 +21,7 @@ class UnrolledLesson:
     largest : float
         Largest absolute output of the layer, for scale.
     integer_difference : float
-        The same difference with image and weights rounded to integers, where no sum is rounded.
+        The same difference with image and weights rounded to integers, so that sums are exact.
     """
 
     matrix: csr_array
@@ -31,17 +31,17 @@ class UnrolledLesson:
 
     @property
     def entries(self) -> int:
-        """Weights that stand in the matrix; all others are zero."""
+        """Number of weights in the matrix; all other entries are zero."""
         return self.matrix.nnz
 
     @property
     def distinct(self) -> int:
-        """Different weights among them."""
+        """Number of different weights."""
         return np.unique(self.matrix.data).size
 
     @property
     def dense(self) -> int:
-        """Weights of a dense layer from the same inputs to the same outputs."""
+        """Number of weights of a dense layer with the same inputs and outputs."""
         rows, columns = self.matrix.shape
         return rows * columns
 
@@ -63,8 +63,8 @@ def unrolled_matrix(
     Returns
     -------
     (output rows · output columns, H · W · channels) sparse array
-        Row r holds the kernel's weights at the pixels under it at output r. A weight that falls on
-        the added border has no entry.
+        Row r holds the kernel's weights at the pixels under it at output r. Weights on
+        the padding have no entry.
     """
     height, width, channels = kernel.shape
     rows, columns = (

@@ -1,4 +1,4 @@
-"""How volumes shrink and deepen from layer to layer, summed over the stages of a network."""
+"""Weights and multiply-adds, summed over the stages of a network."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,12 +10,12 @@ CONVOLUTIONS = ("Conv1D", "Conv2D")
 
 @dataclass(frozen=True)
 class VolumeFacts:
-    """What the table of volumes says in sum.
+    """Sums over the layers of a network.
 
     Parameters
     ----------
     first, last : Stage
-        The input, and the last stage whose output still has places.
+        The input, and the last stage whose output has positions.
     weights, convolution_weights : int
         Of the whole network, and of its convolutions.
     multiply_adds, convolution_multiply_adds : int

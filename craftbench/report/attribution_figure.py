@@ -12,14 +12,14 @@ from craftbench.report.plot_style import INK, LABEL, TITLE, without_ticks
 def plot_attributions(
     shown: np.ndarray, maps: Mapping[str, np.ndarray], titles: Sequence[str]
 ) -> Figure:
-    """One row a sample: the sample itself, then the map of each method over it.
+    """One row per sample: the sample, then the map of each method over it.
 
     Parameters
     ----------
     shown : (m, H, W), (m, H, W, C) or (m, T, leads) array
         A few samples as they are stored; an empty figure without any.
     maps : mapping of (m, H, W) or (m, T) arrays
-        By method. Maps of images may be of another size than the samples, as the view is.
+        By method. Maps of images have the size of the view, which may differ from that of samples.
     titles : sequence of str
         Of each sample: its class and the predicted one.
     """

@@ -1,4 +1,4 @@
-"""The analyses on the page in their order: by chapter, and within a chapter."""
+"""The chapters of the page, and the order of the analyses in each."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -42,7 +42,7 @@ class Chapter:
 
 
 def chapters(listed: Iterable[Listed], shown: Collection[str]) -> list[Chapter]:
-    """The chapters that have something to show.
+    """The chapters that have an analysis with rows.
 
     Parameters
     ----------

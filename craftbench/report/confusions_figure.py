@@ -1,4 +1,4 @@
-"""Confusion matrices of the arms that stand for their families."""
+"""Confusion matrices of the selected arms."""
 
 import numpy as np
 import pandas as pd

@@ -1,4 +1,4 @@
-"""What the pages say of a data set besides its results."""
+"""Facts of a data set that the pages show beside its results."""
 
 from dataclasses import dataclass
 
@@ -12,11 +12,11 @@ class DatasetFacts:
     title, description, citation : str
         As on the card.
     simulated : bool
-        Whether every figure says so.
+        Whether the samples are simulated; every figure says so.
     leaks : bool
         Whether groups are both trained and tested on, on purpose.
     shows_heights : bool
-        Whether pictures of its samples show heights as colours.
+        Whether figures of its samples show heights as colours.
     classes : list of str
         In the order of the card.
     """

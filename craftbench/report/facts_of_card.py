@@ -1,4 +1,4 @@
-"""From a card to what the pages say of its data set; scripts get the result as a parameter."""
+"""The facts of a data set, read from its card; scripts get them as a parameter."""
 
 from craftbench.config.cards import Card
 from craftbench.report.facts import DatasetFacts

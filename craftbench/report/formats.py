@@ -1,4 +1,4 @@
-"""How numbers, estimates and shapes are written on the pages."""
+"""Numbers, estimates and shapes as text."""
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
@@ -19,7 +19,7 @@ def estimate(row: Mapping[str, Any], name: str, digits: int = 3) -> str:
 def with_interval(value: float, low: float, high: float, digits: int = 3) -> str:
     """An estimate with its interval: ``0.912 (0.893–0.930)``.
 
-    A bound that is unknown is a question mark, an estimate that does not exist a dash.
+    An unknown bound is shown as a question mark, a missing estimate as a dash.
     """
     if pd.isna(value):
         return MISSING
@@ -46,7 +46,7 @@ def count(value: float | None) -> str:
 
 
 def seconds(value: float) -> str:
-    """Seconds in the unit that suits them."""
+    """Seconds with a suitable unit."""
     if pd.isna(value):
         return MISSING
     for unit, factor in (("s", 1), ("ms", 1e3), ("µs", 1e6)):
@@ -56,7 +56,7 @@ def seconds(value: float) -> str:
 
 
 def storage(value: float | None) -> str:
-    """Bytes in the unit that suits them."""
+    """Bytes with a suitable unit."""
     if value is None or pd.isna(value):
         return MISSING
     return f"{value / 2**20:,.1f} MiB" if value >= 2**20 else f"{value / 2**10:,.0f} KiB"
@@ -83,7 +83,7 @@ def times(shape: Iterable[int]) -> str:
 
 
 def plain(value: Any) -> str:
-    """A single cell that is no estimate."""
+    """A value that is not an estimate."""
     if isinstance(value, (bool, np.bool_)) or value in ("True", "False"):
         return "yes" if value in (True, "True") else "no"
     if not isinstance(value, str) and pd.isna(value):

@@ -21,7 +21,7 @@ TEST: Literal["-"] = "-"
 
 
 def plot_learning_curves(learning_curves: pd.DataFrame) -> Figure:
-    """One panel an arm: accuracy over training size on train and test, with 95 % bands.
+    """One panel per arm: training and test accuracy over training size, with 95 % bands.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""The one Jinja environment: the report and the primer are rendered by it."""
+"""The Jinja environment of the report and the primer."""
 
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 
@@ -10,14 +10,14 @@ PACKAGE = "craftbench.report"
 
 
 def page_environment(package: str = PACKAGE) -> Environment:
-    """Templates of a package, and behind them those of the report, such as the style sheet.
+    """An environment with the templates of a package and those of the report.
 
-    Everything that is put into a page is escaped, and a name that is not defined is an error.
+    Everything inserted into a page is escaped. An undefined name is an error.
 
     Parameters
     ----------
     package : str
-        With a folder ``templates``.
+        Has a folder ``templates``.
     """
     environment = Environment(
         loader=ChoiceLoader([PackageLoader(name) for name in dict.fromkeys((package, PACKAGE))]),

@@ -1,4 +1,4 @@
-"""Figures as SVG, and how a page holds them."""
+"""Figures as SVG, and embedded in a page."""
 
 import base64
 import io
@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 def svg(figure: Figure) -> bytes:
     """SVG of a figure; the same figure always gives the same bytes.
 
-    Matplotlib would write the date, and random names for the parts that are used several times.
+    By default, Matplotlib writes the date and random names into an SVG.
     """
     file = io.BytesIO()
     with matplotlib.rc_context({"svg.hashsalt": "craftbench"}):
@@ -19,6 +19,6 @@ def svg(figure: Figure) -> bytes:
 
 
 def data_uri(picture: bytes | Figure) -> str:
-    """An SVG, or a figure drawn as one, as the source of an image inside the page."""
+    """An SVG or a figure as a data URI, for an image inside the page."""
     content = svg(picture) if isinstance(picture, Figure) else picture
     return "data:image/svg+xml;base64," + base64.b64encode(content).decode("ascii")

@@ -1,4 +1,4 @@
-"""The look of all figures: colours, axes, bands and rows of panels."""
+"""The style of all figures: colours, axes, bands and panels."""
 
 from collections.abc import Sequence
 from typing import Literal
@@ -27,9 +27,9 @@ BAND = 0.2
 
 
 def panels(count: int) -> tuple[Figure, Sequence[Axes]]:
-    """A figure with `count` panels in rows, all with the same two axes.
+    """A figure with `count` panels in rows that share both axes.
 
-    Places without a panel stay empty. The panel above such a place has tick labels too.
+    A panel with an empty place below it has tick labels too.
     """
     rows = -(-count // PANELS_A_ROW)
     figure = Figure(figsize=(WIDTH, 2.2 * rows + 0.6), layout="constrained")
@@ -44,7 +44,7 @@ def panels(count: int) -> tuple[Figure, Sequence[Axes]]:
 
 
 def style(axis: Axes) -> None:
-    """A light grid, no frame at the top and right, small tick labels."""
+    """Give an axis a light grid, no frame at the top and right, and small tick labels."""
     axis.grid(color=GRID, linewidth=0.6)
     axis.spines[["top", "right"]].set_visible(False)
     axis.tick_params(labelsize=TICK)
@@ -60,7 +60,7 @@ def plot_with_band(
     band: float = BAND,
     label: str = "",
 ) -> None:
-    """An estimate of a table over `x`, with the band between its ``_low`` and ``_high``.
+    """Plot an estimate over `x`, with a band between its bounds.
 
     Parameters
     ----------
@@ -80,13 +80,13 @@ def plot_with_band(
 
 
 def label_axes(figure: Figure, x: str, y: str) -> None:
-    """One label for all horizontal axes of a figure and one for all vertical ones."""
+    """Label all horizontal axes of a figure with `x`, all vertical ones with `y`."""
     figure.supxlabel(x, fontsize=TITLE)
     figure.supylabel(y, fontsize=TITLE)
 
 
 def legend_above(figure: Figure, handles: Sequence, labels: Sequence[str]) -> None:
-    """A legend over the figure, to the right, all entries in one row."""
+    """Add a legend in one row above the figure, on the right."""
     figure.legend(
         handles,
         labels,
@@ -98,19 +98,19 @@ def legend_above(figure: Figure, handles: Sequence, labels: Sequence[str]) -> No
 
 
 def line_handle(line: Literal["-", "--"]) -> Line2D:
-    """Entry of a legend for lines whose colour means something else."""
+    """A legend entry for a line style, in a neutral colour."""
     return Line2D([], [], color=INK, linestyle=line, marker="o", markersize=3)
 
 
 def without_ticks(axis: Axes, frame: bool = True) -> None:
-    """No ticks, as for a picture; without `frame` no border either."""
+    """Remove the ticks of an axis and, unless `frame`, its border."""
     axis.set(xticks=[], yticks=[])
     if not frame:
         axis.spines[:].set_visible(False)
 
 
 def show_signed(axis: Axes, image: np.ndarray, limit: float | None = None) -> None:
-    """Draw positive values red, negative ones blue and zero white.
+    """Draw positive values in red, negative ones in blue and zero in white.
 
     Parameters
     ----------

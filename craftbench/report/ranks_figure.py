@@ -8,7 +8,7 @@ from craftbench.report.plot_style import BLUE, LABEL, SOFT, TITLE
 
 
 def plot_ranks(ranks: pd.DataFrame) -> Figure:
-    """Mean ranks on a line; bars join families closer than the critical difference.
+    """Mean ranks; bars join families that differ by less than the critical difference.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Reliability diagrams of the arms that stand for their families."""
+"""Reliability diagrams of the selected arms."""
 
 import numpy as np
 import pandas as pd
@@ -8,7 +8,7 @@ from craftbench.report.plot_style import FAMILY_COLOUR, SOFT, TITLE, label_axes,
 
 
 def plot_reliability(reliability: pd.DataFrame) -> Figure:
-    """Accuracy over confidence, one panel an arm; perfect calibration is the diagonal.
+    """Accuracy over confidence, one panel per arm; perfect calibration is the diagonal.
 
     Parameters
     ----------

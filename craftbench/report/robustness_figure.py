@@ -14,13 +14,13 @@ from craftbench.report.plot_style import (
 
 
 def plot_robustness(robustness: pd.DataFrame) -> Figure:
-    """One panel a corruption, one line an arm in the colour of its family, with 95 % bands.
+    """One panel per corruption, one line per arm in the colour of its family, with 95 % bands.
 
     Parameters
     ----------
     robustness : DataFrame
-        ``robustness.csv`` of one data set; an empty figure without rows. Rows whose severity is
-        no number, such as means over the severities, are left out.
+        ``robustness.csv`` of one data set; an empty figure without rows. Rows whose severity
+        is not a number, such as means over the severities, are left out.
     """
     severities = pd.to_numeric(robustness["severity"], errors="coerce")
     table = robustness.assign(severity=severities).dropna(subset="severity")

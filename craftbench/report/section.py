@@ -1,4 +1,4 @@
-"""What the templates of one section of the page are given."""
+"""Names and values for the templates of one section of the page."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
@@ -27,15 +27,15 @@ def dataset_section(
     rejected: pd.DataFrame,
     rule: str,
 ) -> dict[str, Any]:
-    """Names for ``dataset.html.j2`` and the templates of its analyses.
+    """Names and values for ``dataset.html.j2`` and the templates of its analyses.
 
     Returns
     -------
     dict
         ``dataset, facts, rejected`` (counts by reason) and ``rule`` as given; ``tables``: its rows
         of each table that has some, without the column ``dataset``; ``figures`` by name;
-        ``chapters``; ``arms``, the most accurate first; ``selected``: the arms that stand for
-        their families at the largest training size; ``failed``: names of failed checks.
+        ``chapters``; ``arms``, the most accurate first; ``selected``: the selected arms of all
+        families at the largest training size; ``failed``: names of failed checks.
     """
     own = {
         name: table[table["dataset"] == dataset].drop(columns="dataset")
@@ -60,7 +60,7 @@ def dataset_section(
 
 
 def joint_section(tables: Tables, listed: Iterable[Listed]) -> dict[str, Any]:
-    """Names for ``joint.html.j2`` and the templates of its analyses."""
+    """Names and values for ``joint.html.j2`` and the templates of its analyses."""
     joint = [analysis for analysis in listed if is_joint(analysis)]
     own = {one.name: tables[one.name] for one in joint if len(tables.get(one.name, ()))}
     return {
@@ -114,4 +114,4 @@ FILTERS = {
     "among": among,
     "verdict_paragraph": verdict_paragraph,
 }
-"""Filters of the templates: from a table to another, or to what is shown of it."""
+"""Filters of the templates that take a table."""

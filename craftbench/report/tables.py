@@ -1,4 +1,4 @@
-"""Tables of results as they are shown: few columns, estimates with their intervals."""
+"""Tables of results as text: chosen columns, estimates with their intervals."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -68,7 +68,7 @@ _SET_AND_SAME = re.compile(r"^(\w+):(?=\1)")
 
 
 def read_table(file: Path) -> pd.DataFrame:
-    """A table of results; classes and settings stay text even where they look like numbers."""
+    """Read a table of results; classes and settings stay text even if they look like numbers."""
     text = dict.fromkeys((*_WORDS, *_NUMBERS_OF_AXES), str)
     table = pd.read_csv(file, dtype=text, keep_default_na=False, na_values=[""])
     return table.fillna({name: "" for name in ("note", "class") if name in table})
@@ -76,7 +76,7 @@ def read_table(file: Path) -> pd.DataFrame:
 
 @dataclass(frozen=True)
 class Cell:
-    """Text of a cell, and the family where it is the name of an arm."""
+    """Text of a cell, and the family if it is the name of an arm."""
 
     text: str
     family: str = ""
@@ -92,7 +92,7 @@ class ShownTable:
         Of each column: its heading, and ``number``, ``text`` (longer texts) or nothing.
     rows : list of list of Cell
     notes : list of str
-        What holds for all rows.
+        Notes that apply to all rows.
     """
 
     heads: list[str]
@@ -102,14 +102,14 @@ class ShownTable:
 
 
 def shown_table(table: pd.DataFrame, columns: str | Sequence[str] = ()) -> ShownTable:
-    """A table of results as it is shown.
+    """A table of results as text.
 
     Parameters
     ----------
     table : DataFrame
         Estimates have columns ``…_low`` and ``…_high`` beside them and are shown with these.
-        Columns without any value are left out. A note that is the same in several rows, all there
-        are, is given once; so is what the intervals cover.
+        Columns without any value are left out. A note that all rows share is given once, and so
+        is what the intervals cover.
     columns : sequence of str, or str
         Those to show, in order; in one string they are separated by spaces. By default all.
 
@@ -168,7 +168,7 @@ def heading(column: str) -> str:
 
 
 def as_cell(row: Mapping[Any, Any], column: str) -> Cell:
-    """One column of a row as text: an estimate with its interval, or as its name asks for."""
+    """One value of a row as text; its column decides on unit, interval and digits."""
     value = row[column]
     if column in _FAMILY_OF and isinstance(value, str):
         return Cell(value, str(row.get(_FAMILY_OF[column], "")))

@@ -9,7 +9,7 @@ _CERTAINTY = ((0.99, "almost certainly"), (0.95, "very likely"), (0.8, "probably
 
 
 def verdict_paragraph(verdict: pd.DataFrame, title: str) -> str:
-    """The table ``verdict.csv`` of one data set in sentences.
+    """The verdict on one data set in sentences.
 
     Parameters
     ----------
@@ -22,8 +22,8 @@ def verdict_paragraph(verdict: pd.DataFrame, title: str) -> str:
     -------
     str
         The choice at the largest and at the smallest size with difference, interval and
-        probabilities; the size at which it changes; the costs; and the number of samples, groups
-        and repeats behind it.
+        probabilities; the size at which it changes; the costs; and the number of test samples,
+        groups and repeats.
     """
     last, first = verdict.iloc[-1], verdict.iloc[0]
     if pd.isna(last["arm"]):
@@ -71,7 +71,7 @@ def _percent(probability: float) -> str:
 
 
 def certainty(probability: float) -> str:
-    """A probability in words: almost certainly from 99 %, very likely from 95, probably from 80."""
+    """A probability in words, from 80 %, 95 % and 99 %."""
     for least, word in _CERTAINTY:
         if probability >= least:
             return word
@@ -104,7 +104,7 @@ def _costs(row: pd.Series) -> str:
 
 
 def _extraction(seconds_per_sample: float) -> str:
-    """Time for features, where there are any."""
+    """The time to extract features, if there are any."""
     if not seconds_per_sample > 0:
         return ""
     return f", {seconds(seconds_per_sample)} per sample for its features"
