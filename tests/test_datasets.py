@@ -155,10 +155,48 @@ def test_file_is_downloaded_once_and_checked(publisher):
     assert [file.name for file in path.parent.iterdir()] == ["100.dat"]
 
 
+def test_progress_is_logged_in_tenths(publisher, caplog):
+    folder, url = publisher
+    (folder / "big.dat").write_bytes(bytes(5 << 20))
+    with caplog.at_level("INFO"):
+        find_or_download("mitdb/big.dat", url + "big.dat")
+    lines = [line for line in caplog.messages if line.startswith("mitdb/big.dat: ")]
+    assert lines[-1] == "mitdb/big.dat: 5120 of 5120 kB"
+    assert 5 <= len(lines) <= 10
+
+
 def test_download_with_another_checksum_is_refused(publisher):
     _, url = publisher
     with pytest.raises(CraftbenchError, match="expected 000"):
         find_or_download("mitdb/100.dat", url + "100.dat", "0" * 64)
+    assert not (download.DOWNLOADS / "mitdb" / "100.dat").exists()
+
+
+def test_local_file_with_another_checksum_is_refused(publisher):
+    _, url = publisher
+    find_or_download("mitdb/100.dat", url + "100.dat")
+    with pytest.raises(CraftbenchError, match="expected 000.* Delete it"):
+        find_or_download("mitdb/100.dat", url + "100.dat", "0" * 64)
+
+
+class _CutShort(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(200)
+        self.send_header("Content-Length", "1000")
+        self.end_headers()
+        self.wfile.write(b"half")
+
+    def log_message(self, *_):
+        pass
+
+
+def test_download_that_stops_leaves_nothing(publisher):
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), _CutShort)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    with pytest.raises(CraftbenchError, match="could not be downloaded: .*4 bytes read"):
+        find_or_download("mitdb/100.dat", f"http://127.0.0.1:{server.server_port}/100.dat")
+    server.shutdown()
+    assert not list((download.DOWNLOADS / "mitdb").iterdir())
 
 
 def test_file_that_cannot_be_had_says_where_to_put_it(publisher):

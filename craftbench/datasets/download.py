@@ -1,15 +1,14 @@
-"""Files of a publisher: from a local folder where they are, else by download with a checksum."""
+"""Files of a publisher: from a local folder if they are there, else downloaded and checked."""
 
 import hashlib
 import logging
 import os
-import urllib.error
-import urllib.request
 from pathlib import Path
 
 from craftbench.errors import CraftbenchError
 
 DOWNLOADS = Path("downloads")
+TIMEOUT_S = 60
 _BLOCK = 1 << 20
 
 log = logging.getLogger(__name__)
@@ -22,28 +21,30 @@ def sha256(path: Path) -> str:
 
 
 def find_or_download(file: str, url: str, expected_sha256: str | None = None) -> Path:
-    """Path of `file`, a path below ``$CRAFTBENCH_DATA`` or below ``downloads/``.
+    """Path of `file` below ``$CRAFTBENCH_DATA`` or below ``downloads/``.
 
     Parameters
     ----------
     file : str
-        Such as ``mitdb/100.dat``; looked for in both folders before anything is downloaded.
+        Such as ``mitdb/100.dat``; searched for in both folders before it is downloaded.
     url : str
-        Where the publisher keeps it.
+        Address at the publisher.
     expected_sha256 : str or None
-        Checked whenever it is given, for local files too. None is for files that carry their own
-        check, such as the publisher's list of checksums.
+        Checked for local files too. None is for files without a published checksum, such as the
+        publisher's list of checksums.
 
     Raises
     ------
     CraftbenchError
-        If the file cannot be had, or is not the published one.
+        If the file cannot be downloaded, or is not the published one.
     """
-    path = _local(file) or _download(file, url)
+    path = _local(file)
+    if path is None:
+        return _download(file, url, expected_sha256)
     if expected_sha256 is not None and (found := sha256(path)) != expected_sha256:
         raise CraftbenchError(
             f"{path}: SHA-256 is {found}, expected {expected_sha256}; this is not the published "
-            f"file or it is cut short. Delete it, so that it is fetched again from {url}"
+            f"file or it is cut short. Delete it, so that it is downloaded again from {url}"
         )
     return path
 
@@ -53,32 +54,48 @@ def _local(file: str) -> Path | None:
     return next((f / file for f in [*folders, DOWNLOADS] if (f / file).is_file()), None)
 
 
-def _download(file: str, url: str) -> Path:
-    target = DOWNLOADS / file
-    target.parent.mkdir(parents=True, exist_ok=True)
-    part = target.with_name(f"{target.name}.{os.getpid()}.part")
+def _download(file: str, url: str, expected_sha256: str | None) -> Path:
+    import pooch
+    from requests import RequestException
+
+    pooch.get_logger().setLevel(logging.WARNING)
     log.info("downloading %s", url)
+    target = DOWNLOADS / file
+    # Without a compression that the server adds and requests would take away again.
+    headers = {"Accept-Encoding": "identity"}
+    downloader = pooch.HTTPDownloader(
+        _LoggedProgress(file), chunk_size=_BLOCK, timeout=TIMEOUT_S, headers=headers
+    )
     try:
-        with urllib.request.urlopen(url, timeout=60) as response, part.open("wb") as sink:
-            size = int(response.headers.get("Content-Length") or 0)
-            done, shown = 0, 0
-            while block := response.read(_BLOCK):
-                sink.write(block)
-                done += len(block)
-                if size and done * 10 // size > shown:
-                    shown = done * 10 // size
-                    log.info("%s: %d of %d kB", file, done // 1024, size // 1024)
-        if size and done != size:
-            raise CraftbenchError(
-                f"{url}: the download stopped after {done} of {size} bytes; run the command again"
-            )
-        part.replace(target)
-    except (urllib.error.URLError, TimeoutError, ConnectionError) as error:
+        pooch.retrieve(url, expected_sha256, target.name, target.parent, downloader=downloader)
+    except ValueError as error:
+        raise CraftbenchError(
+            f"{url}: this is not the published file or it is cut short, nothing was kept: {error}"
+        ) from None
+    except (RequestException, OSError) as error:
         raise CraftbenchError(
             f"{file} is in neither $CRAFTBENCH_DATA nor {DOWNLOADS}/, and {url} could not be "
-            f"fetched: {error}. Check the network, or put the file there by hand and point "
-            "CRAFTBENCH_DATA at the folder"
+            f"downloaded: {error}. Check the network and run the command again, or put the file "
+            "there by hand and point CRAFTBENCH_DATA at the folder"
         ) from None
-    finally:
-        part.unlink(missing_ok=True)
     return target
+
+
+class _LoggedProgress:
+    """A progress bar for pooch that writes every tenth of a download to the log."""
+
+    def __init__(self, file: str) -> None:
+        self.file, self.total, self._done, self._logged = file, 0, 0, 0
+
+    def update(self, size: int) -> None:
+        self._done = min(self._done + size, self.total)
+        tenths = 10 * self._done // self.total if self.total else 0
+        if tenths > self._logged:
+            self._logged = tenths
+            log.info("%s: %d of %d kB", self.file, self._done // 1024, self.total // 1024)
+
+    def reset(self) -> None:
+        self._done = 0
+
+    def close(self) -> None:
+        """Nothing to close."""
