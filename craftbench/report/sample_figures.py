@@ -1,75 +1,92 @@
-"""Pictures of samples: examples of each class, and those that most arms get wrong."""
+"""Samples as pictures: examples of each class, and the most misclassified samples."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from craftbench.config.cards import Card
+from craftbench.datasets.source import SampleSource
+from craftbench.report.plot_style import TICK, TITLE, WIDTH, without_ticks
 
 EXAMPLES = 6
-HARDEST_A_ROW = 6
+MISCLASSIFIED_A_ROW = 6
+SMALL_SIDE = 50
 
 
-def plot_examples(values: np.ndarray, table: pd.DataFrame, card: Card) -> Figure:
-    """Samples of each class spread over the pool, one row a class; never of the test part.
+@dataclass(frozen=True)
+class DrawnSamples:
+    """Stored samples, and how their source draws them.
 
     Parameters
     ----------
     values : (n, …) array
-        Stored samples.
+        Of the data set.
     table : DataFrame
         ``samples.parquet``.
-    card : Card
+    source : SampleSource
         Of the data set.
+    view_kinds : collection of {"image", "signal"}
+        Kinds of the contest's views.
     """
-    pool = table[table["role"] == "pool"]
-    side = 1.0 if values.shape[1] < 50 else 1.5
-    figure = Figure(
-        figsize=(side * EXAMPLES + 2.5, side * len(card.classes) + 0.2), layout="constrained"
-    )
-    axes = figure.subplots(len(card.classes), EXAMPLES, squeeze=False)
-    for row, name in zip(axes, card.classes, strict=True):
-        of_class = pool.loc[pool["label"] == name, "sample"].to_numpy()
-        spread = np.linspace(0, len(of_class) - 1, min(EXAMPLES, len(of_class))).astype(int)
-        for axis in row:
-            _without_frame(axis)
-        for axis, sample in zip(row, of_class[np.unique(spread)], strict=False):
-            card.source.draw(axis, np.asarray(values[sample]), table, _kinds(card))
-        row[0].set_ylabel(name, rotation=0, ha="right", va="center", fontsize=9)
-    return figure
+
+    values: np.ndarray
+    table: pd.DataFrame
+    source: SampleSource
+    view_kinds: Collection[str] = ()
+
+    def draw(self, axis: Axes, sample: int) -> None:
+        """Draw one sample, given by its number."""
+        self.source.draw(axis, np.asarray(self.values[sample]), self.table, self.view_kinds)
 
 
-def plot_hardest(
-    values: np.ndarray, table: pd.DataFrame, hardest: pd.DataFrame, card: Card
-) -> Figure:
-    """Test samples that the most runs get wrong, with what they are and are taken for.
+def plot_examples(samples: DrawnSamples, classes: list[str]) -> Figure:
+    """Samples of each class from all over the pool, one row per class; no test samples.
 
     Parameters
     ----------
-    values, table, card
-        As in `plot_examples`.
-    hardest : DataFrame
-        ``sample, label, taken_for, runs_wrong, runs``.
+    samples : DrawnSamples
+        Of the data set.
+    classes : list of str
+        In the order of the rows.
     """
-    rows = max(1, -(-len(hardest) // HARDEST_A_ROW))
-    figure = Figure(figsize=(11, 2.2 * rows), layout="constrained")
-    axes = figure.subplots(rows, HARDEST_A_ROW, squeeze=False).ravel()
-    for axis in axes:
-        _without_frame(axis)
-    for axis, row in zip(axes, hardest.itertuples(), strict=False):
-        card.source.draw(axis, np.asarray(values[row.sample]), table, _kinds(card))
-        axis.set_title(
-            f"{row.label}\ntaken for {row.taken_for}\nin {row.runs_wrong} of {row.runs} runs wrong",
-            fontsize=7,
-        )
+    pool = samples.table[samples.table["role"] == "pool"]
+    side = 1.0 if samples.values.shape[1] < SMALL_SIDE else 1.5
+    size = side * EXAMPLES + 2.5, side * len(classes) + 0.2
+    figure = Figure(figsize=size, layout="constrained")
+    axes = figure.subplots(len(classes), EXAMPLES, squeeze=False)
+    for axis in axes.ravel():
+        without_ticks(axis, frame=False)
+    for row, name in zip(axes, classes, strict=True):
+        of_class = pool.loc[pool["label"] == name, "sample"].to_numpy()
+        spread = np.linspace(0, len(of_class) - 1, min(EXAMPLES, len(of_class))).astype(int)
+        for axis, sample in zip(row, of_class[np.unique(spread)], strict=False):
+            samples.draw(axis, sample)
+        row[0].set_ylabel(name, rotation=0, ha="right", va="center", fontsize=TITLE)
     return figure
 
 
-def _without_frame(axis: Axes) -> None:
-    axis.set(xticks=[], yticks=[])
-    axis.spines[:].set_visible(False)
+def plot_most_misclassified(samples: DrawnSamples, most_misclassified: pd.DataFrame) -> Figure:
+    """Test samples that the most runs misclassify, with their true and predicted class.
 
-
-def _kinds(card: Card) -> set[str]:
-    return {view.kind for view in card.views.values()}
+    Parameters
+    ----------
+    samples : DrawnSamples
+        Of the data set.
+    most_misclassified : DataFrame
+        ``most_misclassified.csv`` of the data set.
+    """
+    rows = max(1, -(-len(most_misclassified) // MISCLASSIFIED_A_ROW))
+    figure = Figure(figsize=(WIDTH, 2.2 * rows), layout="constrained")
+    axes = figure.subplots(rows, MISCLASSIFIED_A_ROW, squeeze=False).ravel()
+    for axis in axes:
+        without_ticks(axis, frame=False)
+    for axis, row in zip(axes, most_misclassified.itertuples(), strict=False):
+        samples.draw(axis, row.sample)
+        axis.set_title(
+            f"{row.label}\npredicted {row.predicted}\nwrong in {row.runs_wrong} of {row.runs} runs",
+            fontsize=TICK,
+        )
+    return figure
