@@ -16,7 +16,7 @@ from craftbench.analyses.cost.architecture.weights import (
 )
 from craftbench.analyses.cost.architectures import COLUMNS, architectures
 from craftbench.analyses.networks import Networks
-from craftbench.cli import main
+from craftbench.cli.main import main
 from craftbench.config.cards import read_card
 from craftbench.config.contest import Contest
 from craftbench.errors import CraftbenchError

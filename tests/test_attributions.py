@@ -2,24 +2,26 @@ import keras
 import numpy as np
 import pandas as pd
 import pytest
+from examined_arms import examined
 from gaussian_ecg import WAVES as TRUE_WAVES
 from gaussian_ecg import gaussian_ecg
 from keras import layers
 from made_predictor import made_predictor
 
-from craftbench.analyses.interpretation.attributions import attribution_rows
-from craftbench.analyses.interpretation.deletion import maps_of_others, probability_lost
+from craftbench.analyses.analysis import analyses
+from craftbench.analyses.interpretation.attributions import shown_maps
+from craftbench.analyses.interpretation.deletion import maps_of_others, probability_drop
 from craftbench.analyses.interpretation.grad_cam import grad_cam
 from craftbench.analyses.interpretation.network_scores import gradients
 from craftbench.analyses.interpretation.randomisation import map_correlation, with_random_weights
 from craftbench.analyses.interpretation.saliency import saliency
+from craftbench.analyses.interpretation.shown_maps import ShownMaps
 from craftbench.analyses.interpretation.wave_shares import landmarks_of, wave_shares
-from craftbench.analyses.robustness.robustness import Bootstrap
+from craftbench.config.analyses import AnalysisSettings
 from craftbench.datasets.samples import Recordings, Samples
 from craftbench.datasets.views import ImageView, SignalView
 from craftbench.datasets.wfdb_beats import WfdbBeatsSource
 from craftbench.datasets.windows import cut_again
-from craftbench.errors import CraftbenchError
 from craftbench.predict.predictor import Predictor
 from craftbench.report.attribution_figure import plot_attributions
 from models.training import use_threads
@@ -139,9 +141,9 @@ def test_deleting_what_counts_costs_more():
 
     target = np.ones(30, int)
     maps = saliency(network, x, target)
-    lost = probability_lost(probabilities, x, target, maps, 0.05)
-    assert lost.mean() > 0.3
-    rest = probability_lost(probabilities, x, target, -maps, 0.05)
+    drop = probability_drop(probabilities, x, target, maps, 0.05)
+    assert drop.mean() > 0.3
+    rest = probability_drop(probabilities, x, target, -maps, 0.05)
     assert np.allclose(rest, 0, atol=1e-6)
 
 
@@ -224,33 +226,65 @@ def test_rows_of_a_trained_network():
     role = np.where(np.arange(240) < 120, "pool", "test")
     table = pd.DataFrame({"label": np.array(["a", "b"])[label], "role": role})
     arm = predictor(network, ImageView(kind="image", height=16, width=16), ["a", "b"])
-    rows = attribution_rows(arm, Samples(values, table), Bootstrap(200, 0))
+    given = examined(
+        Samples(values, table),
+        arm,
+        settings=AnalysisSettings(attributions={"test_samples": 200}),
+    )
+    rows = attributions(given)
     assert set(rows["method"]) == {"saliency", "grad_cam"}
     assert (rows["n"] <= 120).all() and (rows["n"] > 0).all()
+    assert set(rows["interval"]) == {"groups only"}
     rows = rows.set_index(["method", "measure", "setting"]).sort_index()
     assert rows.loc[("grad_cam", "deletion_gain", "against random"), "value_low"] > 0
     assert rows.loc[("saliency", "rank_correlation", "all layers"), "value_high"] < 0.5
-    lost = rows.loc[("grad_cam", "probability_lost")]["value"]
+    drop = rows.loc[("grad_cam", "probability_drop")]["value"]
     gain = rows.loc[("grad_cam", "deletion_gain", "against another sample"), "value"]
-    assert gain == pytest.approx(lost["attributed"] - lost["another sample"], abs=1e-6)
-    figure = plot_attributions(values[:2], {"saliency": values[:2]}, ["a", "b"])
-    assert len(figure.axes) == 4
+    assert gain == pytest.approx(drop["attributed"] - drop["another sample"], abs=1e-6)
+    shown = shown_maps(given)
+    assert shown.samples.shape == (2, 16, 16) and set(shown.maps) == {"saliency", "grad_cam"}
+    assert [title.split("\n")[0] for title in shown.titles] == ["a", "b"]
 
 
 def test_rows_of_an_ecg_have_shares_of_waves():
     samples, source = one_record()
     network = bright_is_one(samples.values.shape[1:])
     arm = predictor(network, SignalView(kind="signal"), ["N", "V"], source)
-    rows = attribution_rows(arm, samples, Bootstrap(100, 0), most=30)
+    rows = attributions(examined(samples, arm, resamples=100))
     shares = rows[rows["measure"] == "share_of_attribution"]
     assert set(shares["setting"]) == {"P", "QRS", "T"}
     cam = shares[shares["method"] == "grad_cam"].set_index("setting")["value"]
     assert cam["QRS"] > 0.2
-    figure = plot_attributions(samples.values[:1], {"grad_cam": samples.values[:1, :, 0]}, ["N"])
-    assert len(figure.axes) == 2
+    assert shares["value_low"].isna().all() and set(shares["interval"]) == {"none"}, "one group"
 
 
-def test_arm_without_a_view_is_refused():
-    svm = made_predictor(None, ["a"], arm="svm", feature_sets=["hog"], names=[])
-    with pytest.raises(CraftbenchError, match="d svm is hand-crafted; expected an arm with a view"):
-        attribution_rows(svm, None, Bootstrap(10, 0))
+def attributions(given) -> pd.DataFrame:
+    return analyses()["attributions"].compute(given)
+
+
+def test_without_a_network_there_is_a_header_and_nothing_to_show():
+    nobody = examined(Samples(np.zeros((4, 8, 8)), pd.DataFrame({"label": list("abab")})))
+    assert not len(attributions(nobody))
+    assert not len(shown_maps(nobody).samples)
+
+
+def test_shown_maps_are_read_as_they_were_written(tmp_path):
+    shown = ShownMaps(
+        RNG.integers(0, 255, (2, 4, 5)).astype(np.uint8),
+        {"saliency": RNG.random((2, 8, 8)), "grad_cam": RNG.random((2, 8, 8))},
+        ["a", "b\npredicted a"],
+    )
+    for each in (shown, ShownMaps()):
+        each.save(tmp_path / "maps.npz")
+        found = ShownMaps.load(tmp_path / "maps.npz")
+        assert found.titles == each.titles and list(found.maps) == list(each.maps)
+        assert found.samples.dtype == each.samples.dtype
+        assert np.array_equal(found.samples, each.samples)
+        assert all(np.array_equal(found.maps[name], each.maps[name]) for name in each.maps)
+
+
+def test_maps_are_drawn_beside_their_samples():
+    images = plot_attributions(RNG.random((2, 8, 8)), {"saliency": RNG.random((2, 8, 8))}, "ab")
+    assert len(images.axes) == 4
+    signals = plot_attributions(RNG.random((1, 9, 1)), {"grad_cam": RNG.random((1, 9))}, "N")
+    assert len(signals.axes) == 2

@@ -1,15 +1,18 @@
 import numpy as np
 import pandas as pd
 import pytest
+from examined_arms import examined
 from made_predictor import made_predictor
 from sklearn.svm import SVC
 
+from craftbench.analyses.analysis import analyses
+from craftbench.analyses.examined import Examined
 from craftbench.analyses.interpretation.blocks import correlated_blocks
-from craftbench.analyses.interpretation.importance import importance
-from craftbench.analyses.interpretation.resampling import ResampledGroups
+from craftbench.analyses.interpretation.importance import rule_text
 from craftbench.analyses.interpretation.rule import short_rule
 from craftbench.analyses.interpretation.weights import predicted_with_weight
-from craftbench.analyses.robustness.robustness import Bootstrap
+from craftbench.config.analyses import AnalysisSettings
+from craftbench.datasets.samples import Samples
 from craftbench.errors import CraftbenchError
 from craftbench.predict.predictor import Predictor
 from models.classical import fit_classifier
@@ -32,7 +35,7 @@ def data() -> tuple[pd.DataFrame, pd.DataFrame]:
     return pd.DataFrame(x, columns=NAMES), table
 
 
-def arm(features, table, classes=("a", "b", "c"), family="hand-crafted") -> Predictor:
+def arm(features, table, classes=("a", "b", "c")) -> Predictor:
     pool = (table["role"] == "pool").to_numpy()
     standard = Standardisation.fit(features[pool].to_numpy(np.float32))
     y = pd.Categorical(table["label"], categories=classes).codes[pool]
@@ -41,7 +44,6 @@ def arm(features, table, classes=("a", "b", "c"), family="hand-crafted") -> Pred
         fitted.probabilities,
         classes,
         arm="svm",
-        family=family,
         model=fitted.estimator,
         feature_sets=["s"],
         names=list(features.columns),
@@ -49,52 +51,63 @@ def arm(features, table, classes=("a", "b", "c"), family="hand-crafted") -> Pred
     )
 
 
+UNITS = {"s:length": "mm", "s:twin of length": "mm"}
+
+
+def given(features: pd.DataFrame, table: pd.DataFrame, predictor: Predictor) -> Examined:
+    samples = Samples(np.zeros((len(table), 1, 1)), table)
+    return examined(samples, predictor, features=features, units=UNITS, resamples=500)
+
+
+def importance(given: Examined) -> pd.DataFrame:
+    return analyses()["importance"].compute(given)
+
+
 @pytest.fixture(scope="module")
-def found(data):
-    features, table = data
-    units = {"s:length": "mm", "s:twin of length": "mm"}
-    return importance(arm(features, table), features, table, units, Bootstrap(500, 0))
+def found(data) -> pd.DataFrame:
+    return importance(given(*data, arm(*data)))
 
 
 def test_random_features_are_of_no_importance(found):
-    rows = found.rows.query("kind == 'permutation'").set_index("features")
+    rows = found.query("kind == 'permutation'").set_index("features")
     noise = rows.loc["s:noise"]
-    assert abs(noise["lost"]) < 0.02
-    assert noise["lost_low"] <= 0 <= noise["lost_high"]
+    assert abs(noise["accuracy_drop"]) < 0.02
+    assert noise["accuracy_drop_low"] <= 0 <= noise["accuracy_drop_high"]
 
 
 def test_correlated_features_are_one_block_that_counts(found):
-    rows = found.rows.query("kind == 'permutation'").set_index("features")
+    rows = found.query("kind == 'permutation'").set_index("features")
     assert set(rows.index) == {"s:length; s:twin of length", "s:width", "s:noise"}
-    assert rows.loc["s:length; s:twin of length", "lost_low"] > 0.2
-    assert rows.loc["s:width", "lost_low"] > 0.2
+    assert rows.loc["s:length; s:twin of length", "accuracy_drop_low"] > 0.2
+    assert rows.loc["s:width", "accuracy_drop_low"] > 0.2
     assert (rows["n"] == 399).all() or (rows["n"] == 400).all()
 
 
 def test_single_feature_tells_apart_what_it_can(found):
-    rows = found.rows.query("kind == 'single_feature'").set_index("features")
+    rows = found.query("kind == 'single_feature'").set_index("features")
     assert 0.55 < rows.loc["s:length", "accuracy"] < 0.8
     assert rows.loc["s:noise", "accuracy"] < 0.45
 
 
-def test_rule_asks_for_the_features_that_count_in_their_units(found):
-    rule = found.rows.query("kind == 'rule'").iloc[0]
+def test_rule_uses_the_features_that_count_in_their_units(found, data):
+    rule = found.query("kind == 'rule'").iloc[0]
     assert rule["accuracy"] > 0.93
     assert "s:noise" not in rule["features"]
-    first = found.rule.splitlines()[0]
+    text = rule_text(given(*data, arm(*data)))
+    first = text.splitlines()[0]
     limits = {"length": (110, 150), "width": (4, 9)}
     name = next(name for name in limits if name in first)
     low, high = limits[name]
     assert low < float(first.split("≤")[1].strip(":")) < high
-    assert "[mm] ≤" in found.rule
+    assert "[mm] ≤" in text
 
 
 def test_weight_takes_a_block_away_and_back(found):
-    rows = found.rows.query("kind == 'weight' and features == 's:width'").set_index("setting")
+    rows = found.query("kind == 'weight' and features == 's:width'").set_index("setting")
     for metric in ("rbf_svm", "nearest_neighbours"):
-        assert rows.loc[f"{metric} × 0", "lost_low"] > 0.2
-        assert rows.loc[f"{metric} × 1", "lost"] == 0
-        assert abs(rows.loc[f"{metric} × 2", "lost"]) < 0.05
+        assert rows.loc[f"{metric} × 0", "accuracy_drop_low"] > 0.2
+        assert rows.loc[f"{metric} × 1", "accuracy_drop"] == 0
+        assert abs(rows.loc[f"{metric} × 2", "accuracy_drop"]) < 0.05
 
 
 def test_weight_zero_is_leaving_the_features_out(data):
@@ -110,38 +123,41 @@ def test_blocks_of_features():
     rng = np.random.default_rng(0)
     a, b = rng.normal(size=(2, 500))
     x = np.stack([a, b, np.exp(a), np.ones(500), -b + 0.1 * a], axis=1)
-    assert [list(block) for block in correlated_blocks(x)] == [[0, 2], [1, 4], [3]]
-    assert [list(block) for block in correlated_blocks(x[:, :1])] == [[0]]
+    assert [list(block) for block in correlated_blocks(x, 0.7)] == [[0, 2], [1, 4], [3]]
+    assert [list(block) for block in correlated_blocks(x[:, :1], 0.7)] == [[0]]
 
 
 def test_rule_of_one_class_has_one_answer():
     x = np.arange(20.0)[:, None]
-    rule = short_rule(x, np.zeros(20, int), x[:3], ["x"], ["only"])
+    rule = short_rule(x, np.zeros(20, int), x[:3], ["x"], ["only"], depth=3)
     assert rule.text == "only (100 % of 20)"
     assert list(rule.predicted) == [0, 0, 0] and rule.used == []
 
 
-def test_groups_widen_the_interval():
-    rng = np.random.default_rng(0)
-    group = np.repeat(np.arange(20), 30)
-    values = rng.normal(size=20)[group]
-    _, (low, high) = ResampledGroups(group, 2000, 0).mean(values)
-    _, (lower, higher) = ResampledGroups(np.arange(600), 2000, 0).mean(values)
-    assert high - low > 3 * (higher - lower)
-
-
-def test_missing_values_are_left_out_of_a_mean():
-    groups = ResampledGroups(np.array([0, 0, 1]), 50, 0)
-    value, (low, high) = groups.mean(np.array([1.0, np.nan, 3.0]))
-    assert (value, low, high) == (2, 1, 3)
-    assert np.isnan(groups.mean(np.full(3, np.nan))[0])
-
-
-def test_other_features_and_arms_are_refused(data):
+def test_other_features_are_refused(data):
     features, table = data
     svm = arm(features, table)
     with pytest.raises(CraftbenchError, match="d svm: 3 features, expected the 4"):
-        importance(svm, features.iloc[:, :3], table, {}, Bootstrap(10, 0))
-    baseline = arm(features, table, family="baseline")
-    with pytest.raises(CraftbenchError, match="is baseline; expected a hand-crafted arm"):
-        importance(baseline, features, table, {}, Bootstrap(10, 0))
+        importance(given(features.iloc[:, :3], table, svm))
+
+
+def test_without_a_hand_crafted_arm_there_is_a_header(data):
+    nobody = examined(Samples(np.zeros((900, 1, 1)), data[1]))
+    assert not len(importance(nobody))
+    assert rule_text(nobody) == ""
+
+
+def test_many_features_are_cut_to_the_settings(data):
+    features, table = data
+    settings = AnalysisSettings(importance={"blocks": 2, "scored_values": 8000})
+    given = examined(
+        Samples(np.zeros((len(table), 1, 1)), table),
+        arm(features, table),
+        features=features,
+        settings=settings,
+    )
+    rows = importance(given)
+    assert (rows["kind"] == "permutation").sum() == 2
+    assert set(rows["note"]) == {
+        "2 of 3 blocks: those with the highest F in training; shuffled 2 times"
+    }

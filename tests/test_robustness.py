@@ -3,16 +3,20 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
+from examined_arms import contest_of, examined
 from made_predictor import made_predictor
 from scipy.ndimage import zoom
 
 import craftbench.predict.predictor as predictor_module
-from craftbench.analyses.robustness.cross_dataset import portability_row
-from craftbench.analyses.robustness.robustness import Bootstrap, robustness_rows
-from craftbench.analyses.tested_samples import select_tested
+from craftbench.analyses.analysis import analyses
+from craftbench.analyses.pair import Pair
+from craftbench.analyses.robustness.robustness import robustness_on
+from craftbench.analyses.test_samples import select_test_samples
+from craftbench.config.analyses import AnalysisSettings
 from craftbench.datasets.corruptions.corruption import Corruption
 from craftbench.datasets.corruptions.images import IMAGE_LADDER
 from craftbench.datasets.corruptions.signals import RECORDING_LADDER
+from craftbench.datasets.digits import DigitsSource
 from craftbench.datasets.samples import Recordings, Samples
 from craftbench.datasets.wfdb_beats import WfdbBeatsSource
 from craftbench.datasets.windows import cut_again
@@ -21,10 +25,23 @@ from craftbench.predict.predictor import Predictor
 from features.image import GEOMETRY_COLUMNS
 from features.rhythm import RHYTHM_COLUMNS
 
-BOOTSTRAP = Bootstrap(200, 0)
+
+def on_ladder(samples, arms, ladder, most: int = 300) -> pd.DataFrame:
+    settings = AnalysisSettings(robustness={"test_samples": most})
+    return robustness_on(examined(samples, *arms, settings=settings), ladder)
 
 
-def predictor(feature_set: str, decide, source=None, names=()) -> Predictor:
+def pair_of(arms, own: Samples, other: Samples, name: str) -> Pair:
+    by_name = {arm.about.arm: arm for arm in arms}
+    contest = contest_of(*arms)
+    return Pair("d", name, contest, by_name.get, own, other, AnalysisSettings(), 200, seed=0)
+
+
+def cross_dataset(*given) -> pd.DataFrame:
+    return analyses()["cross_dataset"].compute(pair_of(*given))
+
+
+def predictor(feature_set: str, decide, source=None, names=(), **changes) -> Predictor:
     """An arm on one feature set whose decision is given, not trained."""
 
     def probabilities(x):
@@ -34,7 +51,7 @@ def predictor(feature_set: str, decide, source=None, names=()) -> Predictor:
     names = [f"{feature_set}:{name}" for name in names]
     classes = ["dark", "light"]
     return made_predictor(
-        probabilities, classes, feature_sets=[feature_set], names=names, source=source
+        probabilities, classes, feature_sets=[feature_set], names=names, source=source, **changes
     )
 
 
@@ -68,32 +85,33 @@ def test_accuracy_falls_where_the_corruption_touches_what_the_arm_looks_at(by_br
         (1, 2, 30, 60, 120),
         lambda v, t, level, rng: v - np.minimum(v, level).astype(v.dtype),
     )
-    rows = robustness_rows([by_brightness], squares(), (darker,), BOOTSTRAP)
+    rows = on_ladder(squares(), [by_brightness], [darker])
     rows = rows.set_index("severity")
     assert rows.loc["0", "accuracy"] == rows.loc["2", "accuracy"] == 1
     assert rows.loc["4", "accuracy"] == rows.loc["5", "accuracy"] == pytest.approx(0.5, abs=0.03)
-    assert rows.loc["4", "lost"] == 1 - rows.loc["4", "accuracy"]
-    bounds = rows[["lost_low", "lost", "lost_high"]].to_numpy()
+    assert rows.loc["4", "accuracy_drop"] == 1 - rows.loc["4", "accuracy"]
+    bounds = rows[["accuracy_drop_low", "accuracy_drop", "accuracy_drop_high"]].to_numpy()
     assert (np.diff(bounds, axis=1) >= 0).all()
     curve = rows.loc[["0", "1", "2", "3", "4", "5"], "accuracy"].to_numpy()
     assert rows.loc["area", "accuracy"] == pytest.approx(np.trapezoid(curve) / 5)
-    assert rows.loc["area", "lost"] == pytest.approx(1 - np.trapezoid(curve) / 5)
+    assert rows.loc["area", "accuracy_drop"] == pytest.approx(1 - np.trapezoid(curve) / 5)
+    assert set(rows["interval"]) == {"groups only"}
     assert rows["n"].unique() == [(squares().table["role"] == "test").sum()]
 
 
 def test_an_arm_that_sees_nothing_loses_nothing(by_brightness):
     blind = replace(by_brightness, probabilities=lambda x: np.tile([0.6, 0.4], (len(x), 1)))
-    rows = robustness_rows([blind], squares(), IMAGE_LADDER[:2], BOOTSTRAP)
-    assert np.allclose(rows[["lost", "lost_low", "lost_high"]], 0)
+    rows = on_ladder(squares(), [blind], IMAGE_LADDER[:2])
+    assert np.allclose(rows.filter(like="accuracy_drop"), 0)
     assert list(rows["corruption"].unique()) == ["shot_noise", "impulse_noise"]
 
 
 def test_cap_keeps_every_class_and_its_share():
     table = pd.DataFrame({"role": "test", "label": ["a"] * 900 + ["b"] * 90 + ["c"] * 2})
-    part = select_tested(table, ["a", "b", "c"], most=100)
+    part = select_test_samples(table, ["a", "b", "c"], most=100)
     assert list(np.bincount(part.true)) == [90, 9, 1]
     assert len(set(part.rows)) == 100
-    other = select_tested(table, ["a", "b", "c"], most=100, seed=1)
+    other = select_test_samples(table, ["a", "b", "c"], most=100, seed=1)
     assert not np.array_equal(part.rows, other.rows)
 
 
@@ -142,26 +160,48 @@ def test_rhythm_does_not_suffer_from_noise_whatever_the_cap():
     )
     arm = predictor("rhythm", lambda x: x[:, 0] > 0.85, source, list(RHYTHM_COLUMNS))
     assert arm.needs_neighbours
-    for most in (None, 40):
-        rows = robustness_rows([arm], beats(), RECORDING_LADDER, BOOTSTRAP, most)
+    for most in (300, 40):
+        rows = on_ladder(beats(), [arm], RECORDING_LADDER, most)
         assert (rows["accuracy"] == 1).all()
         assert (rows["groups"] == 3).all()
 
 
 def test_arms_together_are_scored_as_each_alone(by_brightness, monkeypatch):
-    blind = replace(by_brightness, probabilities=lambda x: np.tile([0.6, 0.4], (len(x), 1)))
+    blind = predictor(
+        "geometry",
+        lambda x: np.zeros(len(x)),
+        names=list(GEOMETRY_COLUMNS),
+        arm="blind",
+        family="hybrid",
+    )
     extractions = []
     extract = predictor_module.extract
     monkeypatch.setattr(
         predictor_module, "extract", lambda *given: extractions.append(given) or extract(*given)
     )
     ladder = IMAGE_LADDER[:2]
-    alone = [robustness_rows([arm], squares(), ladder, BOOTSTRAP) for arm in (by_brightness, blind)]
+    alone = [on_ladder(squares(), [arm], ladder) for arm in (by_brightness, blind)]
     assert len(extractions) == 2 * (1 + 5 * len(ladder))
     extractions.clear()
-    together = robustness_rows([by_brightness, blind], squares(), ladder, BOOTSTRAP)
+    together = on_ladder(squares(), [by_brightness, blind], ladder)
     assert len(extractions) == 1 + 5 * len(ladder)
     pd.testing.assert_frame_equal(together, pd.concat(alone, ignore_index=True))
+
+
+def test_without_arms_there_is_a_header():
+    assert not len(analyses()["robustness"].compute(examined(squares())))
+
+
+def test_corruptions_are_those_of_the_source():
+    names = list(GEOMETRY_COLUMNS)
+    arm = predictor("geometry", lambda x: x[:, -2] > 150, DigitsSource(kind="digits"), names)
+    table = analyses()["robustness"].compute(examined(squares(), arm))
+    assert list(table["corruption"].unique()) == [kind.name for kind in IMAGE_LADDER]
+
+
+def test_a_model_without_its_source_is_refused(by_brightness):
+    with pytest.raises(CraftbenchError, match="d arm: the model was stored without the settings"):
+        analyses()["robustness"].compute(examined(squares(), by_brightness))
 
 
 def test_features_of_a_few_rows_are_those_among_all():
@@ -174,27 +214,39 @@ def test_features_of_a_few_rows_are_those_among_all():
 def test_another_data_set_is_scored_without_a_new_fit(by_brightness):
     own, other = squares(), squares(seed=1)
     other.values[::4] = other.values[1::4]
-    row = portability_row(by_brightness, own, other, "elsewhere", BOOTSTRAP).iloc[0]
-    test = other.table["role"] == "test"
-    expected = 1 - (test & (np.arange(80) % 4 == 0)).sum() / test.sum()
-    assert row["accuracy"] == pytest.approx(expected)
-    assert row["accuracy_drop"] == pytest.approx(1 - expected)
+    row = cross_dataset([by_brightness], own, other, "elsewhere").iloc[0]
+    assert row["accuracy"] == pytest.approx(0.75)
+    assert row["accuracy_drop"] == pytest.approx(0.25)
     assert row["accuracy_drop_low"] <= row["accuracy_drop"] <= row["accuracy_drop_high"]
     assert (row["dataset"], row["tested_on"], row["family"]) == ("d", "elsewhere", "hand-crafted")
-    assert row["n"] == test.sum()
+    assert row["n"] == len(other.table), "all samples of the other data set are test samples"
+    assert row["interval"] == "groups only"
 
 
 def test_a_data_set_like_the_own_costs_nothing(by_brightness):
-    row = portability_row(by_brightness, squares(), squares(seed=3), "twin", BOOTSTRAP).iloc[0]
+    row = cross_dataset([by_brightness], squares(), squares(seed=3), "twin").iloc[0]
     assert row["accuracy"] == row["macro_f1"] == 1
     assert row["accuracy_drop_low"] <= 0 <= row["accuracy_drop_high"]
+
+
+def test_features_of_each_data_set_are_extracted_once_for_all_arms(by_brightness, monkeypatch):
+    about = replace(by_brightness.about, arm="twin")
+    arms = [by_brightness, replace(by_brightness, about=about)]
+    extractions = []
+    extract = predictor_module.extract
+    monkeypatch.setattr(
+        predictor_module, "extract", lambda *given: extractions.append(given) or extract(*given)
+    )
+    table = cross_dataset(arms, squares(), squares(seed=1), "elsewhere")
+    assert list(table["arm"]) == ["arm", "twin"]
+    assert len(extractions) == 2
 
 
 def test_other_classes_are_refused(by_brightness):
     other = squares()
     other.table["label"] = other.table["label"].replace("dark", "black")
     with pytest.raises(CraftbenchError, match="elsewhere has the classes black, light; expected"):
-        portability_row(by_brightness, squares(), other, "elsewhere", BOOTSTRAP)
+        cross_dataset([by_brightness], squares(), other, "elsewhere")
 
 
 def test_samples_that_the_model_cannot_take_are_named(by_brightness):
@@ -203,4 +255,4 @@ def test_samples_that_the_model_cannot_take_are_named(by_brightness):
     other = squares()
     other = Samples(zoom(other.values, (1, 2, 2), order=0), other.table)
     with pytest.raises(CraftbenchError, match="d arm on elsewhere: samples of the shape 24 × 24"):
-        portability_row(strict, squares(), other, "elsewhere", BOOTSTRAP)
+        cross_dataset([strict], squares(), other, "elsewhere")

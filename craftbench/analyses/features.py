@@ -10,7 +10,7 @@ from craftbench.config.analyses import AnalysisSettings
 from craftbench.config.contest import Contest
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Features:
     """Hand-crafted features of all samples.
 
@@ -43,10 +43,10 @@ class Features:
         cls,
         dataset: str,
         contest: Contest,
+        settings: AnalysisSettings,
         *,
         table: Path,
         features: Sequence[Path],
-        settings: AnalysisSettings,
         resamples: int,
         seed: int,
     ) -> "Features":

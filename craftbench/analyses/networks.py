@@ -13,7 +13,7 @@ from craftbench.datasets.views import show
 from craftbench.errors import CraftbenchError
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Networks:
     """Networks that can be built, but are not trained.
 

@@ -25,7 +25,7 @@ REFITTED: tuple[Family, ...] = ("hand-crafted", "learned")
 """Families whose selected arm is trained again."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Refits:
     """Samples, selected arms and training histories of a data set, and the fits made from them.
 
@@ -71,13 +71,13 @@ class Refits:
         cls,
         dataset: str,
         contest: Contest,
+        settings: AnalysisSettings,
         *,
         values: Path,
         table: Path,
         features: Sequence[Path],
         histories: Sequence[Path],
         selection: Path,
-        settings: AnalysisSettings,
         training: Training,
         resamples: int,
         seed: int,

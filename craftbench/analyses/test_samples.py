@@ -67,5 +67,5 @@ def predicted_codes(
     predictor: Predictor, samples: Samples, rows: np.ndarray, extracted: Extracted | None = None
 ) -> np.ndarray:
     """Most probable class of some samples as a code, (n,); for `extracted` see `Predictor`."""
-    found = predictor.predict(samples.values, samples.table, samples.recordings, rows, extracted)
+    found = predictor.predict(samples, rows, extracted)
     return found.to_numpy().argmax(axis=1)

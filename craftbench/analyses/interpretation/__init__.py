@@ -1,1 +1,22 @@
-"""What a fitted arm looks at: blocks of features, or parts of an image or signal."""
+"""What a trained arm uses: blocks of features, or parts of an image or signal.
+
+Features of the selected hand-crafted arm:
+
+- `importance`: permutation importance, single features, a short rule and weighted blocks
+- `importance_data`: the samples that these are measured on, and the blocks that are measured
+- `blocks`: blocks of correlated features
+- `permutation`: accuracy after a block is shuffled
+- `rule`: a short decision tree in words
+- `weights`: classifiers by distance with a weighted block
+
+Attribution maps of the selected network:
+
+- `attributions`: measures of the maps
+- `map_methods`: which methods a network allows
+- `saliency`, `grad_cam`: the methods
+- `network_scores`: scores before the softmax and their gradients
+- `randomisation`: maps after weights are randomised
+- `deletion`: probability after the attributed pixels are deleted
+- `wave_shares`: share of a map on the waves of a heartbeat
+- `shown_maps`: a few samples with their maps, stored for a figure
+"""

@@ -1,167 +1,173 @@
-"""The rows of attributions.csv: what a network looks at, and whether its maps can be trusted."""
+"""Attribution maps of the selected network: measures of the maps, and a few maps to show."""
 
-from collections.abc import Callable
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from craftbench.analyses.analysis import Analysis
+from craftbench.analyses.examined import Examined
 from craftbench.analyses.interpretation.deletion import (
-    SHARES,
     maps_of_others,
-    probability_lost,
+    mean_probability_drop,
     random_maps,
 )
-from craftbench.analyses.interpretation.grad_cam import grad_cam
-from craftbench.analyses.interpretation.network_scores import last_convolution
+from craftbench.analyses.interpretation.map_methods import methods_for
 from craftbench.analyses.interpretation.randomisation import (
-    Part,
+    RANDOMISED_LAYERS,
     map_correlation,
     with_random_weights,
 )
-from craftbench.analyses.interpretation.resampling import ResampledGroups
-from craftbench.analyses.interpretation.saliency import saliency
-from craftbench.analyses.interpretation.wave_shares import WAVES, landmarks_of, wave_shares
-from craftbench.analyses.robustness.robustness import Bootstrap
-from craftbench.analyses.tested_samples import select_tested
-from craftbench.datasets.samples import Samples
-from craftbench.errors import CraftbenchError
+from craftbench.analyses.interpretation.shown_maps import ShownMaps
+from craftbench.analyses.interpretation.wave_shares import shares_of_waves
+from craftbench.analyses.test_samples import select_test_samples
 from craftbench.predict.predictor import Predictor
-from craftbench.stats.intervals import bounded
+from craftbench.stats.bootstrap import Bootstrap
 from craftbench.stats.seeds import seed_of
 from models.model_input import ModelInput
 
-MOST_SAMPLES = 200
-RANDOMISED: tuple[Part, ...] = ("last layer", "all layers")
+COLUMNS = (
+    *("dataset", "arm", "family", "method", "measure", "setting", "n"),
+    *("value", "value_low", "value_high", "interval"),
+)
+ANALYSIS = Analysis(
+    name="attributions",
+    needs="models",
+    caption="Measures of the attribution maps of the selected network: correlation with maps of "
+    "random weights, probability drop after deletion, and shares on the waves of a heartbeat.",
+    columns=COLUMNS,
+)
+SHARES = ("share_of_attribution", "share_of_time")
 
-Method = Callable[[Any, ModelInput, np.ndarray], np.ndarray]
+
+@dataclass(frozen=True)
+class MapMeasure:
+    """One value a sample, (n,), NaN where it does not exist."""
+
+    method: str
+    measure: str
+    setting: str
+    values: np.ndarray
 
 
-def methods_for(predictor: Predictor) -> dict[str, Method]:
-    """Attribution methods by name that a network allows: Grad-CAM needs a convolution."""
-    if last_convolution(predictor.model) is None:  # type: ignore[arg-type]
-        return {"saliency": saliency}
-    return {"saliency": saliency, "grad_cam": grad_cam}
-
-
-def attribution_rows(
-    predictor: Predictor, samples: Samples, bootstrap: Bootstrap, most: int = MOST_SAMPLES
-) -> pd.DataFrame:
-    """Numbers about the attribution maps of a network for its predicted classes.
-
-    Parameters
-    ----------
-    predictor : Predictor
-        Of a learned or hybrid arm.
-    samples : Samples
-        With ``role``; test samples are looked at, with recordings for an ECG.
-    bootstrap : Bootstrap
-        Intervals draw test groups.
-    most : int
-        Test samples that are used, stratified by class.
+def attributions(examined: Examined) -> pd.DataFrame:
+    """One row a method, measure and setting, for the predicted classes of test samples.
 
     Returns
     -------
     DataFrame
-        ``dataset, arm, family, method, measure, setting, n, value`` with bounds. Measures:
+        `COLUMNS`; no rows without a network. ``value`` is the mean over samples. Measures:
 
-        - ``rank_correlation``: of maps with those of random weights in the last or in all layers;
-          maps that hardly change do not show what was learned;
-        - ``probability_lost``: mean over deleted shares of 5 to 50 %, by setting
-          ``attributed`` pixels, ``random`` pixels, or those of the map of ``another sample``;
-        - ``deletion_gain``: attributed minus random, attributed minus another sample's, paired;
-        - ``share_of_attribution`` and ``share_of_time`` on the waves P, QRS and T, for an ECG.
-
-    Raises
-    ------
-    CraftbenchError
-        If the arm sees no raw samples.
+        - ``rank_correlation`` with maps of random weights in the last or in all layers; maps that
+          hardly change do not depend on what was learned;
+        - ``probability_drop``: drop of the class's probability, averaged over shares of deleted
+          pixels, by setting: the ``attributed`` pixels, ``random`` ones, or those that the map of
+          ``another sample`` attributes to;
+        - ``deletion_gain``: drop for the attributed pixels minus that of another setting, paired;
+        - ``share_of_attribution`` and ``share_of_time`` on the waves P, QRS and T of an ECG.
     """
-    how = predictor.about
-    if predictor.pipeline.view is None:
-        raise CraftbenchError(
-            f"{how.dataset} {how.arm} is {how.family}; expected an arm with a view, whose input "
-            "has pixels or samples to attribute to"
-        )
-    seed = seed_of(bootstrap.seed, how.dataset, "attributions")
-    part = select_tested(samples.table, how.classes, most, seed)
-    x = predictor.prepare(samples, part.rows)
+    arm = examined.network
+    if arm is None:
+        return pd.DataFrame(columns=list(COLUMNS))
+    seed = seed_of(examined.seed, examined.dataset, "attributions")
+    part = select_test_samples(
+        examined.samples.table,
+        examined.contest.classes,
+        examined.settings.attributions.test_samples,
+        seed,
+    )
+    bootstrap = part.bootstrap(examined.resamples, examined.seed)
+    about = {"dataset": examined.dataset, "arm": arm, "family": examined.contest.family(arm)}
+    rows = [
+        about | _row(found, bootstrap)
+        for found in _measures(examined, examined.predictor(arm), part.rows, seed)
+    ]
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def _measures(
+    examined: Examined, predictor: Predictor, rows: np.ndarray, seed: int
+) -> Iterator[MapMeasure]:
+    samples, network = examined.samples, predictor.model
+    x = predictor.prepare(samples, rows)
     target = predictor.probabilities(x).argmax(axis=1)
-    found: list[tuple[str, str, str, np.ndarray]] = []
-    randomised = {part: with_random_weights(predictor.model, part, seed) for part in RANDOMISED}  # type: ignore[arg-type]
-    for name, method in methods_for(predictor).items():
-        maps = method(predictor.model, x, target)
+    window_s = None if predictor.source is None else predictor.source.window_s
+    randomised = {
+        layers: with_random_weights(network, layers, seed) for layers in RANDOMISED_LAYERS
+    }
+    for name, method in methods_for(network).items():
+        maps = method(network, x, target)
         for layers, random in randomised.items():
             alike = map_correlation(maps, method(random, x, target))
-            found.append((name, "rank_correlation", layers, alike))
-        found += [(name, *each) for each in _deletion(predictor, x, target, maps, seed)]
-        found += [(name, *each) for each in _on_waves(predictor, samples, part.rows, maps)]
-    rows, groups = [], ResampledGroups(part.group, bootstrap.resamples, bootstrap.seed)
-    for method_name, measure, setting, values in found:
-        rows.append(
-            {
-                "dataset": how.dataset,
-                "arm": how.arm,
-                "family": how.family,
-                "method": method_name,
-                "measure": measure,
-                "setting": setting,
-                "n": int((~np.isnan(values)).sum()),
-                **bounded("value", *groups.mean(values)),
-            }
-        )
-    return pd.DataFrame(rows)
+            yield MapMeasure(name, "rank_correlation", layers, alike)
+        shares = examined.settings.attributions.deleted_shares
+        drops = _probability_drops(predictor, x, target, maps, shares, seed)
+        for setting, drop in drops.items():
+            yield MapMeasure(name, "probability_drop", setting, drop)
+        for other in ("random", "another sample"):
+            gain = drops["attributed"] - drops[other]
+            yield MapMeasure(name, "deletion_gain", f"against {other}", gain)
+        if samples.recordings is not None and window_s is not None:
+            on_waves = shares_of_waves(samples, rows, maps, window_s)
+            for (measure, wave), share in on_waves.items():
+                yield MapMeasure(name, measure, wave, share)
 
 
-def _deletion(
-    predictor: Predictor, x: ModelInput, target: np.ndarray, maps: np.ndarray, seed: int
-) -> list[tuple[str, str, np.ndarray]]:
+def _probability_drops(
+    predictor: Predictor,
+    x: ModelInput,
+    target: np.ndarray,
+    maps: np.ndarray,
+    shares: tuple[float, ...],
+    seed: int,
+) -> dict[str, np.ndarray]:
+    """By what is deleted: the mean drop over `shares` of each sample."""
     rng = np.random.default_rng(seed)
     ranked = {
         "attributed": maps,
         "random": random_maps(maps, rng),
         "another sample": maps_of_others(maps, rng),
     }
-    lost = {
-        name: np.mean(
-            [probability_lost(predictor.probabilities, x, target, each, share) for share in SHARES],
-            axis=0,
-        )
+    return {
+        name: mean_probability_drop(predictor.probabilities, x, target, each, shares)
         for name, each in ranked.items()
     }
-    return [
-        *(("probability_lost", name, values) for name, values in lost.items()),
-        *(
-            ("deletion_gain", f"against {name}", lost["attributed"] - lost[name])
-            for name in ("random", "another sample")
-        ),
+
+
+def _row(found: MapMeasure, bootstrap: Bootstrap) -> dict[str, Any]:
+    known = ~np.isnan(found.values)
+    groups = len(np.unique(bootstrap.group[known]))
+    limits = (0, 1) if found.measure in SHARES else (-1, 1)
+    return {
+        "method": found.method,
+        "measure": found.measure,
+        "setting": found.setting,
+        "n": int(known.sum()),
+        **bootstrap.bounded("value", *bootstrap.means([found.values]), limits, groups),
+        "interval": bootstrap.covers(repeats=1, groups=groups),
+    }
+
+
+def shown_maps(examined: Examined) -> ShownMaps:
+    """The first test sample of a few classes with the network's maps of its predicted class."""
+    arm = examined.network
+    if arm is None:
+        return ShownMaps()
+    predictor, samples = examined.predictor(arm), examined.samples
+    classes = examined.contest.classes
+    part = select_test_samples(samples.table, classes)
+    _, first = np.unique(part.true, return_index=True)
+    first = first[: examined.settings.attributions.shown_samples]
+    x = predictor.prepare(samples, part.rows[first])
+    predicted = predictor.probabilities(x).argmax(axis=1)
+    maps = {
+        name: method(predictor.model, x, predicted)
+        for name, method in methods_for(predictor.model).items()
+    }
+    titles = [
+        classes[true] if true == found else f"{classes[true]}\npredicted {classes[found]}"
+        for true, found in zip(part.true[first], predicted, strict=True)
     ]
-
-
-def _on_waves(
-    predictor: Predictor, samples: Samples, rows: np.ndarray, maps: np.ndarray
-) -> list[tuple[str, str, np.ndarray]]:
-    window = None if predictor.source is None else predictor.source.window_s
-    if samples.recordings is None or window is None:
-        return []
-    table = samples.table.reset_index(drop=True)
-    # Landmarks follow from neighbouring beats too: whole recordings are delineated.
-    whole = table[table["group"].isin(table["group"].iloc[rows].unique())]
-    marks = landmarks_of(samples.recordings, whole).loc[rows]
-    chosen = table.iloc[rows]
-    rate = samples.recordings.of(str(chosen["group"].iloc[0]))[1]
-    before = round(window[0] * rate)
-    shares = wave_shares(
-        _as_long_as(maps, samples.values.shape[1]), marks, chosen["r_peak"].to_numpy(), before
-    )
-    return [
-        (measure, wave, shares[wave + ending].to_numpy())
-        for wave in WAVES
-        for measure, ending in (("share_of_attribution", ""), ("share_of_time", "_time"))
-    ]
-
-
-def _as_long_as(maps: np.ndarray, length: int) -> np.ndarray:
-    """Maps (n, T) of a view that was resampled, at the samples' own rate: the nearest value."""
-    places = (np.arange(length) + 0.5) * maps.shape[1] / length
-    return maps[:, np.minimum(places.astype(np.int64), maps.shape[1] - 1)]
+    return ShownMaps(np.asarray(samples.values[part.rows[first]]), maps, titles)

@@ -1,22 +1,20 @@
-"""Blocks of features that say the same."""
+"""Blocks of correlated features."""
 
 import numpy as np
 from scipy.cluster.hierarchy import fcluster, linkage
 from scipy.spatial.distance import squareform
 from scipy.stats import rankdata
 
-ALIKE = 0.7
 
-
-def correlated_blocks(x: np.ndarray, alike: float = ALIKE) -> list[np.ndarray]:
+def correlated_blocks(x: np.ndarray, correlation: float) -> list[np.ndarray]:
     """Clusters of features by the absolute rank correlation between them.
 
     Parameters
     ----------
     x : (n, d) array
         Features without NaN.
-    alike : float
-        Mean |ρ| (Spearman) above which two clusters are joined.
+    correlation : float
+        Two clusters are joined if their mean |ρ| (Spearman) exceeds this.
 
     Returns
     -------
@@ -26,8 +24,8 @@ def correlated_blocks(x: np.ndarray, alike: float = ALIKE) -> list[np.ndarray]:
     Notes
     -----
     Average linkage on 1 − |ρ|. A constant feature is a block of its own. Permuting one feature of
-    a block alone would show no importance as long as its neighbours still tell the same, so
-    blocks are permuted as a whole.
+    a block shows no importance if the other features carry the same information, so blocks are
+    permuted as a whole.
     """
     features = x.shape[1]
     if features == 1:
@@ -39,6 +37,6 @@ def correlated_blocks(x: np.ndarray, alike: float = ALIKE) -> list[np.ndarray]:
     distance = 1 - np.abs(ranks.T @ ranks).clip(max=1)
     np.fill_diagonal(distance, 0)
     tree = linkage(squareform(distance, checks=False), "average")
-    label = fcluster(tree, 1 - alike, "distance")
+    label = fcluster(tree, 1 - correlation, "distance")
     blocks = [np.flatnonzero(label == each) for each in np.unique(label)]
     return sorted(blocks, key=lambda block: block[0])

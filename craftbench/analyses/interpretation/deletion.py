@@ -1,35 +1,45 @@
 """Deletion test of attributions."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
 from models.model_input import ModelInput
 
-SHARES = (0.05, 0.1, 0.2, 0.3, 0.5)
+
+def mean_probability_drop(
+    probabilities: Callable[[ModelInput], np.ndarray],
+    x: ModelInput,
+    target: np.ndarray,
+    maps: np.ndarray,
+    shares: Sequence[float],
+) -> np.ndarray:
+    """`probability_drop` averaged over shares of deleted pixels, (n,)."""
+    drops = [probability_drop(probabilities, x, target, maps, share) for share in shares]
+    return np.mean(drops, axis=0)
 
 
-def probability_lost(
+def probability_drop(
     probabilities: Callable[[ModelInput], np.ndarray],
     x: ModelInput,
     target: np.ndarray,
     maps: np.ndarray,
     share: float,
 ) -> np.ndarray:
-    """How much less probable a class becomes without the most attributed pixels.
+    """Drop of a class's probability after the most attributed pixels are deleted.
 
     Parameters
     ----------
     probabilities : callable
-        From the standardised input to (n, classes).
+        From the model's input to (n, classes).
     x : (n, …, channels) array, or a tuple of it and features
         Samples.
     target : (n,) int array
-        Class that is asked for.
+        Class of each sample.
     maps : (n, …) array
         Attribution of each pixel.
     share : float
-        Share of the pixels that are deleted: set to the median of all samples, in every channel.
+        Share of the pixels that are deleted, that is, set to each channel's median of all samples.
 
     Returns
     -------
@@ -54,10 +64,10 @@ def probability_lost(
 
 
 def random_maps(maps: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """Maps without any order."""
+    """Random maps of the same shape."""
     return rng.random(maps.shape)
 
 
 def maps_of_others(maps: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """Each sample gets the map of another one: as smooth and as central, but not its own."""
+    """Each sample gets the map of another sample, which is as smooth and as central as its own."""
     return maps[(np.arange(len(maps)) + rng.integers(1, max(2, len(maps)))) % len(maps)]

@@ -9,7 +9,7 @@ from models.model_input import ModelInput
 
 
 def grad_cam(model: keras.Model, x: ModelInput, target: np.ndarray) -> np.ndarray:
-    """Where the maps of the last convolution speak for the target class.
+    """Where the output of the last convolution supports the target class.
 
     Parameters
     ----------
@@ -19,7 +19,7 @@ def grad_cam(model: keras.Model, x: ModelInput, target: np.ndarray) -> np.ndarra
     Returns
     -------
     (n, H, W) or (n, T) array
-        Not negative, in the size of the samples; 0 everywhere where nothing speaks for the class.
+        Not negative, in the size of the samples; 0 everywhere if nothing supports the class.
 
     Raises
     ------
@@ -30,7 +30,7 @@ def grad_cam(model: keras.Model, x: ModelInput, target: np.ndarray) -> np.ndarra
     -----
     With maps A_k and score s, the weights are ``α_k = mean(∂s/∂A_k)`` and the result is
     ``max(0, Σ_k α_k A_k)``, interpolated linearly to the size of the samples. It is as coarse as
-    the last maps are.
+    the maps of the last convolution.
 
     References
     ----------
@@ -42,8 +42,8 @@ def grad_cam(model: keras.Model, x: ModelInput, target: np.ndarray) -> np.ndarra
         raise ValueError(f"network {model.name} has no convolution; use saliency instead")
     maps, gradient = gradients(model, x, target, layer)
     weight = gradient.mean(axis=tuple(range(1, gradient.ndim - 1)), keepdims=True)
-    speaks = np.maximum((weight * maps).sum(axis=-1), 0)
+    support = np.maximum((weight * maps).sum(axis=-1), 0)
     samples = x[0] if isinstance(x, tuple) else x
     return resize(
-        speaks, samples.shape[:-1], order=1, mode="edge", anti_aliasing=False, preserve_range=True
+        support, samples.shape[:-1], order=1, mode="edge", anti_aliasing=False, preserve_range=True
     )

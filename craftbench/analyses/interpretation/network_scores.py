@@ -1,4 +1,4 @@
-"""A network up to the scores before its softmax, and its last convolution."""
+"""Scores of a network before its softmax, their gradients, and its last convolution."""
 
 from typing import Any
 
@@ -34,11 +34,11 @@ def gradients(
     Parameters
     ----------
     model : keras.Model
-        Whose last layer is a dense softmax.
+        Its last layer is a dense softmax.
     x : (n, …, channels) array, or a tuple of it and (n, d) features
         Standardised input.
     target : (n,) int array
-        Class whose score is asked for.
+        Class of each sample.
     layer : str or None
         Name of a layer; the input if None.
 
@@ -54,15 +54,15 @@ def gradients(
 
     Notes
     -----
-    The score is the input of the softmax: the probability itself hardly changes where the
-    network is sure, and its gradient also says what would make other classes less likely.
+    The score is the input of the softmax. The probability itself hardly changes where the network
+    is certain, and its gradient also depends on the scores of the other classes.
     """
     model = _with_one_graph(model)
     last = model.layers[-1]
     if not isinstance(last, layers.Dense) or last.activation is not keras.activations.softmax:
         raise ValueError(
             f"network {model.name}: its last layer {last.name} is not a dense softmax; gradients "
-            "are of the scores before it"
+            "are those of the scores before it"
         )
     at_layer = model.get_layer(layer).output if layer else model.inputs[0]
     inner = keras.Model(model.inputs, [at_layer, last.input])

@@ -15,7 +15,7 @@ def correct_without(
     permutations: int,
     seed: int,
 ) -> np.ndarray:
-    """Share of permutations in which each sample is right although a block tells it nothing.
+    """Share of permutations of a block in which each sample is still predicted correctly.
 
     Parameters
     ----------
@@ -26,11 +26,11 @@ def correct_without(
     true : (n,) int array
         Class codes.
     block : int array
-        Columns that are permuted together, so that they still agree with each other.
+        Columns that are permuted together, so that they stay consistent with each other.
     permutations : int
-        Times that the samples are shuffled.
+        Number of permutations.
     seed : int
-        Of the shuffling.
+        Seed of the permutations.
 
     Returns
     -------

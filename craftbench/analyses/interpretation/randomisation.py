@@ -1,28 +1,29 @@
-"""Sanity check of attributions: with random weights they must become others."""
+"""Sanity check of attribution maps: they must change when the weights are randomised."""
 
 import random
-from typing import Literal
+from typing import Literal, get_args
 
 import keras
 import numpy as np
 from scipy.stats import rankdata
 
-Part = Literal["last layer", "all layers"]
+RandomisedLayers = Literal["last layer", "all layers"]
+RANDOMISED_LAYERS: tuple[RandomisedLayers, ...] = get_args(RandomisedLayers)
 
 
-def with_random_weights(model: keras.Model, part: Part, seed: int) -> keras.Model:
-    """A copy of the network whose last layer, or whole, has initial instead of trained weights."""
-    # Keras draws its seeds here; setting TensorFlow's own would cost it all prepared functions.
+def with_random_weights(model: keras.Model, layers: RandomisedLayers, seed: int) -> keras.Model:
+    """A copy of the network with initial instead of trained weights in these layers."""
+    # Keras draws its seeds here; setting TensorFlow's own would discard all traced functions.
     random.seed(seed)
     drawn = keras.models.clone_model(model)
-    if part == "last layer":
+    if layers == "last layer":
         for own, trained in zip(drawn.layers[:-1], model.layers[:-1], strict=True):
             own.set_weights(trained.get_weights())
     return drawn
 
 
 def map_correlation(maps: np.ndarray, others: np.ndarray) -> np.ndarray:
-    """Rank correlation (Spearman) of two maps of each sample.
+    """Rank correlation (Spearman) of the two maps of each sample.
 
     Parameters
     ----------

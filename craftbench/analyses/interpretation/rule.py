@@ -1,4 +1,4 @@
-"""A short decision tree as a rule that a person can read."""
+"""A short decision tree in words."""
 
 from dataclasses import dataclass
 
@@ -6,6 +6,7 @@ import numpy as np
 from sklearn.tree import DecisionTreeClassifier
 
 DEPTH = 3
+"""Maximum number of questions of the rule in the report."""
 _LEAST_SHARE = 0.01
 
 
@@ -18,9 +19,9 @@ class Rule:
     text : str
         One line a question or answer, indented by depth.
     predicted : (n,) int array
-        Class codes of the samples it was asked about.
+        Predicted class codes.
     used : list of int
-        Columns it asks for, the most useful first.
+        Columns that it uses, the most important first.
     """
 
     text: str
@@ -34,9 +35,9 @@ def short_rule(
     asked: np.ndarray,
     names: list[str],
     classes: list[str],
-    depth: int = DEPTH,
+    depth: int,
 ) -> Rule:
-    """Fit a tree of a few questions.
+    """Fit a tree with few questions.
 
     Parameters
     ----------
@@ -45,9 +46,9 @@ def short_rule(
     asked : (m, d) array
         Features of the samples to predict.
     names, classes : lists of str
-        Of the features (with units, if they are to be read) and of the classes.
+        Of the features, with their units, and of the classes.
     depth : int
-        Questions on the way to an answer, at most.
+        Maximum number of questions before an answer.
     """
     least = max(1, round(_LEAST_SHARE * len(x)))
     tree = DecisionTreeClassifier(max_depth=depth, min_samples_leaf=least, random_state=0)

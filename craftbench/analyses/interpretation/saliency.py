@@ -8,7 +8,7 @@ from models.model_input import ModelInput
 
 
 def saliency(model: keras.Model, x: ModelInput, target: np.ndarray) -> np.ndarray:
-    """How strongly the target's score follows each pixel or sample.
+    """How strongly the target's score depends on each pixel or sample.
 
     Parameters
     ----------

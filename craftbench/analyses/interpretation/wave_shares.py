@@ -1,12 +1,56 @@
-"""How much of an attribution falls on the waves of a heartbeat."""
+"""Share of an attribution map on the waves of a heartbeat."""
 
 import numpy as np
 import pandas as pd
 
-from craftbench.datasets.samples import Recordings
+from craftbench.datasets.samples import Recordings, Samples
 from features.ecg import delineate
 
 WAVES = {"P": ("p_on", "p_off"), "QRS": ("qrs_on", "qrs_off"), "T": ("t_on", "t_off")}
+
+
+def shares_of_waves(
+    samples: Samples, rows: np.ndarray, maps: np.ndarray, window_s: tuple[float, float]
+) -> dict[tuple[str, str], np.ndarray]:
+    """Share of attribution, and of time, on each wave of some heartbeats.
+
+    Parameters
+    ----------
+    samples : Samples
+        With recordings.
+    rows : (n,) int array
+        Positions of the heartbeats.
+    maps : (n, T) array
+        Their attribution maps, at the sampling rate of the samples or of a resampled view.
+    window_s : (before, after)
+        Seconds before and after the R peak.
+
+    Returns
+    -------
+    dict of (n,) arrays
+        By measure ``share_of_attribution`` or ``share_of_time``, and wave.
+    """
+    assert samples.recordings is not None
+    table = samples.table.reset_index(drop=True)
+    # Landmarks depend on neighbouring beats too: whole recordings are delineated.
+    whole = table[table["group"].isin(table["group"].iloc[rows].unique())]
+    marks = landmarks_of(samples.recordings, whole).loc[rows]
+    chosen = table.iloc[rows]
+    rate = samples.recordings.of(str(chosen["group"].iloc[0]))[1]
+    stretched = _as_long_as(maps, samples.values.shape[1])
+    before = round(window_s[0] * rate)
+    shares = wave_shares(stretched, marks, chosen["r_peak"].to_numpy(), before)
+    return {
+        (measure, wave): shares[wave + ending].to_numpy()
+        for wave in WAVES
+        for measure, ending in (("share_of_attribution", ""), ("share_of_time", "_time"))
+    }
+
+
+def _as_long_as(maps: np.ndarray, length: int) -> np.ndarray:
+    """Maps (n, T) of a resampled view at the sampling rate of the samples: the nearest value."""
+    places = (np.arange(length) + 0.5) * maps.shape[1] / length
+    return maps[:, np.minimum(places.astype(np.int64), maps.shape[1] - 1)]
 
 
 def landmarks_of(recordings: Recordings, table: pd.DataFrame) -> pd.DataFrame:
@@ -39,7 +83,7 @@ def wave_shares(
     -------
     DataFrame
         ``P, QRS, T`` and ``P_time, QRS_time, T_time``, n rows; NaN without the wave. The share of
-        time is what an attribution without any preference would have.
+        time is the share of a map that is the same everywhere.
     """
     time = np.arange(maps.shape[1]) - before
     total = maps.sum(axis=1)

@@ -1,4 +1,4 @@
-"""The weight of a block of features as a knob that a person can turn."""
+"""Classifiers by distance with a weighted block of features."""
 
 from typing import Literal
 
@@ -6,7 +6,6 @@ import numpy as np
 from sklearn.neighbors import KNeighborsClassifier
 from sklearn.svm import SVC
 
-WEIGHTS = (0.0, 0.5, 1.0, 2.0, 4.0)
 NEIGHBOURS = 15
 
 Metric = Literal["rbf_svm", "nearest_neighbours"]
@@ -20,7 +19,7 @@ def predicted_with_weight(
     block: np.ndarray,
     weight: float,
 ) -> np.ndarray:
-    """Predictions of a classifier by distance, fitted again with a block scaled by a weight.
+    """Predictions of a classifier by distance that is fitted after a block is scaled.
 
     Parameters
     ----------
@@ -33,7 +32,7 @@ def predicted_with_weight(
     block : int array
         Columns that are multiplied by the weight.
     weight : float
-        0 takes the block away, 1 changes nothing, above 1 it counts more.
+        0 removes the block, 1 changes nothing, above 1 the block counts more.
 
     Returns
     -------
@@ -41,8 +40,8 @@ def predicted_with_weight(
 
     Notes
     -----
-    Both classifiers look at distances between samples only, ``Σ_j w_j² (x_j − x'_j)²``; a linear
-    model or a tree would undo the scaling.
+    Both classifiers use distances between samples only, ``Σ_j w_j² (x_j − x'_j)²``; a linear model
+    or a tree would undo the scaling.
     """
     scale = np.ones(x.shape[1])
     scale[block] = weight

@@ -9,7 +9,6 @@ from craftbench.analyses.analysis import Analysis
 from craftbench.analyses.refits import Refits
 from craftbench.analyses.samples_table import groups_of
 from craftbench.stats.bootstrap import Bootstrap
-from craftbench.stats.intervals import bounded
 
 COLUMNS = (
     *("dataset", "arm", "family", "training_size", "size_unit", "train_samples", "repeats"),
@@ -65,7 +64,7 @@ def _row(refits: Refits, family: str) -> dict[str, Any]:
         "new_groups": of_new.groups,
         **of_same.bounded("same_group_accuracy", *same),
         **of_new.bounded("new_group_accuracy", *new),
-        **bounded("gap", gap.mean(), of_same.interval(gap, drawn_gap, (-1, 1), groups)),
+        **of_same.bounded("gap", gap, drawn_gap, (-1, 1), groups),
         "interval": of_same.covers(len(repeats), groups=groups),
         "note": "one group only: no interval" if groups < 2 else "",
     }

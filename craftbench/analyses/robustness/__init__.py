@@ -1,1 +1,7 @@
-""""""
+"""Accuracy of trained models on samples unlike those of training.
+
+- `robustness`: accuracy on corrupted test samples, by corruption and severity
+- `corrupted_predictions`: the predictions behind it
+- `cross_dataset`: scores on another data set with the same classes
+- `muted_warnings`: silences warnings that are the measurement itself
+"""

@@ -1,148 +1,108 @@
-"""What is left of an arm's accuracy when test samples are corrupted after training."""
+"""Robustness: accuracy on corrupted test samples."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from craftbench.analyses.tested_samples import Tested, predicted_codes, select_tested
-from craftbench.datasets.corruptions.corrupt import corrupt
+from craftbench.analyses.analysis import Analysis
+from craftbench.analyses.examined import Examined
+from craftbench.analyses.robustness.corrupted_predictions import (
+    CorruptedPredictions,
+    corrupted_predictions,
+)
+from craftbench.analyses.robustness.muted_warnings import muted_extraction_warnings
+from craftbench.analyses.test_samples import select_test_samples
 from craftbench.datasets.corruptions.corruption import SEVERITIES, Corruption
-from craftbench.datasets.samples import Samples
-from craftbench.predict.predictor import Extracted, Predictor
-from craftbench.stats.intervals import bounded, interval
-from craftbench.stats.metrics import scores
+from craftbench.errors import CraftbenchError
+from craftbench.stats.bootstrap import Bootstrap
+from craftbench.stats.intervals import bounded
 from craftbench.stats.seeds import seed_of
-from features import FEATURE_SETS
 
-MOST_SAMPLES = 300
 AREA = "area"
+"""Severity of the row about all severities together."""
+COLUMNS = (
+    *("dataset", "arm", "family", "corruption", "severity", "level", "unit", "n", "groups"),
+    *("accuracy", "accuracy_low", "accuracy_high"),
+    *("accuracy_drop", "accuracy_drop_low", "accuracy_drop_high", "interval"),
+)
+ANALYSIS = Analysis(
+    name="robustness",
+    needs="models",
+    caption="Accuracy of the selected arm of each family on test samples that were corrupted after "
+    "training, by corruption and severity.",
+    columns=COLUMNS,
+)
 
 
-@dataclass(frozen=True)
-class Bootstrap:
-    """Resamples of an interval, and the benchmark's seed."""
+def robustness(examined: Examined) -> pd.DataFrame:
+    """Accuracy of the selected arms under the corruptions of the data set's source."""
+    arm = next(iter(examined.arms.values()), None)
+    if arm is None:
+        return pd.DataFrame(columns=list(COLUMNS))
+    source = examined.predictor(arm).source
+    if source is None:
+        raise CraftbenchError(
+            f"{examined.dataset} {arm}: the model was stored without the settings of its source, "
+            "which name the corruptions; train the arm again"
+        )
+    view_kinds = {view.kind for view in examined.contest.views.values()}
+    return robustness_on(examined, source.corruptions(examined.samples, view_kinds))
 
-    resamples: int
-    seed: int
 
-
-def robustness_rows(
-    predictors: Sequence[Predictor],
-    samples: Samples,
-    ladder: tuple[Corruption, ...],
-    bootstrap: Bootstrap,
-    most: int | None = MOST_SAMPLES,
-) -> pd.DataFrame:
-    """Accuracy of some arms under each corruption and severity.
-
-    Parameters
-    ----------
-    predictors : sequence of Predictor
-        The arms, at least one, all of one data set: they see the same corrupted samples.
-    samples : Samples
-        Of the data set they were trained on, with ``role``.
-    ladder : tuple of Corruption
-        See `craftbench.datasets.source.SampleSource.corruptions`.
-    bootstrap : Bootstrap
-        Intervals draw test groups; the corruption and the choice of samples follow from the seed.
-    most : int or None
-        Test samples that are used, stratified by class.
+def robustness_on(examined: Examined, ladder: Sequence[Corruption]) -> pd.DataFrame:
+    """Accuracy of the selected arms, at least one, under given corruptions.
 
     Returns
     -------
     DataFrame
-        ``dataset, arm, family, corruption, severity, level, unit, n, groups``, accuracy and
-        ``lost`` (accuracy on the clean samples minus this) with their bounds. Severity is 0 to 5,
-        and ``area`` for the mean over the ladder: the area under accuracy against severity from
-        0 to 5 by trapezoids, over 5; its ``lost`` is the mean loss.
+        `COLUMNS`: one row an arm, corruption and severity 0 to 5, and one of severity ``area``:
+        the area under accuracy against severity by trapezoids, divided by 5. ``accuracy_drop`` is
+        the accuracy on clean samples minus this one, on the same samples. All arms get the same
+        corrupted samples.
     """
-    how, source = predictors[0].about, predictors[0].source
-    window_s = None if source is None else source.window_s
-    seed = seed_of(bootstrap.seed, how.dataset, "robustness")
-    part = select_tested(samples.table, how.classes, most, seed)
-    kept, part = _only_needed(predictors, samples, part)
+    dataset = examined.dataset
+    seed = seed_of(examined.seed, dataset, "robustness")
+    most = examined.settings.robustness.test_samples
+    part = select_test_samples(examined.samples.table, examined.contest.classes, most, seed)
+    bootstrap = part.bootstrap(examined.resamples, examined.seed)
+    predictors = [examined.predictor(arm) for arm in examined.arms.values()]
+    with muted_extraction_warnings():
+        found = corrupted_predictions(predictors, examined.samples, part, ladder, seed)
+    rows: list[dict[str, Any]] = []
+    for number, (family, arm) in enumerate(examined.arms.items()):
+        for one in found:
+            about = {"dataset": dataset, "arm": arm, "family": family, "n": len(part.rows)}
+            about |= {"groups": part.groups, "interval": bootstrap.covers(repeats=1)}
+            rows += [about | row for row in _of_corruption(one, number, bootstrap)]
+    return pd.DataFrame(rows, columns=list(COLUMNS))
 
-    untouched: Extracted = {}
 
-    def predicted(given: Samples) -> np.ndarray:
-        """Codes (arms, n)."""
-        extracted = dict(untouched)
-        codes = [predicted_codes(arm, given, part.rows, extracted) for arm in predictors]
-        untouched.update({key: found for key, found in extracted.items() if _from_table(key[0])})
-        return np.array(codes)
-
-    clean = predicted(kept)
-    found = [
-        [clean, *(predicted(corrupt(kept, kind, s, seed, window_s)) for s in SEVERITIES)]
-        for kind in ladder
+def _of_corruption(
+    found: CorruptedPredictions, arm: int, bootstrap: Bootstrap
+) -> list[dict[str, Any]]:
+    """The rows of one arm and corruption."""
+    accuracy, drawn = map(_with_area, bootstrap.means(found.correct[arm]))
+    drop, drawn_drop = accuracy[0] - accuracy, drawn[:, :1] - drawn
+    low, high = bootstrap.interval(accuracy[None], drawn[:, None])
+    drop_low, drop_high = bootstrap.interval(drop[None], drawn_drop[:, None], (-1, 1))
+    kind = found.corruption
+    levels = (np.nan, *kind.levels, np.nan)
+    return [
+        {
+            "corruption": kind.name,
+            "severity": str(severity),
+            "level": levels[i],
+            "unit": kind.unit,
+            **bounded("accuracy", accuracy[i], (low[i], high[i])),
+            **bounded("accuracy_drop", drop[i], (drop_low[i], drop_high[i])),
+        }
+        for i, severity in enumerate((0, *SEVERITIES, AREA))
     ]
-    tables = [
-        _rows(arm, kind, part, np.array(codes)[:, number], bootstrap)
-        for number, arm in enumerate(predictors)
-        for kind, codes in zip(ladder, found, strict=True)
-    ]
-    return pd.concat(tables, ignore_index=True)
-
-
-def _rows(
-    predictor: Predictor,
-    corruption: Corruption,
-    part: Tested,
-    predicted: np.ndarray,
-    bootstrap: Bootstrap,
-) -> pd.DataFrame:
-    classes = len(predictor.about.classes)
-    accuracy = _with_area((predicted == part.true).mean(axis=1))
-    confusions = part.resampled(predicted, classes, bootstrap.resamples, bootstrap.seed)
-    resampled = _with_area(scores(confusions)["accuracy"])
-    lows, highs = interval(resampled)
-    lost_lows, lost_highs = interval(resampled[:, :1] - resampled)
-    how = predictor.about
-    rows = []
-    for i, severity in enumerate((0, *SEVERITIES, AREA)):
-        level = corruption.levels[i - 1] if severity in SEVERITIES else np.nan
-        rows.append(
-            {
-                "dataset": how.dataset,
-                "arm": how.arm,
-                "family": how.family,
-                "corruption": corruption.name,
-                "severity": str(severity),
-                "level": level,
-                "unit": corruption.unit,
-                "n": len(part.rows),
-                "groups": part.groups,
-                **bounded("accuracy", accuracy[i], (lows[i], highs[i])),
-                **bounded("lost", accuracy[0] - accuracy[i], (lost_lows[i], lost_highs[i])),
-            }
-        )
-    return pd.DataFrame(rows)
-
-
-def _from_table(name: str) -> bool:
-    """Whether a feature set reads the table alone, which no corruption changes."""
-    return not {"samples", "heights_mm", "recording"} & set(FEATURE_SETS[name].inputs)
 
 
 def _with_area(accuracy: np.ndarray) -> np.ndarray:
+    """Accuracies (…, 6) with the area under them as a seventh."""
     area = np.trapezoid(accuracy, axis=-1) / len(SEVERITIES)
     return np.concatenate([accuracy, area[..., None]], axis=-1)
-
-
-def _only_needed(
-    predictors: Sequence[Predictor], samples: Samples, part: Tested
-) -> tuple[Samples, Tested]:
-    """The samples that predictions look at: whole groups where features compare with them."""
-    table = samples.table
-    needed = part.rows
-    if any(predictor.needs_neighbours for predictor in predictors):
-        chosen = table["group"].isin(table["group"].iloc[part.rows].unique())
-        needed = np.flatnonzero(chosen.to_numpy() & (table["role"] == "test").to_numpy())
-    kept = Samples(
-        np.asarray(samples.values[needed]),
-        table.iloc[needed].reset_index(drop=True),
-        recordings=samples.recordings,
-    )
-    return kept, Tested(np.searchsorted(needed, part.rows), part.true, part.group)

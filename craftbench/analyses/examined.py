@@ -1,0 +1,160 @@
+"""The stored models of the selected arms of one data set, and its samples."""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+
+from craftbench.analyses.selection import Selection
+from craftbench.analyses.stored import read_predictor, read_samples
+from craftbench.config.analyses import AnalysisSettings
+from craftbench.config.arms import FAMILIES
+from craftbench.config.contest import Contest
+from craftbench.datasets.samples import Samples
+from craftbench.predict.predictor import Predictor
+from craftbench.runs.arm_data import arm_data
+
+
+@dataclass(frozen=True)
+class FeatureTable:
+    """The feature vector of one arm for all samples.
+
+    Parameters
+    ----------
+    values : DataFrame
+        One row a sample, one column ``{feature set}:{feature}`` a feature, NaN where missing.
+    units : dict of str
+        By column; ``"1"`` for a pure number.
+    """
+
+    values: pd.DataFrame
+    units: dict[str, str]
+
+
+@dataclass(frozen=True, eq=False)
+class Examined:
+    """Selected arms whose models and features are read when they are first asked for.
+
+    Parameters
+    ----------
+    dataset : str
+        Name of the data set.
+    contest : Contest
+        Its arms and training sizes.
+    samples : Samples
+        With ``role``, and recordings where the source has them.
+    selection : Selection
+        The selected arms.
+    load : callable
+        Gives the predictor of an arm.
+    read_features : callable
+        Gives the feature table of an arm.
+    settings : AnalysisSettings
+        Settings of the analyses.
+    resamples, seed : int
+        Number of bootstrap resamples, and the seed of everything random.
+    """
+
+    dataset: str
+    contest: Contest
+    samples: Samples
+    selection: Selection
+    load: Callable[[str], Predictor]
+    read_features: Callable[[str], FeatureTable]
+    settings: AnalysisSettings
+    resamples: int
+    seed: int
+    _predictors: dict[str, Predictor] = field(default_factory=dict, init=False, repr=False)
+    _features: dict[str, FeatureTable] = field(default_factory=dict, init=False, repr=False)
+
+    @classmethod
+    def read(
+        cls,
+        dataset: str,
+        contest: Contest,
+        settings: AnalysisSettings,
+        *,
+        values: Path,
+        table: Path,
+        recordings: Path,
+        selection: Path,
+        models: Sequence[Path],
+        features: Sequence[Path],
+        resamples: int,
+        seed: int,
+        threads: int = 1,
+    ) -> "Examined":
+        """Read the samples; models and features follow when they are asked for.
+
+        Parameters
+        ----------
+        values, table, recordings : Path
+            ``samples.npy``, ``samples.parquet`` and the folder ``recordings``.
+        selection : Path
+            ``selection.csv``.
+        models : sequence of Path
+            ``models/{arm}.keras`` or ``.skops`` of every arm, its description beside it.
+        features : sequence of Path
+            ``features/{set}.parquet`` of every feature set, its units in a ``.json`` beside it.
+        threads : int
+            Number of threads of TensorFlow.
+        dataset, contest, settings, resamples, seed
+            As of the class.
+        """
+        files = {file.stem: file for file in models}
+
+        def load(arm: str) -> Predictor:
+            return read_predictor(files[arm], threads)
+
+        def read_features(arm: str) -> FeatureTable:
+            data = arm_data(contest, arm, values, table, features)
+            own = [file for file in features if file.stem in contest.feature_sets(arm)]
+            return FeatureTable(pd.DataFrame(data.inputs[-1], columns=data.names), _units(own))
+
+        return cls(
+            dataset,
+            contest,
+            read_samples(values, table, recordings),
+            Selection.read(selection),
+            load,
+            read_features,
+            settings,
+            resamples,
+            seed,
+        )
+
+    @property
+    def arms(self) -> dict[str, str]:
+        """By family: the arm selected at the largest training size, whose models are stored."""
+        selected = self.selection.arms(self.contest.training_sizes[-1])
+        return {family: selected[family] for family in FAMILIES if family in selected}
+
+    @property
+    def network(self) -> str | None:
+        """The selected network: a learned one, else a hybrid one; None without any."""
+        selected = self.selection.arms(self.contest.training_sizes[-1], "network")
+        return selected.get("learned", selected.get("hybrid"))
+
+    def predictor(self, arm: str) -> Predictor:
+        """The stored model of an arm."""
+        if arm not in self._predictors:
+            self._predictors[arm] = self.load(arm)
+        return self._predictors[arm]
+
+    def features(self, arm: str) -> FeatureTable:
+        """The feature vector of an arm that has feature sets."""
+        if arm not in self._features:
+            self._features[arm] = self.read_features(arm)
+        return self._features[arm]
+
+
+def _units(features: Sequence[Path]) -> dict[str, str]:
+    return {
+        f"{file.stem}:{name}": feature["unit"]
+        for file in features
+        for name, feature in json.loads(
+            file.with_suffix(".json").read_text(encoding="utf-8")
+        ).items()
+    }

@@ -1,0 +1,90 @@
+"""Predictions of several arms for the same corrupted test samples."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from craftbench.analyses.test_samples import TestSamples, predicted_codes
+from craftbench.datasets.corruptions.corrupt import corrupt
+from craftbench.datasets.corruptions.corruption import SEVERITIES, Corruption
+from craftbench.datasets.samples import Samples
+from craftbench.predict.predictor import Extracted, Predictor
+from features import FEATURE_SETS
+
+
+@dataclass(frozen=True)
+class CorruptedPredictions:
+    """Which samples each arm predicts correctly under one corruption.
+
+    Parameters
+    ----------
+    corruption : Corruption
+        With its levels.
+    correct : (arms, 6, n) bool array
+        By arm, severity 0 (not corrupted) to 5, and test sample.
+    """
+
+    corruption: Corruption
+    correct: np.ndarray
+
+
+def corrupted_predictions(
+    predictors: Sequence[Predictor],
+    samples: Samples,
+    part: TestSamples,
+    ladder: Sequence[Corruption],
+    seed: int,
+) -> list[CorruptedPredictions]:
+    """Predict test samples under each corruption and severity.
+
+    Parameters
+    ----------
+    predictors : sequence of Predictor
+        At least one, all of the same data set.
+    samples : Samples
+        Of that data set.
+    part : TestSamples
+        The samples to predict.
+    ladder : sequence of Corruption
+        Corruptions that fit the samples.
+    seed : int
+        Seed of the corruptions.
+    """
+    source = predictors[0].source
+    window_s = None if source is None else source.window_s
+    kept, rows = _only_needed(predictors, samples, part)
+    untouched: Extracted = {}
+
+    def correct(given: Samples) -> np.ndarray:
+        extracted = dict(untouched)
+        codes = [predicted_codes(arm, given, rows, extracted) for arm in predictors]
+        untouched.update({key: found for key, found in extracted.items() if _from_table(key[0])})
+        return np.array(codes) == part.true
+
+    clean = correct(kept)
+    found = []
+    for kind in ladder:
+        corrupted = [correct(corrupt(kept, kind, s, seed, window_s)) for s in SEVERITIES]
+        found.append(CorruptedPredictions(kind, np.stack([clean, *corrupted], axis=1)))
+    return found
+
+
+def _from_table(name: str) -> bool:
+    """Whether a feature set reads the table alone, which no corruption changes."""
+    return not {"samples", "heights_mm", "recording"} & set(FEATURE_SETS[name].inputs)
+
+
+def _only_needed(
+    predictors: Sequence[Predictor], samples: Samples, part: TestSamples
+) -> tuple[Samples, np.ndarray]:
+    """The samples that predictions depend on, and where among them the rows to predict are.
+
+    Features that compare a sample with its group need whole groups.
+    """
+    table = samples.table
+    needed = part.rows
+    if any(predictor.needs_neighbours for predictor in predictors):
+        chosen = table["group"].isin(table["group"].iloc[part.rows].unique())
+        needed = np.flatnonzero(chosen.to_numpy() & (table["role"] == "test").to_numpy())
+    return samples.at(needed), np.searchsorted(needed, part.rows)
