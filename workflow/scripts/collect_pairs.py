@@ -1,15 +1,14 @@
 """Join the tables of all configured pairs of data sets."""
 
-import pandas as pd
+from pathlib import Path
 
 from craftbench.analyses.robustness.cross_dataset import COLUMNS
+from craftbench.analyses.write import join_tables
 from craftbench.runs.jobs import run_job
 
 
 def main(job):
-    tables = [pd.read_csv(file, dtype=str, keep_default_na=False) for file in job.input.pairs]
-    joined = pd.concat(tables) if tables else pd.DataFrame(columns=list(COLUMNS))
-    joined.to_csv(job.output[0], index=False)
+    join_tables(list(map(Path, job.input.pairs)), Path(job.output[0]), COLUMNS)
 
 
 if __name__ == "__main__":

@@ -2,20 +2,13 @@
 
 from pathlib import Path
 
-import pandas as pd
-
+from craftbench.analyses.write import join_tables
 from craftbench.runs.jobs import run_job
 
 
 def main(job):
     for output in map(Path, job.output):
-        # All cells are kept as text, so that no number is rounded or reformatted.
-        tables = [
-            pd.read_csv(file, dtype=str, keep_default_na=False)
-            for file in job.input
-            if Path(file).name == output.name
-        ]
-        pd.concat(tables).to_csv(output, index=False)
+        join_tables([file for file in map(Path, job.input) if file.name == output.name], output)
 
 
 if __name__ == "__main__":

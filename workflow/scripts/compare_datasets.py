@@ -1,19 +1,20 @@
-"""Hold what is said for and against hand-crafted features against all tables."""
+"""Compute the tables over all data sets, the claims last: they read the others."""
 
 from pathlib import Path
 
-import pandas as pd
-
-from craftbench.analyses.verdict.claims import claims_table
-from craftbench.analyses.verdict.evidence import evidence
+from craftbench.analyses.analysis import analyses
+from craftbench.analyses.joint import Joint
+from craftbench.analyses.write import write_tables
 from craftbench.runs.jobs import run_job
 
 
 def main(job):
-    text = {"class": str, "severity": str}
-    tables = {Path(file).stem: pd.read_csv(file, dtype=text) for file in job.input.tables}
-    claims = claims_table(evidence(tables), job.params.natural_images)
-    claims.to_csv(job.output[0], index=False)
+    files = list(map(Path, job.input.tables))
+    outputs = list(map(Path, job.output))
+    first = [file for file in outputs if analyses()[file.stem].needs == "tables"]
+    write_tables(Joint.read(files, **job.params.settings), first)
+    rest = [file for file in outputs if file not in first]
+    write_tables(Joint.read([*files, *first], **job.params.settings), rest)
 
 
 if __name__ == "__main__":

@@ -1,29 +1,20 @@
-"""Choose among many hand-crafted designs, and see how much the best one promises too much."""
+"""Select among many hand-crafted designs and measure the optimism of the selected one."""
 
 from pathlib import Path
 
-import pandas as pd
-
-from craftbench.analyses.overfitting.design_optimism import design_optimism
-from craftbench.config.configuration import read_config
+from craftbench.analyses.features import Features
+from craftbench.analyses.write import settings_of, write_tables
 from craftbench.runs.jobs import run_job
 
 
 def main(job):
-    config, cards = read_config(job.config)
-    dataset = job.wildcards.dataset
-    features = {
-        Path(file).stem: pd.read_parquet(file).drop(columns="sample") for file in job.input.features
-    }
-    found = design_optimism(
-        dataset,
-        cards[dataset],
-        pd.read_parquet(job.input.table),
-        features,
-        config.bootstrap,
-        config.seed,
+    features = Features.read(
+        job.wildcards.dataset,
+        **settings_of(job.params.settings),
+        table=Path(job.input.table),
+        features=list(map(Path, job.input.features)),
     )
-    found.to_csv(job.output[0], index=False)
+    write_tables(features, job.output)
 
 
 if __name__ == "__main__":

@@ -8,15 +8,15 @@ import pandas as pd
 from craftbench.datasets.samples import read_recordings, read_values
 from craftbench.runs.extraction import extract
 from craftbench.runs.jobs import run_job
-from features import FEATURE_SETS
+from features import FeatureSet
 
 
 def main(job):
-    name = job.wildcards.feature_set
+    feature_set = FeatureSet(**job.params.settings)
     values, table = read_values(Path(job.input.values)), pd.read_parquet(job.input.table)
     recordings = read_recordings(Path(job.input.recordings))
-    features, seconds = extract(name, values, table, recordings)
-    described = FEATURE_SETS[name].describe(list(features.columns[1:]))
+    features, seconds = extract(job.wildcards.feature_set, values, table, recordings)
+    described = feature_set.describe(list(features.columns[1:]))
     features.to_parquet(job.output.features, index=False, compression="zstd")
     seconds.to_csv(job.output.seconds, index=False)
     units = {column: feature._asdict() for column, feature in described.items()}
