@@ -6,11 +6,11 @@ from typing import Any
 from craftbench.config.cards import Card
 from craftbench.config.configuration import Config
 from craftbench.config.contest import Contest
+from craftbench.primer.choice import PrimerChoice
+from craftbench.report.facts_of_card import facts_of_card
 from features import FEATURE_SETS
 from models import MODELS
 from models.search_space import candidate_settings
-
-_TEXTS = {"title", "description", "citation"}
 
 
 def of_preparation(config: Config, card: Card) -> dict[str, Any]:
@@ -73,8 +73,12 @@ def of_refits(config: Config, card: Card) -> dict[str, Any]:
 
 
 def of_figures(card: Card) -> dict[str, Any]:
-    """Of the figures of one data set: the card without its texts."""
-    return card.model_dump(mode="json", exclude=_TEXTS)
+    """Of the figures of one data set."""
+    return {
+        "source": card.source.model_dump(mode="json"),
+        "view_kinds": sorted({view.kind for view in card.views.values()}),
+        "classes": card.classes,
+    }
 
 
 def of_joint_tables(config: Config, cards: dict[str, Card]) -> dict[str, Any]:
@@ -90,20 +94,26 @@ def of_joint_tables(config: Config, cards: dict[str, Card]) -> dict[str, Any]:
 def of_report(config: Config, cards: dict[str, Card]) -> dict[str, Any]:
     """Of the report: what the page shows of the cards and of the configuration."""
     return {
-        "cards": {name: card.model_dump(mode="json") for name, card in cards.items()},
+        "datasets": {name: asdict(facts_of_card(card)) for name, card in cards.items()},
         "seed": config.seed,
         "resamples": config.bootstrap,
-        "analyses": config.analyses.model_dump(mode="json"),
     }
 
 
-def of_primer(config: Config, card: Card, arms: list[str]) -> dict[str, Any]:
-    """Of the primer: what the page shows of one card, and the arms that it opens."""
-    shown = {"title", "citation", "simulated"}
+def of_primer(
+    config: Config, cards: dict[str, Card], choice: PrimerChoice | None
+) -> dict[str, Any] | None:
+    """Of the primer: one card's facts, and the arms that the page opens; None without any."""
+    if choice is None:
+        return None
+    card = cards[choice.dataset]
+    arms = [arm for arm in (choice.network, choice.features) if arm is not None]
+    whole = card.model_dump(mode="json", include={"training_sizes"})
     return {
-        "contest": contest(card, *arms),
+        "choice": asdict(choice),
+        "contest": contest(card, *arms) | whole,
+        "facts": asdict(facts_of_card(card)),
         "seed": config.seed,
-        **card.model_dump(mode="json", include=shown),
     }
 
 

@@ -4,9 +4,7 @@ rule refit:
         table="results/{dataset}/samples.parquet",
         features=of_feature_sets("results/{dataset}/features/{feature_set}.parquet"),
         selection="results/{dataset}/tables/selection.csv",
-        history=of_arms(
-            "results/{dataset}/history/{arm}.parquet", "network", "latent"
-        ),
+        history=of_arms("results/{dataset}/history/{arm}.parquet", "network", "latent"),
         code=for_card(step_code.of_analyses, "refit", "refits"),
     output:
         expand("results/{{dataset}}/tables/{table}.csv", table=needing("refits")),

@@ -3,30 +3,43 @@
 from pathlib import Path
 
 import pandas as pd
+from craftbench.analyses.interpretation.shown_maps import ShownMaps
 
-from craftbench.config.configuration import read_config
+from craftbench.analyses.selection import Selection
+from craftbench.datasets.registry import parse_source
 from craftbench.datasets.samples import read_values
-from craftbench.report.figures import plot_confusions, plot_learning_curves
+from craftbench.report.attribution_figure import plot_attributions
+from craftbench.report.confusions_figure import plot_confusions
+from craftbench.report.learning_curves_figure import plot_learning_curves
+from craftbench.report.picture import svg
 from craftbench.report.reliability_figure import plot_reliability
-from craftbench.report.sample_figures import plot_examples, plot_hardest
+from craftbench.report.robustness_figure import plot_robustness
+from craftbench.report.sample_figures import DrawnSamples, plot_examples, plot_most_misclassified
+from craftbench.report.tables import read_table
 from craftbench.runs.jobs import run_job
 
 
 def main(job):
-    _, cards = read_config(job.config)
-    card = cards[job.wildcards.dataset]
-    curves = pd.read_csv(job.input.curves)
-    plot_learning_curves(curves, card).savefig(job.output.curves)
-    overfitting = pd.read_csv(job.input.overfitting)
-    largest = overfitting[overfitting["training_size"] == card.training_sizes[-1]]
-    validation = largest.set_index("arm")["validation_accuracy"]
-    confusions = pd.read_csv(job.input.confusions, dtype={"true": str, "predicted": str})
-    plot_confusions(confusions, validation, card).savefig(job.output.confusions)
-    values, table = read_values(Path(job.input.values)), pd.read_parquet(job.input.table)
-    plot_examples(values, table, card).savefig(job.output.examples)
-    hardest = pd.read_csv(job.input.hardest, dtype={"label": str, "taken_for": str})
-    plot_hardest(values, table, hardest, card).savefig(job.output.hardest)
-    plot_reliability(pd.read_csv(job.input.reliability)).savefig(job.output.reliability)
+    given = job.params.settings
+    tables = {Path(file).stem: read_table(Path(file)) for file in job.input.tables}
+    maps = ShownMaps.load(Path(job.input.maps))
+    samples = DrawnSamples(
+        read_values(Path(job.input.values)),
+        pd.read_parquet(job.input.table),
+        parse_source(given["source"]),
+        given["view_kinds"],
+    )
+    figures = {
+        "learning_curves": plot_learning_curves(tables["learning_curves"]),
+        "examples": plot_examples(samples, given["classes"]),
+        "confusions": plot_confusions(tables["confusions"], Selection(tables["selection"])),
+        "most_misclassified": plot_most_misclassified(samples, tables["most_misclassified"]),
+        "reliability": plot_reliability(tables["reliability"]),
+        "robustness": plot_robustness(tables["robustness"]),
+        "attributions": plot_attributions(maps.samples, maps.maps, maps.titles),
+    }
+    for file in map(Path, job.output):
+        file.write_bytes(svg(figures[file.stem]))
 
 
 if __name__ == "__main__":

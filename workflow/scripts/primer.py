@@ -1,47 +1,49 @@
 """Write the primer page."""
 
 import os
-from pathlib import Path
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
+from pathlib import Path
+
 import pandas as pd
 
-from craftbench.config.configuration import read_config
+from craftbench.config.contest import Contest
 from craftbench.datasets.samples import read_values
-from craftbench.primer.choice import choose
+from craftbench.predict.predictor import load_predictor
+from craftbench.primer.choice import PrimerChoice
+from craftbench.primer.lesson import compute_lesson
+from craftbench.primer.page import render_primer, render_without_network
+from craftbench.report.facts import DatasetFacts
 from craftbench.runs.arm_data import arm_data
 from craftbench.runs.jobs import run_job
+from models.training import use_threads
 
 
 def main(job):
-    # TensorFlow is imported once the log is open, so that what it prints goes there.
-    from craftbench.primer.page import render_without_network
-
-    config, cards = read_config(job.config)
-    choice = choose(cards)
-    page = render_without_network() if choice is None else chosen_page(job, config, cards, choice)
+    given = job.params.settings
+    page = render_without_network() if given is None else primer(job, given)
     Path(job.output[0]).write_text(page, encoding="utf-8")
 
 
-def chosen_page(job, config, cards, choice):
-    from craftbench.predict.predictor import load_predictor
-    from craftbench.primer.lesson import compute_lesson
-    from craftbench.primer.page import render_primer
-    from models.training import use_threads
-
+def primer(job, given):
     use_threads(job.threads)
-    card = cards[choice.dataset]
+    choice, contest = PrimerChoice(**given["choice"]), Contest.model_validate(given["contest"])
     values, table = Path(job.input.values), Path(job.input.table)
     features = None
     if choice.features is not None:
-        features = arm_data(card, choice.features, values, table, job.input.features).inputs[-1]
-    network = load_predictor(Path(job.input.model))
-    samples = pd.read_parquet(table)
+        files = list(map(Path, job.input.features))
+        features = arm_data(contest, choice.features, values, table, files).inputs[-1]
     lesson = compute_lesson(
-        choice, card, network, read_values(values), samples, features, config.seed
+        choice,
+        contest,
+        load_predictor(Path(job.input.model)),
+        read_values(values),
+        pd.read_parquet(table),
+        features,
+        given["seed"],
     )
-    return render_primer(choice, card, lesson)
+    return render_primer(choice, DatasetFacts(**given["facts"]), contest, lesson)
 
 
 if __name__ == "__main__":
