@@ -39,7 +39,7 @@ def of_analyses(
 ) -> list[str]:
     """Code of a step that computes all analyses with these `needs`.
 
-    With a card, its source, feature sets and models are part of it.
+    With a card, its source with its corruptions, its feature sets and its models are part of it.
     """
     wanted = (needs,) if isinstance(needs, str) else needs
     modules = {analyses()[name].module for name in needing(*wanted)}
@@ -65,6 +65,11 @@ def of_page(script: str) -> list[str]:
 
 def _source_module(card: Card) -> str:
     return type(card.source).__module__
+
+
+def _named(names: Iterable[str]) -> list[str]:
+    """Modules of names such as ``module:name``."""
+    return [name.split(":")[0] for name in names]
 
 
 def _model_modules(card: Card, arm: str) -> list[str]:

@@ -10,9 +10,7 @@ rule examine:
         units=of_feature_sets("results/{dataset}/features/{feature_set}.json"),
         code=for_card(step_code.of_analyses, "examine", "models"),
     output:
-        tables=expand(
-            "results/{{dataset}}/tables/{table}.csv", table=needing("models")
-        ),
+        tables=expand("results/{{dataset}}/tables/{table}.csv", table=needing("models")),
         rule="results/{dataset}/rule.txt",
         maps="results/{dataset}/attribution_maps.npz",
     log:

@@ -37,6 +37,6 @@ rule design:
         "../envs/craftbench.yaml"
     threads: 1
     params:
-        settings=for_card(step_settings.of_designs, SETTINGS),
+        settings=for_card(step_settings.of_analysis, SETTINGS),
     script:
         "../scripts/design.py"

@@ -96,7 +96,6 @@ rule primer:
         "../envs/craftbench.yaml"
     threads: 1
     params:
-        choice=None if PRIMER is None else PRIMER.__dict__,
-        settings=primer_settings(),
+        settings=step_settings.of_primer(SETTINGS, CARDS, PRIMER),
     script:
         "../scripts/primer.py"

@@ -27,7 +27,12 @@ rule train_classifier:
         "../scripts/train_classifier.py"
 
 
-use rule train_classifier as train_network with:
+rule train_network:
+    input:
+        values="results/{dataset}/samples.npy",
+        table="results/{dataset}/samples.parquet",
+        features=of_feature_sets("results/{dataset}/features/{feature_set}.parquet"),
+        code=for_arm(step_code.of_training),
     output:
         predictions="results/{dataset}/predictions/{arm}.parquet",
         fits="results/{dataset}/fits/{arm}.parquet",
@@ -35,14 +40,30 @@ use rule train_classifier as train_network with:
         pipeline="results/{dataset}/models/{arm}.json",
         model="results/{dataset}/models/{arm}.keras",
         history="results/{dataset}/history/{arm}.parquet",
+    log:
+        "results/logs/{dataset}/train_{arm}.log",
+    benchmark:
+        "results/benchmarks/{dataset}/train_{arm}.tsv"
     wildcard_constraints:
         arm=one_of(arms_of("network")),
     priority: 1
+    conda:
+        "../envs/craftbench.yaml"
+    threads: 1
+    params:
+        settings=for_arm(step_settings.of_training, SETTINGS),
+        curve=for_card(step_settings.of_learning_curve),
+        source=for_card(step_settings.of_source),
     script:
         "../scripts/train_network.py"
 
 
-use rule train_classifier as train_latent with:
+rule train_latent:
+    input:
+        values="results/{dataset}/samples.npy",
+        table="results/{dataset}/samples.parquet",
+        features=of_feature_sets("results/{dataset}/features/{feature_set}.parquet"),
+        code=for_arm(step_code.of_training),
     output:
         predictions="results/{dataset}/predictions/{arm}.parquet",
         fits="results/{dataset}/fits/{arm}.parquet",
@@ -51,9 +72,20 @@ use rule train_classifier as train_latent with:
         model="results/{dataset}/models/{arm}.skops",
         network="results/{dataset}/models/{arm}.latent.keras",
         history="results/{dataset}/history/{arm}.parquet",
+    log:
+        "results/logs/{dataset}/train_{arm}.log",
+    benchmark:
+        "results/benchmarks/{dataset}/train_{arm}.tsv"
     wildcard_constraints:
         arm=one_of(arms_of("latent")),
     priority: 1
+    conda:
+        "../envs/craftbench.yaml"
+    threads: 1
+    params:
+        settings=for_arm(step_settings.of_training, SETTINGS),
+        curve=for_card(step_settings.of_learning_curve),
+        source=for_card(step_settings.of_source),
     script:
         "../scripts/train_latent.py"
 

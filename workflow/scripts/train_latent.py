@@ -1,4 +1,4 @@
-"""Train and test an arm that is a classifier on the last hidden layer of a network, at every training size and repeat."""
+"""Train and test an arm that is a classifier on a network's last hidden layer."""
 
 import os
 
