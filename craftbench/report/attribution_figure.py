@@ -6,7 +6,8 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from craftbench.report.plot_style import INK, LABEL, TITLE, without_ticks
+from craftbench.datasets.drawing import draw_image, draw_signal
+from craftbench.report.plot_style import LABEL, TITLE, without_ticks
 
 
 def plot_attributions(
@@ -32,7 +33,7 @@ def plot_attributions(
     for i, row in enumerate(axes):
         for axis in row:
             without_ticks(axis, frame=False)
-            _plot_sample(axis, shown[i], signals)
+            _draw(axis, shown[i], signals)
         row[0].set_ylabel(titles[i], fontsize=LABEL)
         for axis, found in zip(row[1:], maps.values(), strict=True):
             _plot_map(axis, found[i], shown[i], signals)
@@ -41,13 +42,11 @@ def plot_attributions(
     return figure
 
 
-def _plot_sample(axis: Axes, sample: np.ndarray, signal: bool) -> None:
+def _draw(axis: Axes, sample: np.ndarray, signal: bool) -> None:
     if signal:
-        axis.plot(sample[:, 0], color=INK, linewidth=0.9)
-    elif sample.ndim == 3 and sample.shape[-1] == 3:
-        axis.imshow(sample / max(sample.max(), 1))
+        draw_signal(axis, sample[:, :1])
     else:
-        axis.imshow(sample if sample.ndim == 2 else sample[..., 0], cmap="gray")
+        draw_image(axis, sample)
 
 
 def _plot_map(axis: Axes, found: np.ndarray, sample: np.ndarray, signal: bool) -> None:
