@@ -35,48 +35,57 @@ def extract(
     table : DataFrame
         ``samples.parquet``.
     recordings : Recordings or None
-        The recordings that the samples were cut from, where the source has them.
+        From which the samples were cut, where the source has them.
     chunks : int
-        After each the progress is logged; each is a measurement of the time.
+        Number of chunks; each is one measurement of the time, and its end is logged.
 
     Returns
     -------
     features : DataFrame
-        ``sample`` and one float column a feature, in the order of `table`.
+        ``sample`` and one float column per feature, in the order of `table`.
     seconds_per_sample : Series
-        One value a chunk.
+        One value per chunk.
 
     Raises
     ------
     CraftbenchError
-        If the source does not give what the feature set needs, or the samples are unfit for it.
+        If the source lacks an input of the feature set, or the feature set rejects the samples.
     """
-    feature_set = FEATURE_SETS[name]
     if "group" not in table:
         # A card that ignores groups still has features that compare a sample with its recording.
         table = table.rename(columns={"recording": "group"})
-    missing = missing_inputs(name, table, recordings)
-    if "recording" in missing:
-        raise CraftbenchError(
-            f"the feature set {name} needs the recordings that the samples were cut from, which "
-            "this source does not give; choose another feature set in the card's arms"
-        )
-    if missing:
-        raise CraftbenchError(
-            f"the feature set {name} needs the column {', '.join(missing)}, the source gives "
-            f"{', '.join(table.columns)}; choose another feature set in the card's arms"
-        )
+    _check_inputs(name, table, recordings)
     parts, seconds = [], []
     for number, rows in enumerate(portions := _chunks(table, chunks), 1):
         start = time.perf_counter()
         try:
-            part = _compute(feature_set, values, table, recordings, rows)
+            part = _compute(FEATURE_SETS[name], values, table, recordings, rows)
         except ValueError as error:
             raise CraftbenchError(f"feature set {name}: {error}") from error
         seconds.append((time.perf_counter() - start) / len(rows))
         parts.append(part)
         log.info("%s: chunk %d of %d, %d samples", name, number, len(portions), len(rows))
     features = pd.concat(parts).sort_index()
+    _check_values(name, features, table)
+    features.insert(0, "sample", table["sample"].to_numpy())
+    return features, pd.Series(seconds, name="seconds_per_sample")
+
+
+def _check_inputs(name: str, table: pd.DataFrame, recordings: Recordings | None) -> None:
+    missing = missing_inputs(name, table, recordings)
+    if "recording" in missing:
+        raise CraftbenchError(
+            f"the feature set {name} needs the recordings that the samples were cut from, but this "
+            "source has none; choose another feature set in the card's arms"
+        )
+    if missing:
+        raise CraftbenchError(
+            f"the feature set {name} needs the column {', '.join(missing)}, the source has "
+            f"{', '.join(table.columns)}; choose another feature set in the card's arms"
+        )
+
+
+def _check_values(name: str, features: pd.DataFrame, table: pd.DataFrame) -> None:
     infinite = features.columns[np.isinf(features).any()]
     if len(infinite):
         row = int(np.isinf(features[infinite[0]]).to_numpy().argmax())
@@ -87,8 +96,6 @@ def extract(
     empty = int(features.isna().all(axis=1).sum())
     if empty:
         log.warning("%s: %d of %d samples have no feature at all (NaN)", name, empty, len(features))
-    features.insert(0, "sample", table["sample"].to_numpy())
-    return features, pd.Series(seconds, name="seconds_per_sample")
 
 
 def _chunks(table: pd.DataFrame, chunks: int) -> list[np.ndarray]:
@@ -109,7 +116,7 @@ def _compute(
     recordings: Recordings | None,
     rows: np.ndarray,
 ) -> pd.DataFrame:
-    """Features of some rows: all at once, or recording by recording where it needs those."""
+    """Features of some rows: all at once, or one recording after the other."""
     if recordings is None or "recording" not in feature_set.inputs:
         arguments = [_argument(name, values, table, rows) for name in feature_set.inputs]
         return feature_set.compute(*arguments).set_axis(rows)

@@ -1,6 +1,7 @@
 """The belt in a distance image, and heights above it."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -67,14 +68,24 @@ def fit_belt(
     ----------
     M. Fischler, R. Bolles: Random sample consensus. Comm. ACM 24 (1981) 381-395.
     """
-    from sklearn.linear_model import LinearRegression, RANSACRegressor
-
     rows, columns = distance_mm.shape
     v, u = np.indices(distance_mm.shape)
     u_0, v_0 = centre_px or ((columns - 1) / 2, (rows - 1) / 2)
     where = np.stack([u - u_0, v - v_0], axis=-1)
     measured = ~np.isnan(distance_mm)
-    places, inverse = where[measured], 1 / distance_mm[measured]
+    plane = _inverse_plane(where[measured], 1 / distance_mm[measured], tolerance_mm)
+    slope = 0.0 if focal_px is None else focal_px * np.hypot(*plane.coef_)
+    camera_mm = 1 / np.hypot(slope, plane.intercept_)
+    fitted = plane.predict(where.reshape(-1, 2)).reshape(distance_mm.shape)
+    if fitted.min() <= 0:
+        raise UnusableImageError("the plane found passes through the camera: no belt")
+    return BeltPlane(1 / fitted, float(camera_mm))
+
+
+def _inverse_plane(places: np.ndarray, inverse: np.ndarray, tolerance_mm: float) -> Any:
+    """A LinearRegression of 1/z on the places (n, 2) of the belt's pixels."""
+    from sklearn.linear_model import LinearRegression, RANSACRegressor
+
     if len(inverse) < 3:
         raise UnusableImageError("fewer than three measured pixels: no belt can be found")
     chosen = np.random.default_rng(0).permutation(len(inverse))[:PIXELS_TRIED]
@@ -92,13 +103,7 @@ def fit_belt(
             f"only {near.mean():.0%} of the measured pixels lie on one plane; expected at least "
             f"{SMALLEST_SHARE:.0%} on the belt"
         )
-    plane = LinearRegression().fit(places[near], inverse[near])
-    slope = 0.0 if focal_px is None else focal_px * np.hypot(*plane.coef_)
-    camera_mm = 1 / np.hypot(slope, plane.intercept_)
-    fitted = plane.predict(where.reshape(-1, 2)).reshape(distance_mm.shape)
-    if fitted.min() <= 0:
-        raise UnusableImageError("the plane found passes through the camera: no belt")
-    return BeltPlane(1 / fitted, float(camera_mm))
+    return LinearRegression().fit(places[near], inverse[near])
 
 
 def heights_above(

@@ -18,41 +18,15 @@ from craftbench.datasets.depth_folder.files import (
     groups_of_names,
     read_depth,
 )
+from craftbench.datasets.depth_folder.settings import Crop, EmptyFrame, PlaneInEachFrame
 from craftbench.datasets.height_unit import HEIGHT_UNIT_MM
 from craftbench.datasets.samples import REJECTED_COLUMNS, Samples, other_class
 from craftbench.datasets.source import SampleSource
 from craftbench.errors import CraftbenchError
-from craftbench.settings import Settings
 
 HIGHEST_MM = 5000.0
 
 log = logging.getLogger(__name__)
-
-
-class PlaneInEachFrame(Settings):
-    """The belt is the plane that most pixels of the frame itself lie on."""
-
-    kind: Literal["plane"] = Field(description="Fit a plane to each frame.")
-    tolerance_mm: float = Field(3.0, gt=0, description="Pixels so near to it belong to the belt.")
-
-
-class EmptyFrame(Settings):
-    """The belt is a frame taken while nothing was on it."""
-
-    kind: Literal["frame"] = Field(description="Subtract a frame of the empty belt.")
-    file: Path = Field(description="That frame, in the format and unit of the samples.")
-    tolerance_mm: float = Field(
-        3.0, gt=0, description="Pixels so near to its plane give the camera's distance and tilt."
-    )
-
-
-class Crop(Settings):
-    """The part of the image that is used, in pixels."""
-
-    top: int = Field(ge=0, description="First row.")
-    left: int = Field(ge=0, description="First column.")
-    height: int = Field(gt=0, description="Rows.")
-    width: int = Field(gt=0, description="Columns.")
 
 
 class HeightImage(NamedTuple):

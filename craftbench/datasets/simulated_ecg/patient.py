@@ -5,13 +5,10 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
+from craftbench.datasets.bounds import Bounds
 from craftbench.datasets.simulated_ecg.cohort import Cohort
 from craftbench.datasets.simulated_ecg.settings import EcgSettings, NoiseSettings
-from craftbench.datasets.simulated_ecg.wave_settings import (
-    MorphologySettings,
-    Range,
-    WaveSettings,
-)
+from craftbench.datasets.simulated_ecg.wave_settings import MorphologySettings, WaveSettings
 
 WAVES = ("p", "q", "r", "s", "slur", "st", "t", "ventricular", "ventricular_late", "ventricular_t")
 FOCUS = slice(WAVES.index("ventricular"), len(WAVES))
@@ -153,6 +150,6 @@ def _draw_noise(settings: NoiseSettings, rng: np.random.Generator) -> NoiseLevel
     )
 
 
-def _log_uniform(bounds: Range, rng: np.random.Generator) -> float:
+def _log_uniform(bounds: Bounds, rng: np.random.Generator) -> float:
     place = rng.uniform()
     return bounds[0] and float(bounds[0] * (bounds[1] / bounds[0]) ** place)

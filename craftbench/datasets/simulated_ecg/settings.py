@@ -4,31 +4,27 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from craftbench.datasets.simulated_ecg.wave_settings import (
-    LevelRange,
-    MorphologySettings,
-    PositiveRange,
-    Share,
-)
+from craftbench.datasets.bounds import LevelBounds, PositiveBounds, Share
+from craftbench.datasets.simulated_ecg.wave_settings import MorphologySettings
 from craftbench.settings import Settings
 
 
 class RhythmSettings(Settings):
     """The sinus node, and the two kinds of patients with another rhythm or conduction."""
 
-    heart_rate_bpm: PositiveRange = Field((52.0, 98.0), description="mean heart rate in 1/min")
-    rr_sd_ms: LevelRange = Field((15.0, 70.0), description="SD of the sinus RR intervals in ms")
-    lf_hf: PositiveRange = Field((0.5, 3.0), description="power at the Mayer over the RSA wave")
+    heart_rate_bpm: PositiveBounds = Field((52.0, 98.0), description="mean heart rate in 1/min")
+    rr_sd_ms: LevelBounds = Field((15.0, 70.0), description="SD of the sinus RR intervals in ms")
+    lf_hf: PositiveBounds = Field((0.5, 3.0), description="power at the Mayer over the RSA wave")
     mayer_hz: float = Field(0.1, gt=0, le=0.5, description="centre of the Mayer wave in Hz")
-    respiration_hz: PositiveRange = Field((0.2, 0.33), description="breathing frequency in Hz")
+    respiration_hz: PositiveBounds = Field((0.2, 0.33), description="breathing frequency in Hz")
     band_width_hz: float = Field(0.01, gt=0, le=0.1, description="SD of both bands in Hz")
     fibrillation_share: Share = Field(
         0.1, description="share of patients with atrial fibrillation: irregular, no P, class N"
     )
-    fibrillation_rate_bpm: PositiveRange = Field((65.0, 115.0), description="their mean rate")
-    fibrillation_cv: LevelRange = Field((0.16, 0.28), description="their SD of RR over its mean")
-    fibrillation_mv: LevelRange = Field((0.02, 0.08), description="height of f waves in mV")
-    fibrillation_hz: PositiveRange = Field((4.5, 8.0), description="frequency of f waves in Hz")
+    fibrillation_rate_bpm: PositiveBounds = Field((65.0, 115.0), description="their mean rate")
+    fibrillation_cv: LevelBounds = Field((0.16, 0.28), description="their SD of RR over its mean")
+    fibrillation_mv: LevelBounds = Field((0.02, 0.08), description="height of f waves in mV")
+    fibrillation_hz: PositiveBounds = Field((4.5, 8.0), description="frequency of f waves in Hz")
     block_share: Share = Field(
         0.13, description="share of patients with a bundle branch block: wide QRS, class N"
     )
@@ -60,14 +56,14 @@ class EctopySettings(Settings):
         0.5, gt=0, le=1, description="share of patients with F: those with the most V"
     )
     most: float = Field(0.3, gt=0, le=0.3, description="largest share of a class in a patient")
-    s_coupling: PositiveRange = Field((0.62, 0.92), description="S beat after the last sinus beat")
-    s_pause: PositiveRange = Field(
+    s_coupling: PositiveBounds = Field((0.62, 0.92), description="S beat after the last sinus beat")
+    s_pause: PositiveBounds = Field(
         (1.0, 1.15), description="sinus beat after an S beat: the sinus node is reset"
     )
     hidden_p_share: Share = Field(0.25, description="share of S beats whose P is not to be seen")
     inverted_p_share: Share = Field(0.35, description="share of S beats with an inverted P")
     aberrant_share: Share = Field(0.15, description="share of S beats with a wide QRS")
-    v_coupling: PositiveRange = Field((0.52, 0.92), description="V beat after the last sinus beat")
+    v_coupling: PositiveBounds = Field((0.52, 0.92), description="V beat after the last sinus beat")
     v_coupling_sd: float = Field(0.05, ge=0, le=0.2, description="its SD within a patient")
     interpolated_share: Share = Field(
         0.1, description="share of V beats between two sinus beats, without a pause"
@@ -75,10 +71,10 @@ class EctopySettings(Settings):
     couplet_share: Share = Field(0.1, description="share of V beats with a second one behind")
     bigeminy_patients: Share = Field(0.25, description="share of patients with bigeminy")
     bigeminy: Share = Field(0.5, description="probability that their V, N is followed by V again")
-    fusion_weight: LevelRange = Field(
+    fusion_weight: LevelBounds = Field(
         (0.25, 0.75), description="weight of the ventricular part of an F beat"
     )
-    fusion_coupling: PositiveRange = Field((0.93, 1.0), description="F beat after the last beat")
+    fusion_coupling: PositiveBounds = Field((0.93, 1.0), description="F beat after the last beat")
 
     @model_validator(mode="after")
     def _within_one(self) -> Self:
@@ -105,15 +101,15 @@ class EctopySettings(Settings):
 class NoiseSettings(Settings):
     """What the electrodes add; each patient draws log-uniformly (respiration: uniformly)."""
 
-    respiration_mv: LevelRange = Field(
+    respiration_mv: LevelBounds = Field(
         (0.0, 0.15), description="amplitude of the baseline's sway with breathing in mV"
     )
-    wander_mv: LevelRange = Field((0.02, 0.15), description="RMS below `wander_hz` in mV")
+    wander_mv: LevelBounds = Field((0.02, 0.15), description="RMS below `wander_hz` in mV")
     wander_hz: float = Field(0.4, gt=0, le=1, description="highest frequency of the wander in Hz")
     mains_hz: Literal[50, 60] = Field(60, description="frequency of the mains in Hz")
-    mains_mv: LevelRange = Field((0.002, 0.03), description="amplitude of its hum in mV")
-    muscle_mv: LevelRange = Field((0.005, 0.06), description="RMS of muscle noise in mV")
-    muscle_hz: PositiveRange = Field((15.0, 150.0), description="its band in Hz")
+    mains_mv: LevelBounds = Field((0.002, 0.03), description="amplitude of its hum in mV")
+    muscle_mv: LevelBounds = Field((0.005, 0.06), description="RMS of muscle noise in mV")
+    muscle_hz: PositiveBounds = Field((15.0, 150.0), description="its band in Hz")
 
     @model_validator(mode="after")
     def _levels_have_logarithms(self) -> Self:

@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 from pydantic import Field, field_validator
 
+from craftbench.datasets.bounds import PositiveBounds
 from craftbench.datasets.samples import REJECTED_COLUMNS, Recordings, Samples, other_class
 from craftbench.datasets.simulated_ecg.landmarks import LANDMARKS
 from craftbench.datasets.simulated_ecg.settings import EcgSettings
-from craftbench.datasets.simulated_ecg.wave_settings import PositiveRange
 from craftbench.datasets.source import SampleSource
 from craftbench.datasets.windows import cut_windows
 
@@ -33,7 +33,7 @@ class SimulatedEcgSource(SampleSource):
 
     kind: Literal["simulated_ecg"] = Field(description="Simulated electrocardiograms.")
     patients: int = Field(60, ge=8, description="Number of recordings.")
-    seconds: PositiveRange = Field((120.0, 180.0), description="Length of a recording in s.")
+    seconds: PositiveBounds = Field((120.0, 180.0), description="Length of a recording in s.")
     seed: int = Field(0, ge=0, description="All follows from it and from the assumptions.")
     sampling_rate_hz: float = Field(360.0, ge=100, le=1000, description="Samples a second.")
     before_s: float = Field(0.28, gt=0, description="Window before the R peak in seconds.")

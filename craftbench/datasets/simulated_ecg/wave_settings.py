@@ -1,45 +1,20 @@
 """The shapes of the waves that are assumed, declared and checked."""
 
-from typing import Annotated
+from pydantic import Field
 
-from pydantic import AfterValidator, Field
-
+from craftbench.datasets.bounds import Bounds, LevelBounds, PositiveBounds, Share
 from craftbench.settings import Settings
-
-
-def _ascending(bounds: tuple[float, float]) -> tuple[float, float]:
-    if bounds[0] > bounds[1]:
-        raise ValueError(f"a range is (lowest, highest), but {bounds[0]} exceeds {bounds[1]}")
-    return bounds
-
-
-def _positive(bounds: tuple[float, float]) -> tuple[float, float]:
-    if bounds[0] <= 0:
-        raise ValueError(f"expected a range above 0, found {bounds}")
-    return bounds
-
-
-def _not_negative(bounds: tuple[float, float]) -> tuple[float, float]:
-    if bounds[0] < 0:
-        raise ValueError(f"expected a range of at least 0, found {bounds}")
-    return bounds
-
-
-Range = Annotated[tuple[float, float], AfterValidator(_ascending)]
-PositiveRange = Annotated[Range, AfterValidator(_positive)]
-LevelRange = Annotated[Range, AfterValidator(_not_negative)]
-Share = Annotated[float, Field(ge=0, le=1)]
 
 
 class WaveSettings(Settings):
     """One Gaussian wave of a beat; each patient draws uniformly from the ranges."""
 
-    height_mv: Range = Field(description="height in mV; negative for a downward wave")
-    centre_ms: Range = Field(description="centre after the R peak in ms; negative for before")
-    width_ms: PositiveRange = Field(description="standard deviation in ms")
+    height_mv: Bounds = Field(description="height in mV; negative for a downward wave")
+    centre_ms: Bounds = Field(description="centre after the R peak in ms; negative for before")
+    width_ms: PositiveBounds = Field(description="standard deviation in ms")
 
 
-def _wave(height_mv: Range, centre_ms: Range, width_ms: Range) -> WaveSettings:
+def _wave(height_mv: Bounds, centre_ms: Bounds, width_ms: Bounds) -> WaveSettings:
     return WaveSettings(height_mv=height_mv, centre_ms=centre_ms, width_ms=width_ms)
 
 
@@ -80,7 +55,7 @@ class MorphologySettings(Settings):
     height_jitter: Share = Field(0.04, description="relative SD of heights from beat to beat")
     ventricular_jitter: Share = Field(0.10, description="the same for ventricular waves")
     place_jitter_ms: float = Field(3.0, ge=0, le=20, description="SD of the places of P, ST and T")
-    breathing_gain: LevelRange = Field(
+    breathing_gain: LevelBounds = Field(
         (0.0, 0.12), description="relative change of all heights with breathing"
     )
     qt_exponent: float = Field(

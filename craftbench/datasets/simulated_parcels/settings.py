@@ -4,16 +4,11 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
+from craftbench.datasets.bounds import Bounds, Share
 from craftbench.settings import Settings
 
 RESOLUTION = 96
 LARGEST_PARCEL_MM = (600.0, 400.0, 400.0)
-
-
-def _ascending(bounds: tuple[float, float]) -> tuple[float, float]:
-    if bounds[0] > bounds[1]:
-        raise ValueError(f"a range is (lowest, highest), but {bounds[0]} exceeds {bounds[1]}")
-    return bounds
 
 
 def _shares(shares: dict[str, float]) -> dict[str, float]:
@@ -22,8 +17,6 @@ def _shares(shares: dict[str, float]) -> dict[str, float]:
     return shares
 
 
-Range = Annotated[tuple[float, float], AfterValidator(_ascending)]
-Share = Annotated[float, Field(ge=0, le=1)]
 Label = Literal["ENVELOPE", "PARCEL", "DOUBLE"]
 Arrangement = Literal["side_by_side", "leaning", "stacked"]
 Material = Literal["matte", "dark", "glossy"]
@@ -35,22 +28,22 @@ class ItemSettings(Settings):
     padded_share: Share = Field(
         0.35, description="share of padded mailers among envelopes; the rest is plain"
     )
-    plain_thickness_mm: Range = Field(
+    plain_thickness_mm: Bounds = Field(
         (1.0, 20.0), description="thickness of plain envelopes, drawn log-uniformly"
     )
-    padded_thickness_mm: Range = Field(
+    padded_thickness_mm: Bounds = Field(
         (8.0, 50.0), description="thickness of padded mailers, drawn uniformly"
     )
-    parcel_length_mm: Range = Field((150.0, 600.0), description="longest horizontal side")
-    parcel_width_mm: Range = Field((110.0, 400.0), description="other horizontal side")
-    parcel_height_mm: Range = Field((10.0, 400.0), description="height, drawn log-uniformly")
+    parcel_length_mm: Bounds = Field((150.0, 600.0), description="longest horizontal side")
+    parcel_width_mm: Bounds = Field((110.0, 400.0), description="other horizontal side")
+    parcel_height_mm: Bounds = Field((10.0, 400.0), description="height, drawn log-uniformly")
     flat_parcel_share: Share = Field(
         0.40, description="share of parcels no thicker than the thickest padded mailer"
     )
-    envelope_rim: Range = Field(
+    envelope_rim: Bounds = Field(
         (0.1, 0.9), description="thickness at an envelope's rim as a share of its thickness"
     )
-    parcel_bulge: Range = Field(
+    parcel_bulge: Bounds = Field(
         (0.0, 0.04), description="bulge of a parcel's lid as a share of its height"
     )
     density_kg_m3: float = Field(200.0, gt=0, description="density of every item")
@@ -93,7 +86,7 @@ class DoubleSettings(Settings):
     touching_share: Share = Field(
         0.7, description="share of side-by-side pairs that touch; the others keep a gap"
     )
-    gap_mm: Range = Field((3.0, 40.0), description="that gap")
+    gap_mm: Bounds = Field((3.0, 40.0), description="that gap")
     aligned_share: Share = Field(
         0.35, description="share of pairs with parallel sides, flush or edge on edge"
     )
@@ -108,7 +101,7 @@ class DoubleSettings(Settings):
 class CameraSettings(Settings):
     """The pinhole camera over the belt, as it was calibrated."""
 
-    height_mm: Range = Field(
+    height_mm: Bounds = Field(
         (1200.0, 1600.0), description="height above the belt; one for each batch"
     )
     tilt_deg: float = Field(

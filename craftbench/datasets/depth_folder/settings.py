@@ -1,0 +1,34 @@
+"""Settings of the source `depth_folder`: the belt, and the part of the image that is used."""
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+
+from craftbench.settings import Settings
+
+
+class PlaneInEachFrame(Settings):
+    """The belt is the plane that most pixels of the frame itself lie on."""
+
+    kind: Literal["plane"] = Field(description="Fit a plane to each frame.")
+    tolerance_mm: float = Field(3.0, gt=0, description="Pixels so near to it belong to the belt.")
+
+
+class EmptyFrame(Settings):
+    """The belt is a frame taken while nothing was on it."""
+
+    kind: Literal["frame"] = Field(description="Subtract a frame of the empty belt.")
+    file: Path = Field(description="That frame, in the format and unit of the samples.")
+    tolerance_mm: float = Field(
+        3.0, gt=0, description="Pixels so near to its plane give the camera's distance and tilt."
+    )
+
+
+class Crop(Settings):
+    """The part of the image that is used, in pixels."""
+
+    top: int = Field(ge=0, description="First row.")
+    left: int = Field(ge=0, description="First column.")
+    height: int = Field(gt=0, description="Rows.")
+    width: int = Field(gt=0, description="Columns.")
