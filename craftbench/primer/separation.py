@@ -1,4 +1,4 @@
-"""How well classes lie apart in a representation: neighbours and a linear probe."""
+"""Separation of classes in a representation: nearest neighbours and a linear probe."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,11 +8,13 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold, StratifiedKFold
 from sklearn.neighbors import KNeighborsClassifier
 
-from craftbench.stats.intervals import interval
+from craftbench.stats.bootstrap import Bootstrap
 from models.standardisation import Standardisation
 
 FOLDS = 5
 NEIGHBOURS = 5
+RESAMPLES = 1000
+"""Of the bootstrap over groups, or over samples where there are none."""
 Prepare = Callable[[np.ndarray, np.ndarray], tuple[np.ndarray, np.ndarray]]
 
 
@@ -38,11 +40,11 @@ def neighbour_accuracy(
     y : (n,) array
         Class codes.
     groups : (n,) array or None
-        No group is in the training and the tested part of a fold.
+        No group is in both parts of a fold.
     prepare : callable
-        ``prepare(train, test)`` returns both parts scaled; it must learn from the first only.
+        ``prepare(train, test)`` returns both parts scaled, fitted on the first part only.
     seed : int
-        Of the folds and of the bootstrap.
+        Seed of the folds and of the bootstrap.
     """
     return _score(lambda n: KNeighborsClassifier(min(NEIGHBOURS, n)), x, y, groups, prepare, seed)
 
@@ -55,12 +57,12 @@ def probe_accuracy(
 
 
 def one_unit(train: np.ndarray, test: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Leave values as they are: pixels, or units of one layer."""
+    """Leave values unchanged: pixels, or units of one layer."""
     return train, test
 
 
 def own_units(train: np.ndarray, test: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Scale every column to unit variance, and put the median for NaN, as on the first part."""
+    """Scale columns to unit variance and replace NaN by the median, both as in the first part."""
     standardise = Standardisation.fit(train)
     return standardise(train), standardise(test)
 
@@ -73,14 +75,14 @@ def folds(
     Raises
     ------
     ValueError
-        If there is only one group, or no class has as many samples as there are folds.
+        If there is only one group, or every class has fewer samples than there are folds.
     """
     if groups is None:
         stratified = StratifiedKFold(FOLDS, shuffle=True, random_state=seed)
         return list(stratified.split(y, y))
     count = min(FOLDS, np.unique(groups).size)
     if count < 2:
-        raise ValueError("all test samples are of one group, which cannot be kept apart")
+        raise ValueError("all test samples are of one group; folds need at least two")
     return list(GroupKFold(count).split(y, y, groups))
 
 
@@ -96,16 +98,8 @@ def _score(
     except ValueError as error:
         nan = float("nan")
         return Score(nan, nan, nan, str(error))
-    right = predicted == y
-    return Score(float(right.mean()), *_bounds(right, groups, seed))
-
-
-def _bounds(right: np.ndarray, groups: np.ndarray | None, seed: int) -> tuple[float, float]:
-    """Bootstrap over groups, or samples where there are none."""
-    unit = np.arange(len(right)) if groups is None else np.unique(groups, return_inverse=True)[1]
-    hits, count = np.bincount(unit, right), np.bincount(unit)
-    weights = np.random.default_rng(seed).multinomial(
-        len(count), np.full(len(count), 1 / len(count)), size=1000
-    )
-    low, high = interval(weights @ hits / (weights @ count))
-    return float(low), float(high)
+    group = np.arange(len(y)) if groups is None else groups
+    bootstrap = Bootstrap(group, RESAMPLES, seed)
+    observed, drawn = bootstrap.means([predicted == y])
+    low, high = bootstrap.interval(observed, drawn)
+    return Score(float(observed[0]), float(low), float(high))

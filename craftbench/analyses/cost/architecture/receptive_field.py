@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from craftbench.analyses.cost.architecture.weights import Shape
+from craftbench.analyses.cost.architecture.weights import Dimensions
 
 
 @dataclass(frozen=True)
@@ -48,16 +48,16 @@ class Axis:
         return max(self.first + shift, 0), min(self.last + shift, pixels - 1)
 
 
-Field = tuple[Axis, ...]
+ReceptiveField = tuple[Axis, ...]
 
 
-def field_of_input(shape: Shape) -> Field:
+def field_of_input(shape: Dimensions) -> ReceptiveField:
     """Each pixel sees itself; a vector of features has no axes."""
     return tuple(Axis(0, 0, 1, length) for length in shape[:-1])
 
 
 def window(axis: Axis, kernel: int, stride: int, before: int, units: int) -> Axis:
-    """Field after a window of `kernel` units that moves by `stride`.
+    """ReceptiveField after a window of `kernel` units that moves by `stride`.
 
     With r the receptive field and j the jump of the layer before: r' = r + (kernel − 1) · j and
     j' = j · stride. `before` units of padding stand before the first one.
@@ -75,18 +75,20 @@ def window(axis: Axis, kernel: int, stride: int, before: int, units: int) -> Axi
     )
 
 
-def convolution(layer: Any, fields: list[Field], made: Shape) -> Field:
-    """Field after a convolution."""
+def convolution(layer: Any, fields: list[ReceptiveField], made: Dimensions) -> ReceptiveField:
+    """ReceptiveField after a convolution."""
     kernel = [(k - 1) * d + 1 for k, d in zip(layer.kernel_size, layer.dilation_rate, strict=True)]
     return _windows(layer, fields, kernel, made)
 
 
-def pooling(layer: Any, fields: list[Field], made: Shape) -> Field:
-    """Field after a pooling."""
+def pooling(layer: Any, fields: list[ReceptiveField], made: Dimensions) -> ReceptiveField:
+    """ReceptiveField after a pooling."""
     return _windows(layer, fields, layer.pool_size, made)
 
 
-def _windows(layer: Any, fields: list[Field], kernel: Any, made: Shape) -> Field:
+def _windows(
+    layer: Any, fields: list[ReceptiveField], kernel: Any, made: Dimensions
+) -> ReceptiveField:
     (field,) = fields
     return tuple(
         window(axis, length, stride, _padding_before(layer, axis, length, stride, units), units)
@@ -102,25 +104,25 @@ def _padding_before(layer: Any, axis: Axis, kernel: int, stride: int, units: int
     return max((units - 1) * stride + kernel - axis.units, 0) // 2
 
 
-def whole(layer: Any, fields: list[Field], made: Shape) -> Field:
-    """Field after global pooling: that of all units together."""
+def whole(layer: Any, fields: list[ReceptiveField], made: Dimensions) -> ReceptiveField:
+    """ReceptiveField after global pooling: that of all units together."""
     (field,) = fields
     return tuple(Axis(axis.first, axis.last + (axis.units - 1) * axis.jump, 0, 1) for axis in field)
 
 
-def dense(layer: Any, fields: list[Field], made: Shape) -> Field:
-    """Field after a dense layer: all of a flat input, otherwise position by position."""
+def dense(layer: Any, fields: list[ReceptiveField], made: Dimensions) -> ReceptiveField:
+    """ReceptiveField after a dense layer: all of a flat input, otherwise position by position."""
     return whole(layer, fields, made) if len(made) == 1 else unchanged(layer, fields, made)
 
 
-def unchanged(layer: Any, fields: list[Field], made: Shape) -> Field:
-    """Field after a layer that treats each unit separately."""
+def unchanged(layer: Any, fields: list[ReceptiveField], made: Dimensions) -> ReceptiveField:
+    """ReceptiveField after a layer that treats each unit separately."""
     (field,) = fields
     return field
 
 
-def union(layer: Any, fields: list[Field], made: Shape) -> Field:
-    """Field after a layer that joins several; features have none.
+def union(layer: Any, fields: list[ReceptiveField], made: Dimensions) -> ReceptiveField:
+    """ReceptiveField after a layer that joins several; features have none.
 
     Raises
     ------
@@ -140,4 +142,4 @@ def _joined(axes: tuple[Axis, ...]) -> Axis:
     return replace(axes[0], first=first, last=last)
 
 
-FieldRule = Callable[[Any, list[Field], Shape], Field]
+FieldRule = Callable[[Any, list[ReceptiveField], Dimensions], ReceptiveField]

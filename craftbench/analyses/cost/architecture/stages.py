@@ -8,8 +8,12 @@ from keras import layers
 
 from craftbench.analyses.cost.architecture import receptive_field as fields
 from craftbench.analyses.cost.architecture import weights
-from craftbench.analyses.cost.architecture.receptive_field import Field, FieldRule, field_of_input
-from craftbench.analyses.cost.architecture.weights import NONE, CountRule, Shape, Weights
+from craftbench.analyses.cost.architecture.receptive_field import (
+    FieldRule,
+    ReceptiveField,
+    field_of_input,
+)
+from craftbench.analyses.cost.architecture.weights import NONE, CountRule, Dimensions, Weights
 from craftbench.errors import CraftbenchError
 
 CONVOLUTION = (weights.convolution, fields.convolution)
@@ -61,10 +65,10 @@ class Stage:
 
     name: str
     kind: str
-    output_shape: Shape
+    output_shape: Dimensions
     weights: Weights
     multiply_adds: int
-    field: Field
+    field: ReceptiveField
 
     @property
     def parameters(self) -> int:
@@ -148,7 +152,7 @@ def _stage(layer: layers.Layer, sources: list[Stage]) -> Stage:
     return Stage(layer.name, kind, shape, parameters, multiply_adds, field)
 
 
-def _fixed(name: str, shape: tuple[int | None, ...]) -> Shape:
+def _fixed(name: str, shape: tuple[int | None, ...]) -> Dimensions:
     lengths = tuple(length for length in shape[1:] if length is not None)
     if len(lengths) < len(shape) - 1:
         raise CraftbenchError(

@@ -5,7 +5,7 @@ import re
 import keras
 import pandas as pd
 
-from craftbench.analyses.cost.architecture.receptive_field import Field
+from craftbench.analyses.cost.architecture.receptive_field import ReceptiveField
 from craftbench.analyses.cost.architecture.stages import Stage, stages
 
 # Where Keras puts an underscore when it names a layer after its class.
@@ -74,6 +74,6 @@ def _renumbered(stage: Stage, seen: dict[str, int]) -> str:
     return f"{automatic}_{seen[automatic]}"
 
 
-def _along_axes(field: Field, what: str) -> str:
+def _along_axes(field: ReceptiveField, what: str) -> str:
     values = [f"{getattr(axis, what):g}" for axis in field]
     return values[0] if len(set(values)) == 1 else "×".join(values)

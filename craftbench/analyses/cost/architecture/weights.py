@@ -7,7 +7,7 @@ from typing import Any
 
 from keras import layers
 
-Shape = tuple[int, ...]
+Dimensions = tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,9 @@ class Weights:
 NONE = Weights(0, "")
 
 
-def convolution_weights(filters: int, kernel: Shape, channels: int, bias: bool = True) -> Weights:
+def convolution_weights(
+    filters: int, kernel: Dimensions, channels: int, bias: bool = True
+) -> Weights:
     """Weights shared by all positions: ``filters · (kernel · channels) + filters``.
 
     Parameters
@@ -57,7 +59,9 @@ def convolution_weights(filters: int, kernel: Shape, channels: int, bias: bool =
     return Weights(count, f"{filters}·({_product((*kernel, channels))})" + bias * f"+{filters}")
 
 
-def unshared_weights(positions: Shape, filters: int, kernel: Shape, channels: int) -> Weights:
+def unshared_weights(
+    positions: Dimensions, filters: int, kernel: Dimensions, channels: int
+) -> Weights:
     """Weights of the same layer if every position had its own weights and biases.
 
     Parameters
@@ -88,11 +92,11 @@ def dense_weights(units: int, inputs: int, bias: bool = True) -> Weights:
     return Weights(units * (inputs + bias), f"{units}·{inputs}" + bias * f"+{units}")
 
 
-def _product(factors: Shape) -> str:
+def _product(factors: Dimensions) -> str:
     return "·".join(map(str, factors))
 
 
-def convolution(layer: Any, given: Shape, made: Shape) -> tuple[Weights, int]:
+def convolution(layer: Any, given: Dimensions, made: Dimensions) -> tuple[Weights, int]:
     """Weights and multiply-adds of a convolution between two shapes without the sample axis.
 
     A multiply-add for each weight of a filter at each position; biases are not counted.
@@ -102,12 +106,12 @@ def convolution(layer: Any, given: Shape, made: Shape) -> tuple[Weights, int]:
     return weights, math.prod(made) * math.prod(layer.kernel_size) * channels
 
 
-def dense(layer: Any, given: Shape, made: Shape) -> tuple[Weights, int]:
+def dense(layer: Any, given: Dimensions, made: Dimensions) -> tuple[Weights, int]:
     """Weights and multiply-adds of a dense layer."""
     return dense_weights(layer.units, given[-1], layer.use_bias), math.prod(made) * given[-1]
 
 
-def batch_normalisation(layer: Any, given: Shape, made: Shape) -> tuple[Weights, int]:
+def batch_normalisation(layer: Any, given: Dimensions, made: Dimensions) -> tuple[Weights, int]:
     """Scale and shift of each channel are trained, its mean and variance averaged.
 
     In prediction the four amount to one multiply-add for each value.
@@ -116,9 +120,9 @@ def batch_normalisation(layer: Any, given: Shape, made: Shape) -> tuple[Weights,
     return Weights(each * given[-1], f"{each}·{given[-1]}"), math.prod(made)
 
 
-def no_weights(layer: layers.Layer, given: Shape, made: Shape) -> tuple[Weights, int]:
+def no_weights(layer: layers.Layer, given: Dimensions, made: Dimensions) -> tuple[Weights, int]:
     """Pooling, activation and the like have no parameters and no multiply-adds."""
     return NONE, 0
 
 
-CountRule = Callable[[Any, Shape, Shape], tuple[Weights, int]]
+CountRule = Callable[[Any, Dimensions, Dimensions], tuple[Weights, int]]
