@@ -13,9 +13,11 @@ An analysis is one table: a module that assigns ``ANALYSIS`` and defines a funct
 What analyses are computed from:
 
 - `study`: the predictions and scores of all arms of a data set
-- `refits`: fits of the selected arms under changed conditions
+- `refits`, with `refitting`: fits of the selected arms under changed conditions
 - `features`: the feature tables of a data set
+- `examined`: the stored models of the selected arms, and the samples
 - `networks`: the networks of a data set, built but not trained
+- `pair`: the stored models of one data set, and the samples of another
 - `joint`: the tables over all data sets
 
 Shared by them:
@@ -25,5 +27,7 @@ Shared by them:
 - `arm_result`, `test_predictions`, `drawn_accuracy`, `scores`: predictions and scores of the arms
   of a study
 - `once`: intermediate results that several tables of a study need
+- `stored`, `samples_table`, `test_samples`: stored samples and models, and which rows are tested
+- `write`: from the settings of a step to a table's file
 - `reference`: published figures, and whether a run agrees with them
 """
