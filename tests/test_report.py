@@ -241,6 +241,18 @@ def test_what_intervals_cover_is_said_once_or_in_every_row():
     assert some.heads == ["x"] and len(some.notes) == 1
 
 
+def test_columns_decide_how_a_value_is_written():
+    row = {"fit_seconds": 0.0123, "model_bytes": 2048, "peak_memory_mib": 300.4, "n": 1234}
+    row |= {"size_to_target": 6.33, "size_to_target_low": None, "size_to_target_high": 13.5}
+    row |= {"measure": "rank_correlation", "difference_p": 0.0001, "features": "hog:hog_a; b; c"}
+    shown = shown_table(pd.DataFrame([row]))
+    texts = {name: cell.text for name, cell in zip(shown.heads, shown.rows[0], strict=True)}
+    assert texts["fit"] == "12.3 ms" and texts["model"] == "2 KiB" and texts["memory"] == "300 MiB"
+    assert texts["size to target"] == "6.3 (?–13.5)" and texts["n"] == "1,234"
+    assert texts["measure"] == "rank correlation" and texts["difference p"] == "< 0.001"
+    assert texts["features"] == "hog_a, b and 1 more"
+
+
 def test_columns_without_any_value_are_left_out():
     table = pd.DataFrame({"arm": ["x"], "kappa": [None], "note": [""]})
     assert shown_table(table, "arm kappa note").heads == ["arm"]

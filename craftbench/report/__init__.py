@@ -10,7 +10,7 @@ section                 what the templates of one data set are given
 facts, facts_of_card    what a page says of a data set besides results
 page_environment        the Jinja environment, shared with the primer
 formats                 numbers, estimates and shapes as text
-tables                  a table as it is shown
+tables, headings        a table as it is shown
 docs_tables             result tables in the documentation
 verdict_words           the verdict as a paragraph
 picture                 figures as SVG, and how a page holds them

@@ -30,7 +30,8 @@ from pathlib import Path
 import pandas as pd
 
 from craftbench.errors import CraftbenchError
-from craftbench.report.tables import as_cell, heading, read_table, shown_table
+from craftbench.report.headings import heading
+from craftbench.report.tables import as_cell, read_table, shown_table
 from craftbench.settings import suggestion
 
 REFERENCE = Path("results/reference")

@@ -10,44 +10,10 @@ import pandas as pd
 
 from craftbench.errors import CraftbenchError
 from craftbench.report.formats import count, estimate, plain, probability, seconds, storage
+from craftbench.report.headings import heading
 from craftbench.settings import suggestion
 from craftbench.stats.bootstrap import GROUPS_AND_REPEATS, GROUPS_ONLY, NONE, REPEATS_ONLY
 
-HEADS = {
-    "arm_a": "a",
-    "arm_b": "b",
-    "difference": "a − b",
-    "p_a_better": "P(a better)",
-    "p_equivalent": "P(no difference)",
-    "p_b_better": "P(b better)",
-    "p_better": "P(better)",
-    "p_worse": "P(worse)",
-    "mcnemar_p_holm": "p, McNemar",
-    "resampled_t_p_holm": "p, resampled t",
-    "macro_f1": "macro F1",
-    "macro_f1_drop": "macro F1 drop",
-    "f1": "F1",
-    "kappa": "κ",
-    "j_kappa": "j-κ",
-    "ece": "ECE",
-    "ece_floor": "ECE floor",
-    "ece_scaled": "ECE after scaling",
-    "brier": "Brier",
-    "extract_seconds_per_sample": "extract",
-    "fit_seconds": "fit",
-    "predict_seconds_per_sample": "predict",
-    "peak_memory_mib": "memory",
-    "model_bytes": "model",
-    "multiply_adds": "multiply-adds",
-    "parameters_formula": "parameters",
-    "n_test": "test samples",
-    "separate": "new groups",
-    "shared": "shared groups",
-    "drop": "leakage",
-    "dataset": "data set",
-    "friedman_p": "Friedman p",
-}
-"""By column; underscores of all others become spaces."""
 _INTERVALS = {
     GROUPS_AND_REPEATS: "95 % intervals over test groups and repeats.",
     GROUPS_ONLY: "95 % intervals over test groups, not over repeats.",
@@ -63,6 +29,10 @@ _FAMILY_OF = {
     "rival_arm": "rival_family",
 }
 _NOT_SHOWN = {*_FAMILY_OF.values(), "size_unit"}
+_ONE_DIGIT = {"best_epoch", "epochs", "changes_at"}
+_ONE_DIGIT |= {"size_to_target", "size_to_plateau", "crossing", "crossing_extrapolated"}
+_SECONDS = ("seconds", "seconds_per_sample")
+_NAMES = {"check", "corruption", "measure", "method"}
 _MOST_NAMED = 2
 _SET_AND_SAME = re.compile(r"^(\w+):(?=\1)")
 
@@ -143,7 +113,8 @@ def shown_table(table: pd.DataFrame, columns: str | Sequence[str] = ()) -> Shown
 def _covered(table: pd.DataFrame, wanted: list[str]) -> tuple[list[str], list[str]]:
     """Columns to show and notes, with what the shown intervals cover in one of the two."""
     shown = [name for name in wanted if name != "interval"]
-    if "interval" not in table or not any(f"{name}_low" in table for name in shown):
+    bounded = [name for name in shown if f"{name}_low" in table and not name.endswith(_SECONDS)]
+    if "interval" not in table or not bounded:
         return shown, []
     kinds = sorted(set(table["interval"]) - {NONE})
     return ([*shown, "interval"], []) if len(kinds) > 1 else (shown, [_INTERVALS[k] for k in kinds])
@@ -162,20 +133,17 @@ def _kind(table: pd.DataFrame, column: str) -> str:
     return "number" if pd.api.types.is_numeric_dtype(table[column]) else ""
 
 
-def heading(column: str) -> str:
-    """Heading of a column."""
-    return HEADS.get(column, column.replace("_", " "))
-
-
 def as_cell(row: Mapping[Any, Any], column: str) -> Cell:
     """One value of a row as text; its column decides on unit, interval and digits."""
     value = row[column]
     if column in _FAMILY_OF and isinstance(value, str):
         return Cell(value, str(row.get(_FAMILY_OF[column], "")))
-    if column.endswith(("seconds", "seconds_per_sample")):
+    if column.endswith(_SECONDS):
         return Cell(seconds(value))
     if f"{column}_low" in row:
-        return Cell(estimate(row, column))
+        return Cell(estimate(row, column, digits=1 if column in _ONE_DIGIT else 3))
+    if column in _NAMES and isinstance(value, str):
+        return Cell(value.replace("_", " "))
     if column == "features":
         return Cell(_shortened(str(value)))
     if column.endswith("_bytes"):
@@ -192,4 +160,4 @@ def _shortened(features: str) -> str:
     names = [_SET_AND_SAME.sub("", name) for name in features.split("; ")]
     shown = ", ".join(names[:_MOST_NAMED])
     rest = len(names) - _MOST_NAMED
-    return f"{shown} and {rest} correlated ones" if rest > 0 else shown
+    return f"{shown} and {rest} more" if rest > 0 else shown
