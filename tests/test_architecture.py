@@ -7,12 +7,12 @@ import pytest
 from keras import layers
 from measured_receptive_field import measured_receptive_field
 
+from craftbench.analyses.cost.architecture.receptive_field import Axis
 from craftbench.analyses.cost.architecture.stages import stages
 from craftbench.analyses.cost.architecture.table import architecture_table
 from craftbench.analyses.cost.architecture.weights import (
     convolution_weights,
     dense_weights,
-    unshared_weights,
 )
 from craftbench.analyses.cost.architectures import COLUMNS, architectures
 from craftbench.analyses.networks import Networks
@@ -119,16 +119,10 @@ def test_weights_of_single_layers():
     assert dense_weights(120, 400).formula == "120·400+120 = 48,120"
 
 
-def test_first_layer_of_lenet5_without_weight_sharing():
-    unshared = unshared_weights((28, 28), 6, (5, 5), 1)
-    assert unshared.count == 28 * 28 * 6 * 25 + 28 * 28 * 6 == 122_304
-    assert value_of(unshared.formula) == 122_304
-
-
-def test_every_multiply_add_would_be_a_weight_if_none_were_shared():
+def test_every_multiply_add_of_a_convolution_uses_a_weight_at_one_position():
     table = architecture_table(lenet5((32, 32, 1), 10)).set_index("layer")
-    unshared = unshared_weights((28, 28), 6, (5, 5), 1)
-    assert table.loc["conv2d_1", "multiply_adds"] == unshared.count - 28 * 28 * 6
+    weights_of_a_filter = 5 * 5 * 1
+    assert table.loc["conv2d_1", "multiply_adds"] == 28 * 28 * 6 * weights_of_a_filter
 
 
 def test_stated_budgets():
@@ -181,6 +175,12 @@ MEASURED = [
 ]
 
 
+def seen_by(axis: Axis, unit: int, pixels: int) -> tuple[int, int]:
+    """First and last pixel that a unit sees, pixels that an earlier pooling dropped included."""
+    shift = unit * axis.jump
+    return max(axis.first + shift, 0), min(axis.last + shift, pixels - 1)
+
+
 @pytest.mark.parametrize(("name", "shape", "chosen"), MEASURED)
 def test_gradient_shows_the_computed_receptive_field(name, shape, chosen):
     model = MODELS[name].build(shape, 3, **chosen)
@@ -193,7 +193,7 @@ def test_gradient_shows_the_computed_receptive_field(name, shape, chosen):
         for unit in {tuple(0 for _ in maps), tuple(n // 2 for n in maps)} - {()}:
             measured = measured_receptive_field(model, named[stage.name], unit)
             for axis, i, n, found in zip(stage.field, unit, pixels, measured, strict=True):
-                first, last = axis.seen_by(i, n)
+                first, last = seen_by(axis, i, n)
                 if axis.last + i * axis.jump < n:
                     assert found == (first, last), stage.name
                     exact += 1

@@ -39,14 +39,6 @@ class Axis:
         """Centre of the first unit's field; the first pixel is 0."""
         return (self.first + self.last) / 2
 
-    def seen_by(self, unit: int, pixels: int) -> tuple[int, int]:
-        """First and last pixel that a unit sees of an input with `pixels` pixels.
-
-        At the far border a unit may see fewer: pixels that an earlier pooling dropped are counted.
-        """
-        shift = unit * self.jump
-        return max(self.first + shift, 0), min(self.last + shift, pixels - 1)
-
 
 ReceptiveField = tuple[Axis, ...]
 

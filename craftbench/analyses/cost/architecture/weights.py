@@ -59,28 +59,6 @@ def convolution_weights(
     return Weights(count, f"{filters}·({_product((*kernel, channels))})" + bias * f"+{filters}")
 
 
-def unshared_weights(
-    positions: Dimensions, filters: int, kernel: Dimensions, channels: int
-) -> Weights:
-    """Weights of the same layer if every position had its own weights and biases.
-
-    Parameters
-    ----------
-    positions : tuple of int
-        Length of the output along each axis.
-    filters, kernel, channels
-        As of `convolution_weights`.
-
-    Examples
-    --------
-    >>> unshared_weights((28, 28), 6, (5, 5), 1).formula
-    '28·28·6·(5·5·1)+28·28·6 = 122,304'
-    """
-    units = (*positions, filters)
-    count = math.prod(units) * (math.prod(kernel) * channels + 1)
-    return Weights(count, f"{_product(units)}·({_product((*kernel, channels))})+{_product(units)}")
-
-
 def dense_weights(units: int, inputs: int, bias: bool = True) -> Weights:
     """Weights of a dense layer: ``units · inputs + units``.
 
