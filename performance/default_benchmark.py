@@ -2,10 +2,10 @@
 
     python performance/default_benchmark.py [--cores 2]
 
-Clones the last commit into a temporary folder twice and runs Snakemake there: once up
-to the scores of all arms, the primer and the networks' layers, once to the report. The difference
-is what the analyses, their figures and the report add. Then the seconds of all jobs by rule:
-those of a busy machine are longer. Takes ten minutes on two cores.
+Clones the last commit into a temporary folder twice and runs Snakemake there: once up to the scores
+of all arms, the primer and the networks' layers, once up to the report. The difference is the time
+of the analyses, their figures and the report. Then it prints the seconds of all jobs by rule. Takes
+ten minutes on two idle cores; other work on the machine makes all times longer.
 """
 
 import argparse
@@ -28,7 +28,7 @@ ANALYSES = ("compare", "design_optimism", "examine", "overfit")
 
 
 def run(folder: Path, cores: int, targets: list[str]) -> float:
-    """Seconds of a run in a fresh clone; what Snakemake prints goes to ``run.log`` there."""
+    """Seconds of a run in a fresh clone; Snakemake writes to ``run.log`` there."""
     subprocess.run(["git", "clone", "--quiet", PROJECT, folder], check=True)
     environment = {k: v for k, v in os.environ.items() if k != "CRAFTBENCH_DATA"}
     environment["PYTHONPATH"] = str(folder)
@@ -46,7 +46,7 @@ def run(folder: Path, cores: int, targets: list[str]) -> float:
 
 
 def job_seconds(folder: Path) -> pd.Series:
-    """By rule, from Snakemake's own measurements."""
+    """Seconds by rule, from Snakemake's benchmark files."""
     files = [*folder.glob("results/benchmarks/**/*.tsv")]
     seconds = [pd.read_csv(file, sep="\t")["s"].iloc[0] for file in files]
     rules = [next((r for r in ANALYSES if file.stem == r), "all others") for file in files]

@@ -4,7 +4,6 @@ python performance/ecg_contact_sheet.py docs/images/ecg_contact_sheet.png
 """
 
 import argparse
-import sys
 from pathlib import Path
 
 import matplotlib
@@ -14,8 +13,6 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from PIL import Image
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from craftbench.datasets.simulated_ecg.settings import EcgSettings
 from craftbench.datasets.simulated_ecg.simulate import Recording, simulate
@@ -37,10 +34,10 @@ SPANS = {"p": "tab:green", "qrs": "tab:red", "t": "tab:blue"}
 
 
 def contact_sheet(recordings: list[Recording]) -> plt.Figure:
-    """Draw beats of four patients for each class and circumstance, each amid its neighbours.
+    """Draw beats of four patients for each class and circumstance, with their neighbours.
 
-    Grey is the recording, black the noise-free signal; the bars below show from where to where the
-    P wave, QRS complex and T wave of each beat last.
+    Grey is the recording, black the noise-free signal; the bars below show the extent of the P
+    wave, QRS complex and T wave of each beat.
     """
     beats = pd.concat(
         recording.beats.assign(patient=number, kind=recording.patient.kind)

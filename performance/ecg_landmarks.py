@@ -8,82 +8,23 @@ Prints Markdown tables; docs/ecg-landmarks.md explains how they are scored.
 """
 
 import argparse
-import os
-import sys
 import time
 import warnings
-from collections.abc import Callable
 from pathlib import Path
 
+import landmark_accuracy as qt
 import numpy as np
 import pandas as pd
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
-import neurokit2
 import wfdb
-from wfdb.processing import XQRS
+from ecg_methods import DELINEATORS, DETECTORS, OURS
+from measurement import data_folder, markdown
+from r_peak_accuracy import annotated_lead, match_r_peaks, total
 
-from features.ecg import delineate, detect_r_peaks
-from performance import landmark_accuracy as qt
-from performance.r_peak_accuracy import annotated_lead, match_r_peaks, total
+from features.ecg import detect_r_peaks
 
-OURS = "craftbench"
 QUICK_MITDB = ("100", "104", "105", "108", "119", "201", "207", "208", "222", "233")
 FIBRILLATION = ("201", "202", "203", "210", "219", "221", "222")
 MARGIN_S = 20.0
-_NEUROKIT_NAMES = {
-    "p_on": "ECG_P_Onsets",
-    "p_peak": "ECG_P_Peaks",
-    "p_off": "ECG_P_Offsets",
-    "qrs_on": "ECG_R_Onsets",
-    "qrs_off": "ECG_R_Offsets",
-    "t_on": "ECG_T_Onsets",
-    "t_peak": "ECG_T_Peaks",
-    "t_off": "ECG_T_Offsets",
-}
-
-
-def neurokit_r_peaks(signal: np.ndarray, fs: float) -> np.ndarray:
-    cleaned = neurokit2.ecg_clean(signal, sampling_rate=int(fs))
-    return neurokit2.ecg_peaks(cleaned, sampling_rate=int(fs))[1]["ECG_R_Peaks"]
-
-
-def xqrs_r_peaks(signal: np.ndarray, fs: float) -> np.ndarray:
-    detector = XQRS(sig=signal, fs=fs)
-    detector.detect(verbose=False)
-    return np.asarray(detector.qrs_inds, dtype=int)
-
-
-def neurokit_landmarks(method: str) -> Callable[[np.ndarray, float, np.ndarray], pd.DataFrame]:
-    def landmarks(signal: np.ndarray, fs: float, r_peaks: np.ndarray) -> pd.DataFrame:
-        cleaned = neurokit2.ecg_clean(signal, sampling_rate=int(fs))
-        _, found = neurokit2.ecg_delineate(cleaned, r_peaks, sampling_rate=int(fs), method=method)
-        table = pd.DataFrame({"r_peak": r_peaks.astype(float)})
-        for mark, name in _NEUROKIT_NAMES.items():
-            position = np.asarray(found.get(name, []), dtype=float)
-            table[mark] = _by_beat(position, r_peaks, before_r=mark in qt.MARKS[:4])
-        return table
-
-    return landmarks
-
-
-def _by_beat(position: np.ndarray, r_peaks: np.ndarray, before_r: bool) -> np.ndarray:
-    """Marks in the row of the R peak they precede or follow; the lists may lack beats."""
-    position = position[np.isfinite(position)]
-    beat = np.searchsorted(r_peaks, position) - (0 if before_r else 1)
-    inside = (beat >= 0) & (beat < len(r_peaks))
-    of_beat = np.full(len(r_peaks), np.nan)
-    of_beat[beat[inside]] = position[inside]
-    return of_beat
-
-
-DETECTORS = {OURS: detect_r_peaks, "NeuroKit2": neurokit_r_peaks, "wfdb XQRS": xqrs_r_peaks}
-DELINEATORS = {
-    OURS: delineate,
-    "NeuroKit2 dwt": neurokit_landmarks("dwt"),
-    "NeuroKit2 prominence": neurokit_landmarks("prominence"),
-}
 
 
 def r_peak_table(folder: Path, names: list[str]) -> pd.DataFrame:
@@ -115,9 +56,9 @@ def r_peak_table(folder: Path, names: list[str]) -> pd.DataFrame:
 
 
 def qtdb_errors(folder: Path, names: list[str]):
-    """Per method and record the errors on both leads, the manual marks and the invented P waves."""
+    """Errors on both leads by method and record, manual marks, and false P waves by method."""
     errors = {method: {} for method in DELINEATORS}
-    manual, invented = {}, {method: [] for method in DELINEATORS}
+    manual, false_p = {}, {method: [] for method in DELINEATORS}
     for name in names:
         marks = qt.manual_marks(folder / name)
         signals, fields = wfdb.rdsamp(str(folder / name))
@@ -129,12 +70,12 @@ def qtdb_errors(folder: Path, names: list[str]):
         for method, landmarks in DELINEATORS.items():
             tables = [landmarks(lead, fs, r) for lead, r in zip(signals.T, peaks, strict=True)]
             errors[method][name] = qt.mark_errors(manual[name], tables, fs)
-            invented[method] += [qt.p_waves_where_none_is_marked(manual[name], t) for t in tables]
-    return errors, manual, {method: np.concatenate(flags) for method, flags in invented.items()}
+            false_p[method] += [qt.p_waves_where_none_is_marked(manual[name], t) for t in tables]
+    return errors, manual, {method: np.concatenate(flags) for method, flags in false_p.items()}
 
 
 def accuracy_tables(folder: Path, names: list[str]) -> dict[str, pd.DataFrame]:
-    errors, manual, invented = qtdb_errors(folder, names)
+    errors, manual, false_p = qtdb_errors(folder, names)
     better = {
         method: {name: qt.better_lead(error) for name, error in of_method.items()}
         for method, of_method in errors.items()
@@ -160,7 +101,7 @@ def accuracy_tables(folder: Path, names: list[str]) -> dict[str, pd.DataFrame]:
             )
     rows = [
         {"method": method, "beats × leads": len(flags), "with a P wave %": 100 * flags.mean()}
-        for method, flags in invented.items()
+        for method, flags in false_p.items()
         if len(flags)
     ]
     tables["P waves reported where the cardiologist marked none (QTDB)"] = pd.DataFrame(rows)
@@ -168,7 +109,7 @@ def accuracy_tables(folder: Path, names: list[str]) -> dict[str, pd.DataFrame]:
 
 
 def fibrillation_table(folder: Path, names: list[str], minutes: float) -> pd.DataFrame:
-    """Share of beats with a P wave, by the rhythm annotated."""
+    """Percentage of beats with a P wave, by annotated rhythm."""
     flags = []
     for name in names:
         signals, fields = wfdb.rdsamp(str(folder / name))
@@ -214,32 +155,12 @@ def speed_table(folder: Path, names: list[str], slow_names: list[str]) -> pd.Dat
     return pd.DataFrame(rows)
 
 
-def markdown(table: pd.DataFrame) -> str:
-    if table.index.name:
-        table = table.reset_index()
-    cells = [list(table.columns)]
-    for row in table.itertuples(index=False):
-        cells.append([_cell(value) for value in row])
-    lines = ["| " + " | ".join(row) + " |" for row in cells]
-    return "\n".join([lines[0], "|" + "---|" * len(cells[0]), *lines[1:]])
-
-
-def _cell(value) -> str:
-    if not isinstance(value, float):
-        return str(value)
-    if np.isnan(value):
-        return ""
-    return f"{value:.0f}" if abs(value) >= 1000 else f"{value:.2f}"
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--full", action="store_true", help="all 48 + 105 records")
     full = parser.parse_args().full
-    if "CRAFTBENCH_DATA" not in os.environ:
-        sys.exit("CRAFTBENCH_DATA: set it to the folder that holds mitdb/ and qtdb/")
+    data = data_folder()
     warnings.filterwarnings("ignore")  # NeuroKit2 warns for every beat it cannot delineate
-    data = Path(os.environ["CRAFTBENCH_DATA"])
     every_mitdb = sorted(path.stem for path in (data / "mitdb").glob("*.dat"))
     every_qtdb = sorted((data / "qtdb" / "RECORDS").read_text().split())
     mitdb = every_mitdb if full else [name for name in every_mitdb if name in QUICK_MITDB]

@@ -1,4 +1,4 @@
-"""The landmark detector on simulated electrocardiograms, whose landmarks are known.
+"""Accuracy of the landmark detector on simulated electrocardiograms, whose landmarks are known.
 
     python performance/ecg_simulator.py [--patients 60] [--seed 0]
 
@@ -6,24 +6,17 @@ Prints Markdown tables for the recordings with and without noise; docs/ecg-simul
 """
 
 import argparse
-import sys
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from landmark_accuracy import mark_errors, p_waves_where_none_is_marked, summarise_errors
+from measurement import markdown
+from r_peak_accuracy import AnnotatedLead, match_r_peaks, total
 
 from craftbench.datasets.simulated_ecg.landmarks import LANDMARKS
 from craftbench.datasets.simulated_ecg.settings import EcgSettings
 from craftbench.datasets.simulated_ecg.simulate import Recording, simulate
 from features.ecg import delineate, detect_r_peaks
-from performance.landmark_accuracy import (
-    mark_errors,
-    p_waves_where_none_is_marked,
-    summarise_errors,
-)
-from performance.r_peak_accuracy import AnnotatedLead, match_r_peaks, total
 
 SECONDS = (120.0, 180.0)
 
@@ -72,26 +65,17 @@ def landmark_tables(recordings: list[Recording], noisy: bool) -> tuple[pd.DataFr
     return summarise_errors(errors, true), invented.set_axis(["beats", "with a P wave %"], axis=1)
 
 
-def markdown(table: pd.DataFrame) -> str:
-    lines = [list(table.columns), ["---"] * len(table.columns)]
-    lines += [
-        [f"{v:.1f}" if isinstance(v, float) else str(v) for v in row]
-        for row in table.itertuples(index=False)
-    ]
-    return "\n".join("| " + " | ".join(map(str, line)) + " |" for line in lines)
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--patients", type=int, default=60)
     parser.add_argument("--seed", type=int, default=0)
     arguments = parser.parse_args()
     recordings = simulate(EcgSettings(), arguments.seed, arguments.patients, SECONDS)
-    print(markdown(pd.DataFrame([r_peak_line(recordings, noisy) for noisy in (False, True)])))
+    print(markdown(pd.DataFrame([r_peak_line(recordings, noisy) for noisy in (False, True)]), 1))
     for noisy in (False, True):
         errors, invented = landmark_tables(recordings, noisy)
-        print(f"\n### {'noisy' if noisy else 'noise-free'}\n\n{markdown(errors.reset_index())}")
-        print(f"\n{markdown(invented.reset_index())}")
+        print(f"\n### {'noisy' if noisy else 'noise-free'}\n\n{markdown(errors, 1)}")
+        print(f"\n{markdown(invented.reset_index(), 1)}")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""How far automatic ECG landmarks lie from a cardiologist's marks in the QT Database."""
+"""Distance of automatic ECG landmarks from a cardiologist's marks in the QT Database."""
 
 from pathlib import Path
 
@@ -13,17 +13,17 @@ _QRS_SYMBOLS = tuple("NBAVQ")
 
 
 def tuning_records(records: list[str]) -> list[str]:
-    """Every other record in alphabetical order: the only ones that thresholds were chosen on."""
+    """Every other record in alphabetical order: thresholds were chosen on these only."""
     return sorted(records)[::2]
 
 
 def held_out_records(records: list[str]) -> list[str]:
-    """The records between the tuning records, on which nothing was chosen."""
+    """The other records, on which nothing was chosen."""
     return sorted(records)[1::2]
 
 
 def manual_marks(record: Path, extension: str = "q1c") -> pd.DataFrame:
-    """The cardiologist's marks of a QT Database record, one row an annotated beat.
+    """The cardiologist's marks of a QT Database record, one row per annotated beat.
 
     Parameters
     ----------
@@ -72,9 +72,9 @@ def mark_errors(manual: pd.DataFrame, leads: list[pd.DataFrame], fs: float) -> n
     manual : pandas.DataFrame
         As `manual_marks` returns it, `n` beats.
     leads : list of pandas.DataFrame
-        One table of landmarks a lead, as `features.ecg.delineate` returns it.
+        One table of landmarks per lead, as `features.ecg.delineate` returns it.
     fs : float
-        Samples a second.
+        Samples per second.
 
     Returns
     -------
@@ -97,7 +97,7 @@ def _errors_of_lead(manual: pd.DataFrame, lead: pd.DataFrame, fs: float) -> np.n
 
 
 def better_lead(errors: np.ndarray) -> np.ndarray:
-    """Per mark the lead with the smaller absolute error, as single-lead methods are scored."""
+    """For each mark the error on the better lead, the usual score of single-lead methods."""
     magnitude = np.where(np.isnan(errors), np.inf, np.abs(errors))
     return np.take_along_axis(errors, magnitude.argmin(axis=0)[None], axis=0)[0]
 
@@ -116,9 +116,9 @@ def summarise_errors(
 
     Returns
     -------
-    pandas.DataFrame, one row a mark
+    pandas.DataFrame, one row per mark
         ``manual`` marks, ``sensitivity_pct`` (automatic mark within 150 ms), ``mean_ms`` and
-        ``sd_ms`` as the literature has them (mean over records of the record's mean and of the
+        ``sd_ms`` as defined in the literature (mean over records of the record's mean and of the
         record's SD), ``pooled_mean_ms`` and ``pooled_sd_ms`` over all marks together.
         Errors beyond 150 ms count as missed.
     """
@@ -143,7 +143,7 @@ def summarise_errors(
 
 
 def p_waves_where_none_is_marked(manual: pd.DataFrame, lead: pd.DataFrame) -> np.ndarray:
-    """For every annotated beat without a P wave, whether the lead's table has one (bool)."""
+    """Whether the lead's table has a P wave, for each annotated beat without one (bool)."""
     beats = manual.loc[manual["p_peak"].isna(), "r_peak"].to_numpy()
     if len(beats) == 0 or lead.empty:
         return np.zeros(len(beats), dtype=bool)

@@ -1,6 +1,6 @@
 """Draw the contact sheet of the simulated classes.
 
-python performance/parcel_contact_sheet.py docs/parcel-contact-sheet.png [--sensor stereo]
+python performance/parcel_contact_sheet.py docs/images/parcel_contact_sheet.png
 """
 
 import argparse
@@ -26,7 +26,7 @@ ROWS = {
 def contact_sheet(scenes: Scenes, first: int) -> plt.Figure:
     """Draw heights of up to eight scenes for each class and arrangement.
 
-    Outlines are those of the instance masks; white is no measurement, or belt.
+    Outlines are those of the instance masks; white is belt or no measurement.
     """
     names = scenes.items.groupby("scene")["arrangement"].first()
     figure, axes = plt.subplots(len(ROWS), COLUMNS, figsize=(2.1 * COLUMNS, 2.1 * len(ROWS)))

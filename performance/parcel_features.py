@@ -1,4 +1,4 @@
-"""Parcel features beside scikit-image's region properties: images a CPU second on one thread.
+"""Parcel features beside scikit-image's region properties: images per CPU second, one thread.
 
     python performance/parcel_features.py [--images 2000]
 
@@ -11,11 +11,10 @@ for library in ("OMP", "OPENBLAS", "MKL"):
     os.environ[f"{library}_NUM_THREADS"] = "1"
 
 import argparse  # noqa: E402
-import time  # noqa: E402
-from collections.abc import Callable  # noqa: E402
 from functools import partial  # noqa: E402
 
 import numpy as np  # noqa: E402
+from measurement import cpu_seconds  # noqa: E402
 from skimage.measure import regionprops_table  # noqa: E402
 
 from features.parcel import extract, extract_shape  # noqa: E402
@@ -59,21 +58,10 @@ def region_properties(heights: np.ndarray) -> dict[str, np.ndarray]:
     return {name: np.concatenate([row[name] for row in rows]) for name in PROPERTIES}
 
 
-def fastest(functions: dict[str, Callable[[], object]], repeats: int) -> dict[str, float]:
-    """CPU seconds of each function, in turns: a busy machine changes them least, and all alike."""
-    seconds = dict.fromkeys(functions, np.inf)
-    for _ in range(repeats):
-        for name, function in functions.items():
-            start = time.process_time()
-            function()
-            seconds[name] = min(seconds[name], time.process_time() - start)
-    return seconds
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--images", type=int, default=2000)
-    parser.add_argument("--repeats", type=int, default=5, help="the fastest of so many counts")
+    parser.add_argument("--repeats", type=int, default=5, help="rounds; the fastest counts")
     options = parser.parse_args()
 
     print(f"{options.images} images of 96 × 96 pixels")
@@ -85,7 +73,7 @@ def main() -> None:
         theirs, ours = region_properties(heights), extract(heights, PIXEL_MM)
         np.testing.assert_allclose(ours["area"], theirs["area"] * PIXEL_MM**2, rtol=1e-12)
         np.testing.assert_allclose(ours["perimeter"], theirs["perimeter"] * PIXEL_MM, rtol=1e-12)
-        timed = fastest(
+        timed = cpu_seconds(
             {
                 "regionprops_table": partial(region_properties, heights),
                 "extract": partial(extract, heights, PIXEL_MM),

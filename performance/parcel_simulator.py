@@ -1,4 +1,4 @@
-"""Scenes a second of the parcel simulator, in one process and in two.
+"""Scenes per second of the parcel simulator, in one process and in two.
 
 python performance/parcel_simulator.py [--scenes 2400] [--sensor structured_light]
 """
@@ -9,14 +9,17 @@ from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from multiprocessing import get_context
 
+import pandas as pd
+from measurement import markdown
+
 from craftbench.datasets.simulated_parcels.settings import ParcelSettings
 from craftbench.datasets.simulated_parcels.simulate import simulate
 
 
 def seconds(settings: ParcelSettings, scenes: int, processes: int) -> float:
-    """Time the simulation of `scenes` scenes, split evenly over fresh processes.
+    """Wall time of simulating `scenes` scenes, split evenly over new processes.
 
-    Start and import of the processes count, as they do for a user.
+    The start and the imports of the processes count, as they do for a user.
     """
     bounds = [scenes * part // processes for part in range(processes + 1)]
     counts = [high - low for low, high in zip(bounds, bounds[1:], strict=False)]
@@ -33,11 +36,12 @@ def main() -> None:
     arguments = parser.parse_args()
     given = {"sensor": arguments.sensor} if arguments.sensor else {}
     settings = ParcelSettings(**given)
-    print("| processes | scenes | seconds | scenes/s |\n|---|---|---|---|")
+    rows = []
     for processes in (1, 2):
         taken = seconds(settings, arguments.scenes, processes)
-        rate = arguments.scenes / taken
-        print(f"| {processes} | {arguments.scenes} | {taken:.1f} | {rate:.0f} |", flush=True)
+        rows.append((processes, arguments.scenes, taken, arguments.scenes / taken))
+    columns = ["processes", "scenes", "seconds", "scenes/s"]
+    print(markdown(pd.DataFrame(rows, columns=columns), 1))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""R peaks against the beat annotations of a WFDB record."""
+"""Accuracy of R peaks against the beat annotations of a WFDB record."""
 
 from pathlib import Path
 from typing import NamedTuple
@@ -21,6 +21,8 @@ class AnnotatedLead(NamedTuple):
 
 
 class Matches(NamedTuple):
+    """Numbers of beats."""
+
     found: int
     missed: int
     false: int
@@ -33,7 +35,7 @@ class Matches(NamedTuple):
 
 
 def annotated_lead(record: Path) -> AnnotatedLead:
-    """The lead MLII of a record (its first one where there is no MLII) with its annotations."""
+    """The lead MLII of a record, or else its first lead, with its annotations."""
     signals, fields = wfdb.rdsamp(str(record))
     lead = fields["sig_name"].index("MLII") if "MLII" in fields["sig_name"] else 0
     annotation = wfdb.rdann(str(record), "atr")
@@ -47,7 +49,7 @@ def annotated_lead(record: Path) -> AnnotatedLead:
 
 
 def match_r_peaks(lead: AnnotatedLead, r_peaks: np.ndarray) -> Matches:
-    """Beats found within 150 ms, missed and false; as ANSI/AAMI EC57 says, none in flutter."""
+    """Beats found within 150 ms, missed and false, without flutter (ANSI/AAMI EC57)."""
     counted = r_peaks[~lead.flutter[r_peaks]]
     if len(counted) == 0:
         return Matches(0, len(lead.beats), 0)
@@ -57,5 +59,5 @@ def match_r_peaks(lead: AnnotatedLead, r_peaks: np.ndarray) -> Matches:
 
 
 def total(matches: list[Matches]) -> Matches:
-    """Gross: all beats of all records together."""
+    """All beats of all records together (gross statistics)."""
     return Matches(*(sum(column) for column in zip(*matches, strict=True)))

@@ -1,12 +1,12 @@
 """Training a learning curve: craftbench beside a plain loop of Keras' `fit`.
 
-    python performance/training.py [--epochs 4] [--rounds 1]
+    CRAFTBENCH_DATA=folder python performance/training.py [--epochs 4] [--rounds 1]
 
-Both train LeNet-5 on the same Fashion-MNIST images (from $CRAFTBENCH_DATA) with the same number of
-updates: five sizes, four repeats a round. The plain loop makes a new model for every run and gives
-`fit` arrays, as most scripts do. Each contestant runs in a process of its own, in turns, because a
-busy machine changes times by more than either differs; importing is not counted, building, tracing,
-validation and testing are.
+Both train LeNet-5 on the same Fashion-MNIST images with the same number of updates: five sizes,
+four repeats per round. The plain loop builds a new model for every run and passes arrays to `fit`,
+as most scripts do. The contestants run in separate processes and take turns, because other work on
+the machine changes times by more than they differ. Building, tracing, validation and testing are
+counted, importing is not.
 """
 
 import argparse
@@ -14,15 +14,13 @@ import json
 import os
 import subprocess
 import sys
-import tempfile
 import time
-from pathlib import Path
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 import numpy as np
 import pandas as pd
-from fashion_mnist import images
+from measurement import fashion_mnist
 
 SIZES = (200, 500, 1000, 2000, 4000)
 REPEATS = 4
@@ -34,7 +32,7 @@ MULTIPLY_ADDS = 28**2 * 6 * 25 + 10**2 * 16 * 150 + 400 * 120 + 120 * 84 + 84 * 
 
 def runs(first_repeat: int, repeats: int):
     """(size, seed, training part, validation part) of every run."""
-    x, y = images("train")
+    x, y = fashion_mnist("train")
     for repeat in range(first_repeat, first_repeat + repeats):
         order = np.random.default_rng(repeat).permutation(len(x))
         for size in SIZES:
@@ -70,7 +68,6 @@ def craftbench(epochs: int):
     from models.training import NetworkTrainer, TrainingRule, use_threads
 
     use_threads(1)
-    folder = Path(tempfile.mkdtemp())
     trainer = None
 
     def train(part, validation, seed):
@@ -78,17 +75,17 @@ def craftbench(epochs: int):
         if trainer is None:
             rule = TrainingRule(1e-3, BATCH, BLOCK, epochs, patience=epochs)
             trainer = NetworkTrainer(lenet5, (32, 32, 1), 10, rule)
-        return trainer.fit(part, validation, seed, folder / "backup").probabilities
+        return trainer.fit(part, validation, seed).probabilities
 
     return train
 
 
 def work(options: argparse.Namespace) -> None:
-    """Train the runs of one process and print what they took."""
+    """Train the runs of one process; print their times and accuracies as JSON."""
     if options.core is not None:
         os.sched_setaffinity(0, {options.core})
     prepared = list(runs(options.first_repeat, options.repeats))
-    x_test, y_test = (a[:TESTED] for a in images("t10k"))
+    x_test, y_test = (a[:TESTED] for a in fashion_mnist("t10k"))
     train = {"plain": plain, "craftbench": craftbench}[options.worker](options.epochs)
     start, cpu, samples, rows = time.time(), time.process_time(), 0, []
     for size, seed, part, validation in prepared:
@@ -116,7 +113,7 @@ def measure(*jobs: tuple[str, int | None, int, int], epochs: int) -> dict:
     }
     print(
         f"{len(jobs)} × {jobs[0][0]}, {'one core' if jobs[0][1] is not None else 'machine'}: "
-        f"{result['wall']:,.0f} samples/s, {result['cpu']:,.0f} a CPU second",
+        f"{result['wall']:,.0f} samples/s, {result['cpu']:,.0f} per CPU second",
         file=sys.stderr,
     )
     return result
@@ -152,7 +149,7 @@ def report(results: pd.DataFrame, accuracies: pd.DataFrame, rate: float) -> None
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--epochs", type=int, default=4)
-    parser.add_argument("--rounds", type=int, default=1, help="20 runs of each contestant a round")
+    parser.add_argument("--rounds", type=int, default=1, help="20 runs each per round")
     parser.add_argument("--worker", choices=["plain", "craftbench"], help=argparse.SUPPRESS)
     parser.add_argument("--core", type=int, help=argparse.SUPPRESS)
     parser.add_argument("--first-repeat", type=int, default=0, help=argparse.SUPPRESS)

@@ -1,21 +1,19 @@
-"""Why an epoch is counted in updates: test accuracy at small sizes under two rules.
+"""Test accuracy at small training sizes under two definitions of an epoch.
 
-    python performance/training_rule.py [--repeats 5]
+    CRAFTBENCH_DATA=folder python performance/training_rule.py [--repeats 5]
 
-LeNet-5 on Fashion-MNIST (from $CRAFTBENCH_DATA), 20 epochs at most, patience 5. One rule counts an
-epoch as one pass over the training part, the other rounds it up to blocks of 50 updates.
+LeNet-5 on Fashion-MNIST, at most 20 epochs, patience 5. Under one rule an epoch is one pass over
+the training part, under the other it is rounded up to blocks of 50 updates.
 """
 
 import argparse
 import os
-import tempfile
-from pathlib import Path
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 import numpy as np
 import pandas as pd
-from fashion_mnist import images
+from measurement import fashion_mnist
 
 from models.lenet5 import lenet5
 from models.training import NetworkTrainer, TrainingRule, use_threads
@@ -30,7 +28,7 @@ def main() -> None:
     parser.add_argument("--repeats", type=int, default=5)
     repeats = parser.parse_args().repeats
     use_threads(1)
-    (x, y), (x_test, y_test) = images("train"), images("t10k")
+    (x, y), (x_test, y_test) = fashion_mnist("train"), fashion_mnist("t10k")
     x_test, y_test = x_test[:TESTED], y_test[:TESTED]
     rows = []
     for name, block in RULES.items():
@@ -40,10 +38,8 @@ def main() -> None:
             for repeat in range(repeats):
                 order = np.random.default_rng(repeat).permutation(len(x))
                 validation, train = order[: size // 5], order[size // 5 : size]
-                with tempfile.TemporaryDirectory() as folder:
-                    fitted = trainer.fit(
-                        (x[train], y[train]), (x[validation], y[validation]), repeat, Path(folder)
-                    )
+                parts = (x[train], y[train]), (x[validation], y[validation])
+                fitted = trainer.fit(*parts, repeat)
                 hits = fitted.probabilities(x_test).argmax(axis=1) == y_test
                 updates = len(fitted.history) * rule.updates_per_epoch(len(train))
                 rows.append((size, name, updates, hits.mean()))
