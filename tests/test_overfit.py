@@ -88,10 +88,10 @@ def test_a_forest_fits_shuffled_labels_and_predicts_new_samples_by_chance():
 def test_shuffling_keeps_class_counts_and_other_samples():
     y = np.random.default_rng(0).integers(0, 5, 200)
     rows = np.arange(100)
-    told = shuffled_labels(y, rows, 0.5, seed=1)
-    assert np.array_equal(np.bincount(told), np.bincount(y))
-    assert np.array_equal(told[100:], y[100:])
-    assert 25 < (told != y).sum() <= 50
+    given = shuffled_labels(y, rows, 0.5, seed=1)
+    assert np.array_equal(np.bincount(given), np.bincount(y))
+    assert np.array_equal(given[100:], y[100:])
+    assert 25 < (given != y).sum() <= 50
     assert np.array_equal(shuffled_labels(y, rows, 0.0, seed=1), y)
 
 
@@ -181,7 +181,7 @@ def features(x: np.ndarray, table: pd.DataFrame, **settings) -> Features:
     return Features("t", contest(), table, {"hog": pd.DataFrame(x)}, given, RESAMPLES, 0)
 
 
-def test_too_few_groups_are_told_in_a_note():
+def test_too_few_groups_are_noted():
     x, table = samples(100, groups=4)
     found = computed("design_optimism", features(x, table))
     assert found["selected"].isna().all()

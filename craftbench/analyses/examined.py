@@ -35,7 +35,7 @@ class FeatureTable:
 
 @dataclass(frozen=True, eq=False)
 class Examined:
-    """Selected arms whose models and features are read when they are first asked for.
+    """Selected arms; their models and features are read on first use.
 
     Parameters
     ----------
@@ -86,7 +86,7 @@ class Examined:
         seed: int,
         threads: int = 1,
     ) -> "Examined":
-        """Read the samples; models and features follow when they are asked for.
+        """Read the samples; models and features are read on first use.
 
         Parameters
         ----------

@@ -150,7 +150,7 @@ class Refits:
         return {family: selected[family] for family in REFITTED if family in selected}
 
     def found(self, family: str) -> ShuffledFits:
-        """The fits of the selected arm of a family; computed when first asked for."""
+        """The fits of the selected arm of a family; computed on first use."""
         if family not in self._found:
             arm = self.arms[family]
             task = ArmTask(self.dataset, arm, self.contest, self.training, self.seed, self.threads)

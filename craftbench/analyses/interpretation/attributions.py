@@ -25,12 +25,14 @@ from craftbench.analyses.interpretation.wave_shares import shares_of_waves
 from craftbench.analyses.test_samples import select_test_samples
 from craftbench.predict.predictor import Predictor
 from craftbench.stats.bootstrap import Bootstrap
+from craftbench.stats.intervals import with_bounds
 from craftbench.stats.seeds import seed_of
 from models.model_input import ModelInput
 
 COLUMNS = (
     *("dataset", "arm", "family", "method", "measure", "setting", "n"),
-    *("value", "value_low", "value_high", "interval"),
+    *with_bounds("value"),
+    "interval",
 )
 ANALYSIS = Analysis(
     name="attributions",

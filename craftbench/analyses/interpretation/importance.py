@@ -13,6 +13,7 @@ from craftbench.analyses.interpretation.permutation import correct_without
 from craftbench.analyses.interpretation.rule import DEPTH
 from craftbench.analyses.interpretation.weights import Metric, predicted_with_weight
 from craftbench.config.analyses import ImportanceSettings
+from craftbench.stats.intervals import with_bounds
 from craftbench.stats.seeds import seed_of
 
 METRICS: tuple[Metric, ...] = ("rbf_svm", "nearest_neighbours")
@@ -20,8 +21,8 @@ SINGLE_FEATURE_DEPTH = 2
 FEWEST_FITTED = 200
 COLUMNS = (
     *("dataset", "arm", "family", "kind", "features", "setting", "n", "groups"),
-    *("accuracy", "accuracy_low", "accuracy_high"),
-    *("accuracy_drop", "accuracy_drop_low", "accuracy_drop_high", "interval", "note"),
+    *with_bounds("accuracy", "accuracy_drop"),
+    *("interval", "note"),
 )
 ANALYSIS = Analysis(
     name="importance",

@@ -32,7 +32,7 @@ class Rule:
 def short_rule(
     x: np.ndarray,
     y: np.ndarray,
-    asked: np.ndarray,
+    test: np.ndarray,
     names: list[str],
     classes: list[str],
     depth: int,
@@ -43,7 +43,7 @@ def short_rule(
     ----------
     x, y : (n, d) array, (n,) int array
         Features in their own units, without NaN, and class codes of the training part.
-    asked : (m, d) array
+    test : (m, d) array
         Features of the samples to predict.
     names, classes : lists of str
         Of the features, with their units, and of the classes.
@@ -56,7 +56,7 @@ def short_rule(
     known = [classes[code] for code in tree.classes_]
     used = [i for i in np.argsort(-tree.feature_importances_) if tree.feature_importances_[i] > 0]
     text = "\n".join(_lines(tree.tree_, 0, 0, names, known))
-    return Rule(text, tree.predict(asked), [int(i) for i in used])
+    return Rule(text, tree.predict(test), [int(i) for i in used])
 
 
 def _lines(tree, node: int, depth: int, names: list[str], classes: list[str]) -> list[str]:

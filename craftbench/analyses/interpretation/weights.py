@@ -15,7 +15,7 @@ def predicted_with_weight(
     metric: Metric,
     x: np.ndarray,
     y: np.ndarray,
-    asked: np.ndarray,
+    test: np.ndarray,
     block: np.ndarray,
     weight: float,
 ) -> np.ndarray:
@@ -27,7 +27,7 @@ def predicted_with_weight(
         SVM with C = 5 and γ = 1/d, or the 15 nearest neighbours. γ is the same for all weights.
     x, y : (n, d) array, (n,) int array
         Standardised features and class codes of the training part.
-    asked : (m, d) array
+    test : (m, d) array
         Features of the samples to predict.
     block : int array
         Columns that are multiplied by the weight.
@@ -49,4 +49,4 @@ def predicted_with_weight(
         model = SVC(C=5.0, gamma=1 / x.shape[1], cache_size=500, break_ties=True)
     else:
         model = KNeighborsClassifier(min(NEIGHBOURS, len(x)))
-    return model.fit(x * scale, y).predict(asked * scale)
+    return model.fit(x * scale, y).predict(test * scale)

@@ -11,12 +11,12 @@ from craftbench.analyses.features import Features
 from craftbench.analyses.overfitting.designs import random_designs, selected_and_nested
 from craftbench.analyses.samples_table import codes_of, groups_of
 from craftbench.stats.bootstrap import NONE, Bootstrap
+from craftbench.stats.intervals import with_bounds
 from craftbench.stats.seeds import seed_of
 
 ESTIMATES = ("selected", "nested", "optimism")
 COLUMNS = (
-    *("dataset", "family", "candidates"),
-    *(f"{name}{bound}" for name in ESTIMATES for bound in ("", "_low", "_high")),
+    *("dataset", "family", "candidates", *with_bounds(*ESTIMATES)),
     *("n", "groups", "redraws", "interval", "note"),
 )
 ANALYSIS = Analysis(

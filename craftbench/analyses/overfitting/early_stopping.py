@@ -8,11 +8,12 @@ import pandas as pd
 from craftbench.analyses.analysis import Analysis
 from craftbench.analyses.refits import Refits
 from craftbench.analyses.refitting.refit import EARLY_STOPPING, NO_STOPPING
+from craftbench.stats.intervals import with_bounds
 
 ESTIMATES = ("best_epoch", "epochs", "final_gap", "accuracy_saved")
 COLUMNS = (
     *("dataset", "arm", "family", "training_size", "size_unit", "repeats", "n_test"),
-    *(f"{name}{bound}" for name in ESTIMATES for bound in ("", "_low", "_high")),
+    *with_bounds(*ESTIMATES),
     *("interval", "note"),
 )
 ANALYSIS = Analysis(

@@ -9,15 +9,12 @@ from craftbench.analyses.analysis import Analysis
 from craftbench.analyses.refits import Refits
 from craftbench.analyses.samples_table import groups_of
 from craftbench.stats.bootstrap import Bootstrap
+from craftbench.stats.intervals import with_bounds
 
 COLUMNS = (
     *("dataset", "arm", "family", "training_size", "size_unit", "train_samples", "repeats"),
     *("n_same_groups", "same_groups", "n_new_groups", "new_groups"),
-    *(
-        f"{name}{bound}"
-        for name in ("same_group_accuracy", "new_group_accuracy", "gap")
-        for bound in ("", "_low", "_high")
-    ),
+    *with_bounds("same_group_accuracy", "new_group_accuracy", "gap"),
     *("interval", "note"),
 )
 ANALYSIS = Analysis(

@@ -5,15 +5,12 @@ import pandas as pd
 
 from craftbench.analyses.analysis import Analysis
 from craftbench.analyses.refits import Refits
+from craftbench.stats.intervals import with_bounds
 
 COLUMNS = (
     *("dataset", "arm", "family", "training", "shuffled_share", "training_size", "size_unit"),
     *("train_samples", "repeats", "n_test", "test_groups"),
-    *(
-        f"{name}{bound}"
-        for name in ("train_accuracy", "test_accuracy", "accuracy_drop")
-        for bound in ("", "_low", "_high")
-    ),
+    *with_bounds("train_accuracy", "test_accuracy", "accuracy_drop"),
     *("interval", "note"),
 )
 ANALYSIS = Analysis(

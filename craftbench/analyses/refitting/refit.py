@@ -38,7 +38,7 @@ class Refit:
         self._fit = fitter(self.task, data)
 
     def predicted(
-        self, parts: Parts, y: np.ndarray, asked: Mapping[str, np.ndarray]
+        self, parts: Parts, y: np.ndarray, rows: Mapping[str, np.ndarray]
     ) -> dict[str, dict[str, np.ndarray]]:
         """Predicted class codes after a fit on `parts.train`.
 
@@ -48,7 +48,7 @@ class Refit:
             Of one repeat.
         y : (n,) int array
             The labels of all samples that the fit is given.
-        asked : mapping of int arrays
+        rows : mapping of int arrays
             Rows to predict, by name.
 
         Returns
@@ -58,7 +58,7 @@ class Refit:
         """
         unfitted = InputPipeline.of_arm(self.task.contest, self.task.arm)
         pipeline = unfitted.fit(self.data, parts.train)
-        x = {name: pipeline.transform(self.data, rows) for name, rows in asked.items()}
+        x = {name: pipeline.transform(self.data, own) for name, own in rows.items()}
         found = {}
 
         def predict(training: str, fitted: Fitted) -> None:

@@ -96,9 +96,9 @@ def _fit_share(refit: Refit, repeats: Sequence[Parts], share: float) -> dict[str
         for name in ("train", "validation"):
             seed = seed_of(parts.seed, "shuffled labels", name)
             given = shuffled_labels(given, getattr(parts, name), share, seed)
-        asked = {"train": parts.train, "test": parts.test}
-        asked |= {"same": parts.same} if len(parts.same) else {}
-        for training, predicted in refit.predicted(parts, given, asked).items():
+        rows = {"train": parts.train, "test": parts.test}
+        rows |= {"same": parts.same} if len(parts.same) else {}
+        for training, predicted in refit.predicted(parts, given, rows).items():
             correct = predicted["train"] == given[parts.train]
             train.setdefault(training, []).append(float(np.mean(correct)))
             test.setdefault(training, []).append(predicted["test"] == y[parts.test])

@@ -15,6 +15,7 @@ from craftbench.datasets.samples import Samples
 from craftbench.errors import CraftbenchError
 from craftbench.predict.predictor import Extracted, Predictor
 from craftbench.stats.bootstrap import Bootstrap
+from craftbench.stats.intervals import with_bounds
 from craftbench.stats.metrics import scores
 
 log = logging.getLogger(__name__)
@@ -22,8 +23,7 @@ log = logging.getLogger(__name__)
 SCORES = ("accuracy", "macro_f1")
 COLUMNS = (
     *("dataset", "tested_on", "arm", "family", "n", "groups"),
-    *(f"{name}{end}" for name in ("accuracy", "accuracy_drop") for end in ("", "_low", "_high")),
-    *(f"{name}{end}" for name in ("macro_f1", "macro_f1_drop") for end in ("", "_low", "_high")),
+    *with_bounds("accuracy", "accuracy_drop", "macro_f1", "macro_f1_drop"),
     "interval",
 )
 ANALYSIS = Analysis(

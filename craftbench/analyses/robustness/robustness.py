@@ -17,15 +17,15 @@ from craftbench.analyses.test_samples import select_test_samples
 from craftbench.datasets.corruptions.corruption import SEVERITIES, Corruption
 from craftbench.errors import CraftbenchError
 from craftbench.stats.bootstrap import Bootstrap
-from craftbench.stats.intervals import bounded
+from craftbench.stats.intervals import bounded, with_bounds
 from craftbench.stats.seeds import seed_of
 
 AREA = "area"
 """Severity of the row about all severities together."""
 COLUMNS = (
     *("dataset", "arm", "family", "corruption", "severity", "level", "unit", "n", "groups"),
-    *("accuracy", "accuracy_low", "accuracy_high"),
-    *("accuracy_drop", "accuracy_drop_low", "accuracy_drop_high", "interval"),
+    *with_bounds("accuracy", "accuracy_drop"),
+    "interval",
 )
 ANALYSIS = Analysis(
     name="robustness",
