@@ -1,1 +1,14 @@
-""""""
+"""The benchmark as its user writes it: YAML files, checked against pydantic models.
+
+The descriptions of the fields are also the reference page docs/settings.md and the schemas for
+editors.
+
+arms            one contestant: a representation and a model
+contest         classes, sizes, views and arms: the part of a card that training and analyses read
+cards           a dataset card: a contest with its source, its split and its texts
+training        settings of network training and of tuning
+analyses        settings of the analyses
+configuration   which cards run, with all settings
+schema          schemas and reference page: ``python -m craftbench.config.schema``
+new_dataset     a first card for a user's own samples
+"""
