@@ -54,7 +54,7 @@ def test_values_of_a_column_become_columns(root):
     [
         ("other.csv", "there is no file"),
         ("t.csv dataset=c", "no row"),
-        ("t.csv sort=acuracy", "did you mean"),
+        ("t.csv sort=acuracy", "no column 'acuracy'; expected one of dataset, arm"),
         ("t.csv rows=arm columns=training_size values=accuracy", "several rows"),
     ],
 )

@@ -45,7 +45,7 @@ from craftbench.primer.separation import (
 )
 from craftbench.primer.unrolled import unrolled_matrix
 from craftbench.primer.volumes import volume_facts
-from craftbench.report.facts_of_card import facts_of_card
+from craftbench.steps.facts_of_card import facts_of_card
 from models.lenet5 import lenet5
 from models.lenet5_1d import lenet5_1d
 from models.residual_cnn_1d import residual_cnn_1d

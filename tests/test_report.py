@@ -12,11 +12,11 @@ from craftbench.config.cards import read_card
 from craftbench.errors import CraftbenchError
 from craftbench.report.chapters import CHAPTERS, chapters
 from craftbench.report.facts import DatasetFacts
-from craftbench.report.facts_of_card import facts_of_card
 from craftbench.report.formats import estimate, plain
 from craftbench.report.page import render_report
 from craftbench.report.tables import read_table, shown_table
 from craftbench.stats.bootstrap import GROUPS_AND_REPEATS, GROUPS_ONLY, NONE
+from craftbench.steps.facts_of_card import facts_of_card
 
 FRAGMENTS = Path("craftbench/report/templates/analyses")
 FIGURES = ("learning_curves", "examples", "confusions", "most_misclassified", "reliability")
@@ -259,7 +259,7 @@ def test_columns_without_any_value_are_left_out():
 
 
 def test_a_column_that_does_not_exist_is_an_error():
-    with pytest.raises(CraftbenchError, match="no column 'acuracy'; did you mean 'accuracy'"):
+    with pytest.raises(CraftbenchError, match="no column 'acuracy'; expected one of accuracy"):
         shown_table(pd.DataFrame({"accuracy": [1]}), "acuracy")
 
 

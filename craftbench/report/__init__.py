@@ -7,7 +7,7 @@ analyses of `craftbench.analyses` room by room. Each analysis can have a templat
 page                    the whole report
 chapters                the analyses on the page, in their order
 section                 what the templates of one data set are given
-facts, facts_of_card    what a page says of a data set besides results
+facts                   facts of a data set that a page shows beside its results
 page_environment        the Jinja environment, shared with the primer
 formats                 numbers, estimates and shapes as text
 tables, headings        a table as it is shown

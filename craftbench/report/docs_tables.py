@@ -31,8 +31,7 @@ import pandas as pd
 
 from craftbench.errors import CraftbenchError
 from craftbench.report.headings import heading
-from craftbench.report.tables import as_cell, read_table, shown_table
-from craftbench.settings import suggestion
+from craftbench.report.tables import as_cell, no_column, read_table, shown_table
 
 REFERENCE = Path("results/reference")
 BLOCK = re.compile(r"(<!-- table (.+?) -->\n)(.*?)(<!-- end -->)", re.DOTALL)
@@ -106,7 +105,7 @@ def _pivoted(table: pd.DataFrame, given: dict[str, str]) -> tuple[list[str], lis
 
 def _column(table: pd.DataFrame, name: str) -> pd.Series:
     if name not in table:
-        raise CraftbenchError(f"there is no column {name!r}{suggestion(name, list(table.columns))}")
+        raise no_column(name, table)
     return table[name]
 
 

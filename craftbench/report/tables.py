@@ -11,7 +11,6 @@ import pandas as pd
 from craftbench.errors import CraftbenchError
 from craftbench.report.formats import count, estimate, plain, probability, seconds, storage
 from craftbench.report.headings import heading
-from craftbench.settings import suggestion
 from craftbench.stats.bootstrap import GROUPS_AND_REPEATS, GROUPS_ONLY, NONE, REPEATS_ONLY
 
 _INTERVALS = {
@@ -89,10 +88,9 @@ def shown_table(table: pd.DataFrame, columns: str | Sequence[str] = ()) -> Shown
         If the table has no such column.
     """
     asked = columns.split() if isinstance(columns, str) else list(columns)
-    missing = [name for name in asked if name not in table]
-    if missing:
-        near = suggestion(missing[0], list(map(str, table.columns)))
-        raise CraftbenchError(f"the table has no column {missing[0]!r}{near}")
+    for name in asked:
+        if name not in table:
+            raise no_column(name, table)
     every = [name for name in table.columns if name not in _NOT_SHOWN]
     wanted = [name for name in asked or every if _has_values(name, table)]
     notes = []
@@ -108,6 +106,12 @@ def shown_table(table: pd.DataFrame, columns: str | Sequence[str] = ()) -> Shown
         rows,
         notes,
     )
+
+
+def no_column(name: str, table: pd.DataFrame) -> CraftbenchError:
+    """The error that a table has no such column."""
+    found = ", ".join(map(str, table.columns))
+    return CraftbenchError(f"there is no column {name!r}; expected one of {found}")
 
 
 def _covered(table: pd.DataFrame, wanted: list[str]) -> tuple[list[str], list[str]]:

@@ -3,6 +3,8 @@
 A rule's ``params`` hold exactly the settings that its script reads, and its ``input`` names the
 files of the project that its script runs. Snakemake runs a step again when one of them changes.
 
-settings    the part of card and configuration that a step reads
-code        the import closure of a step's script, with the modules that it finds by name
+settings       the part of card and configuration that a step reads
+facts_of_card  the facts of a data set that a page shows
+code           the import closure of a step's script, with the modules that it finds by name
+rooms          the rooms of the project and the imports between them
 """

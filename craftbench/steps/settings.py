@@ -7,7 +7,7 @@ from craftbench.config.cards import Card
 from craftbench.config.configuration import Config
 from craftbench.config.contest import Contest
 from craftbench.primer.choice import PrimerChoice
-from craftbench.report.facts_of_card import facts_of_card
+from craftbench.steps.facts_of_card import facts_of_card
 from features import FEATURE_SETS
 from models import MODELS
 from models.search_space import candidate_settings
