@@ -1,4 +1,4 @@
-"""What a trained arm uses: blocks of features, or parts of an image or signal.
+"""Use of features, or of parts of an image or signal, by a trained arm.
 
 Features of the selected hand-crafted arm:
 

@@ -59,7 +59,7 @@ def random_label_fit(refits: Refits) -> pd.DataFrame:
 
 
 def _note(repeats: int, groups: int) -> str:
-    """What the intervals cannot cover."""
+    """Limits of the intervals."""
     found = ["one test group only: no interval"] if groups < 2 else []
     if repeats < 2:
         found.append("one repeat only: the interval does not cover the choice of training samples")
