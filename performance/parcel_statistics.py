@@ -17,7 +17,7 @@ from skimage.io import imread
 
 from craftbench.datasets.simulated_parcels.settings import ParcelSettings
 from craftbench.datasets.simulated_parcels.simulate import simulate
-from craftbench.datasets.simulated_parcels.statistics import frame_statistics
+from performance.frame_statistics import frame_statistics
 
 COLUMNS = {
     "residual_mm": "residual [mm]",

@@ -33,7 +33,7 @@ from craftbench.datasets.simulated_parcels.scene import place, settle
 from craftbench.datasets.simulated_parcels.sensor import PRESETS, measure
 from craftbench.datasets.simulated_parcels.settings import ItemSettings, ParcelSettings
 from craftbench.datasets.simulated_parcels.simulate import simulate
-from craftbench.datasets.simulated_parcels.statistics import frame_statistics
+from performance.frame_statistics import frame_statistics
 
 BOX = Item("parcel", 400, 300, 200, 200, 2, "matte")
 FLAT = Rotation.identity()

@@ -8,7 +8,7 @@ RELAXATION_S = 1.0
 _REACH = 6.0  # standard deviations; beyond, a Gaussian is below 2e-8 of its height
 
 
-class Waves(NamedTuple):
+class GaussianWaves(NamedTuple):
     """Gaussian waves of n beats: each an (n, waves) array; a wave that is absent has height 0."""
 
     height_mv: np.ndarray
@@ -24,7 +24,7 @@ PUBLISHED_WIDTH = np.array([0.25, 0.1, 0.1, 0.1, 0.4])
 
 def waves_of_angles(
     angle: np.ndarray, strength: np.ndarray, width: np.ndarray, rr_s: np.ndarray
-) -> Waves:
+) -> GaussianWaves:
     """The waves that the parameters of the published equations draw at given RR intervals.
 
     Parameters
@@ -36,15 +36,15 @@ def waves_of_angles(
 
     Returns
     -------
-    Waves
+    GaussianWaves
         With ω = 2π/RR: heights a b²/ω, centres θ/ω, widths b/ω.
     """
     omega = 2 * np.pi / np.asarray(rr_s, float)[:, None]
-    return Waves(strength * width**2 / omega, angle / omega, width / omega)
+    return GaussianWaves(strength * width**2 / omega, angle / omega, width / omega)
 
 
 def electrocardiogram(
-    r_s: np.ndarray, waves: Waves, baseline_mv: np.ndarray, sampling_rate_hz: float
+    r_s: np.ndarray, waves: GaussianWaves, baseline_mv: np.ndarray, sampling_rate_hz: float
 ) -> np.ndarray:
     """Signal of a sequence of beats.
 
@@ -52,7 +52,7 @@ def electrocardiogram(
     ----------
     r_s : (n,) array
         Time in s to which the centres of each beat's waves refer.
-    waves : Waves
+    waves : GaussianWaves
         Of the n beats.
     baseline_mv : (samples,) array
         z_0(t), to which the signal relaxes; its length is that of the signal.
@@ -88,7 +88,7 @@ def electrocardiogram(
     return drawn - _relaxed(drawn - baseline_mv, sampling_rate_hz)
 
 
-def _gaussians(r_s: np.ndarray, waves: Waves, samples: int, rate: float) -> np.ndarray:
+def _gaussians(r_s: np.ndarray, waves: GaussianWaves, samples: int, rate: float) -> np.ndarray:
     """Sum of all Gaussians; one array operation for each kind of wave, over all beats."""
     total = np.zeros(samples)
     for height, centre, width in zip(*(part.T for part in waves), strict=True):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from craftbench.datasets.simulated_ecg.dynamics import Waves
+from craftbench.datasets.simulated_ecg.dynamics import GaussianWaves
 from craftbench.datasets.simulated_ecg.patient import WAVES
 
 LANDMARKS = ("p_on", "p_peak", "p_off", "qrs_on", "r_peak", "qrs_off", "t_on", "t_peak", "t_off")
@@ -17,14 +17,14 @@ _LEAST_QRS = 0.02
 _GRID_S = np.arange(-0.04, 0.0901, 0.0005)
 
 
-def landmarks(time_s: np.ndarray, waves: Waves) -> np.ndarray:
+def landmarks(time_s: np.ndarray, waves: GaussianWaves) -> np.ndarray:
     """The nine landmarks of every beat.
 
     Parameters
     ----------
     time_s : (n,) array
         Time in s to which the centres refer.
-    waves : Waves
+    waves : GaussianWaves
         Of the n beats.
 
     Returns
@@ -59,7 +59,7 @@ def landmarks(time_s: np.ndarray, waves: Waves) -> np.ndarray:
     return table + time_s[:, None]
 
 
-def _qrs_wave(waves: Waves) -> np.ndarray:
+def _qrs_wave(waves: GaussianWaves) -> np.ndarray:
     """Distance from 0 of the sum of the QRS waves, (n, places of `_GRID_S`)."""
     height, centre, width = (part[:, _QRS, None] for part in waves)
     return np.abs((height * np.exp(-0.5 * ((_GRID_S - centre) / width) ** 2)).sum(axis=1))

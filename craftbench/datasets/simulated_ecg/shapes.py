@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from craftbench.datasets.simulated_ecg.dynamics import Waves
+from craftbench.datasets.simulated_ecg.dynamics import GaussianWaves
 from craftbench.datasets.simulated_ecg.patient import FOCUS, WAVES, Patient
 from craftbench.datasets.simulated_ecg.settings import EctopySettings
 from craftbench.datasets.simulated_ecg.wave_settings import MorphologySettings
@@ -20,7 +20,7 @@ def draw_waves(
     morphology: MorphologySettings,
     ectopy: EctopySettings,
     rng: np.random.Generator,
-) -> tuple[Waves, pd.DataFrame]:
+) -> tuple[GaussianWaves, pd.DataFrame]:
     """Draw the shape of each beat.
 
     Parameters
@@ -34,7 +34,7 @@ def draw_waves(
 
     Returns
     -------
-    waves : Waves
+    waves : GaussianWaves
         (beats, waves) arrays, waves in the order of `patient.WAVES`.
     beats : DataFrame
         With ``aberrant`` (a wide S beat) and ``ventricular`` (weight of the ventricular part: 0
@@ -73,7 +73,7 @@ def draw_waves(
     centre[:, _LATE] *= stretch
     width[:, _LATE] *= stretch
     _vary(height, centre, beats["time_s"].to_numpy(), patient, morphology, rng)
-    return Waves(height, centre, width), beats.assign(aberrant=aberrant, ventricular=weight)
+    return GaussianWaves(height, centre, width), beats.assign(aberrant=aberrant, ventricular=weight)
 
 
 def _atrial(

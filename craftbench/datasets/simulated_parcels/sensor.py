@@ -21,7 +21,7 @@ GRAZING_RAD = (np.radians(60), np.radians(85))
 GLARE_RAD = np.radians(6)
 
 Noise = Callable[[np.ndarray, np.ndarray], np.ndarray]
-Field = Callable[..., np.ndarray]
+NoiseField = Callable[..., np.ndarray]
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class Preset:
     focal_px: float
     disparity_step_px: float
     axial_noise: Noise
-    noise_field: Field
+    noise_field: NoiseField
     missing: dict[str, float]
     missing_at_steps: float
     flying_at_steps: float
