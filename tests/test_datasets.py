@@ -110,8 +110,8 @@ def test_idx_is_read_as_written(tmp_path):
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (b"no gzip", "not a whole gzip file"),
-        (gzip.compress(idx_bytes(np.zeros((4, 4), np.uint8)))[:-9], "not a whole gzip file"),
+        (b"no gzip", "not a complete gzip file"),
+        (gzip.compress(idx_bytes(np.zeros((4, 4), np.uint8)))[:-9], "not a complete gzip file"),
         (gzip.compress(b"\0\0\x0d\x01abcd"), "starts with 00000d01, expected 000008xx"),
         (gzip.compress(idx_bytes(np.zeros(9, np.uint8))[:-2]), "is 9 bytes, found 7"),
     ],

@@ -282,7 +282,7 @@ def test_empty_class_folder_is_told(folder):
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        ("file,label\nmissing.png,PARCEL\n", "names .*missing.png, which is not there"),
+        ("file,label\nmissing.png,PARCEL\n", "names .*missing.png, which does not exist"),
         ("name,label\na.png,PARCEL\n", "expected the columns file and label, found name, label"),
         ("file,label\nlabels.csv,PARCEL\nlabels.csv,PARCEL\n", "labels.csv twice"),
         ("file,label\n,PARCEL\n", "line 2 lacks its file or its label"),
@@ -305,8 +305,8 @@ def test_missing_frame_of_the_empty_belt_is_told(folder):
     [
         ({}, "either `folder` or `labels`"),
         ({"folder": "a", "labels": "b"}, "either `folder` or `labels`"),
-        ({"folder": "a", "measures": "distance"}, "`belt` goes with"),
-        ({"folder": "a", "belt": {"kind": "plane"}}, "`belt` goes with"),
+        ({"folder": "a", "measures": "distance"}, "`belt` is required with"),
+        ({"folder": "a", "belt": {"kind": "plane"}}, "`belt` is required with"),
         ({"folder": "a", "pixel_mm": None}, "expected `pixel_mm`"),
         ({"folder": "a", "group_pattern": "batch"}, "expected a part"),
         ({"folder": "a", "group_pattern": "(?P<group"}, "not a regular expression"),

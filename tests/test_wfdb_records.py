@@ -152,7 +152,7 @@ FAULTS = [
     (lose_annotations, "does not list b.atr"),
     (annotate_past_the_end, "record b: the beat at sample 8000 lies past the end"),
     (lose_the_sampling_rate, "record b.* sampling rate of .*expected a positive"),
-    (other_sampling_rate, "record b has 360 samples a second, others 250"),
+    (other_sampling_rate, "record b has 360 samples per second, others 250"),
 ]
 
 

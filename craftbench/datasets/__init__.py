@@ -1,1 +1,26 @@
-"""Where samples come from."""
+"""Samples: where they come from, and everything that depends on the kind of source.
+
+A source is a class of settings (its keys in a card) and of the behaviour of its samples: loading,
+reading one new file, the window of heartbeats, corruptions and the drawing of one sample.
+
+source              the base class of all sources
+registry            sources by name; `parse_source` imports a single one
+sources             the union of all sources, for cards
+by_name             behaviour that is named rather than imported
+arrays, digits, idx, wfdb_beats
+                    sources of one module each
+depth_folder        source: depth images of a real camera
+simulated_ecg       source: heartbeats of simulated patients
+simulated_parcels   source: depth images of a simulated sorting belt
+samples             samples with their table and recordings, and their files
+views               raw representations for networks
+new_files           readers of new files, for prediction
+corruptions         changes of samples at five severities, for robustness
+drawing             pictures of one sample
+download            files of publishers, with checksums
+wfdb_record         one annotated ECG record
+windows             windows around heartbeats
+height_unit         the unit of stored heights
+bounds, random_stream
+                    types of settings, and random numbers, of both simulations
+"""

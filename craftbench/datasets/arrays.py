@@ -1,4 +1,4 @@
-"""Source `arrays`: samples in one .npy file with a CSV of labels, the simplest way in."""
+"""Source `arrays`: samples in one .npy file with a CSV of labels, the simplest source."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ MOST_LEADS = 2
 
 
 class ArraysSource(SampleSource):
-    """Images (n, H, W[, C]) or signals (n, T, leads) with one row of a CSV each."""
+    """Images (n, H, W[, C]) or signals (n, T, leads), and a CSV with a row per sample."""
 
     readers = (
         "craftbench.datasets.new_files.arrays:read_images",
@@ -46,8 +46,8 @@ class ArraysSource(SampleSource):
     kind: Literal["arrays"] = Field(description="A .npy file and a CSV file.")
     samples: Path = Field(description=f"Array of {', '.join(DTYPES)} or float64, sample first.")
     labels: Path = Field(
-        description="CSV with a row a sample, in the same order: the column label, and as you have "
-        "them group (patient, batch), role (pool or test) and numbers that feature sets need."
+        description="CSV with a row per sample, in the same order: the column label; optionally "
+        "group (patient, batch), role (pool or test) and numbers that feature sets need."
     )
 
     def load(self, classes: list[str], threads: int = 1) -> Samples:
@@ -56,7 +56,7 @@ class ArraysSource(SampleSource):
         if len(values) != len(table):
             raise CraftbenchError(
                 f"{self.samples} has {len(values)} samples and {self.labels} {len(table)} rows, "
-                "expected as many of both"
+                "expected equal numbers"
             )
         source = pd.Series([f"{self.samples.name}[{i}]" for i in range(len(values))])
         unusable = _unusable(values, table["label"], classes)
@@ -91,7 +91,7 @@ class ArraysSource(SampleSource):
 
 
 def _form(shape: tuple[int, ...], table: pd.DataFrame, view_kinds: Collection[str]) -> int:
-    """Whether samples are images, signals or heights: arrays (H, W) and (T, leads) look alike."""
+    """Whether samples are images, signals or heights; (H, W) and (T, leads) have as many axes."""
     if "height_unit_mm" in table:
         return HEIGHTS
     signals = len(shape) == 2 and (set(view_kinds) == {"signal"} or shape[-1] <= MOST_LEADS)
@@ -133,7 +133,7 @@ def _read_table(path: Path) -> pd.DataFrame:
 
 
 def _unusable(values: np.ndarray, labels: pd.Series, classes: list[str]) -> pd.Series:
-    """Why a sample cannot be used; missing for those that can."""
+    """The reason to reject each sample; missing for usable ones."""
     reason = pd.Series(pd.NA, index=labels.index, dtype="string")
     reason[labels.isna()] = "no label"
     other = labels.notna() & ~labels.isin(classes)

@@ -1,4 +1,4 @@
-"""Types of settings that simulations have in common: bounds of what is drawn, and shares."""
+"""Types of settings of both simulations: bounds of random draws, and shares."""
 
 from typing import Annotated
 

@@ -1,7 +1,7 @@
 """Objects that are named rather than imported.
 
-A step depends on all code that its script imports. What only some steps need of a source is named,
-so that an edit of a corruption, say, does not prepare the data sets again.
+A step depends on all code that its script imports. Behaviour that only some steps need is named, so
+that an edit of a corruption, for example, does not prepare the data sets again.
 """
 
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""Source `digits`: the 1,797 handwritten digits that come with scikit-learn."""
+"""Source `digits`: the 1,797 handwritten digits in scikit-learn."""
 
 from typing import Literal
 

@@ -29,10 +29,10 @@ class IdxFile(Settings):
 
 
 class IdxPart(Settings):
-    """Images with their labels."""
+    """Images and their labels."""
 
     images: IdxFile = Field(description="IDX file of images.")
-    labels: IdxFile = Field(description="IDX file of labels, one byte an image.")
+    labels: IdxFile = Field(description="IDX file of labels, one byte per image.")
 
 
 class IdxSource(SampleSource):
@@ -60,7 +60,7 @@ class IdxSource(SampleSource):
         if len(images) != len(labels):
             raise CraftbenchError(
                 f"{part.images.name} has {len(images)} images and {part.labels.name} "
-                f"{len(labels)} labels, expected as many of both; check the files named in the card"
+                f"{len(labels)} labels, expected equal numbers; check the files named in the card"
             )
         if labels.max() >= len(classes):
             raise CraftbenchError(
@@ -81,14 +81,14 @@ def read_idx(path: Path, sha256: str | None = None) -> np.ndarray:
     path : Path
         The gzipped file.
     sha256 : str or None
-        Expected SHA-256 of the content. Mirrors compress the same content differently, hence not
-        of the gzip file.
+        Expected SHA-256 of the content, not of the gzip file: mirrors compress the same content
+        differently.
 
     Raises
     ------
     CraftbenchError
-        If the file is not gzip, is no IDX file of bytes, is shorter or longer than it says, or
-        has another checksum.
+        If the file is not gzip, is not an IDX file of bytes, has another length than its header
+        gives, or another checksum.
 
     References
     ----------
@@ -99,12 +99,14 @@ def read_idx(path: Path, sha256: str | None = None) -> np.ndarray:
     try:
         content = gzip.decompress(path.read_bytes())
     except (gzip.BadGzipFile, EOFError, zlib.error) as error:
-        raise CraftbenchError(f"{path}: not a whole gzip file: {error}; fetch it again") from None
+        raise CraftbenchError(
+            f"{path}: not a complete gzip file: {error}; download it again"
+        ) from None
     found_sha256 = hashlib.sha256(content).hexdigest()
     if sha256 is not None and found_sha256 != sha256:
         raise CraftbenchError(
             f"{path}: the content has SHA-256 {found_sha256}, expected {sha256}; this is not the "
-            "published file. Delete it, so that it is fetched again"
+            "published file. Delete it, so that it is downloaded again"
         )
     if len(content) < 4 or content[:3] != bytes((0, 0, UNSIGNED_BYTE)):
         raise CraftbenchError(
@@ -116,6 +118,6 @@ def read_idx(path: Path, sha256: str | None = None) -> np.ndarray:
     if expected != found:
         raise CraftbenchError(
             f"{path}: the header says {shape}, which is {expected} bytes, found {found}; "
-            "fetch it again"
+            "download it again"
         )
     return np.frombuffer(content, np.uint8, offset=4 + 4 * dimensions).reshape(shape)

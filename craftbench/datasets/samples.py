@@ -1,4 +1,4 @@
-"""The samples of a data set: what every source gives and every later step reads."""
+"""The samples of a data set: the output of every source, and the input of every later step."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,15 +12,15 @@ REJECTED_COLUMNS = ["source", "reason"]
 
 @dataclass(frozen=True)
 class Recordings:
-    """The continuous recordings that samples were cut from, one a group.
+    """The continuous recordings from which samples were cut, one per group.
 
     Parameters
     ----------
     signal : (samples,) float32 array
-        One lead of all recordings in mV, one after another; NaN where nothing was measured.
+        One lead of all recordings in mV, concatenated; NaN where nothing was measured.
     table : DataFrame
-        ``group, start, length, sampling_rate_hz``: where each recording lies in `signal`. The
-        column ``r_peak`` of the samples' table counts from the start of its own recording.
+        ``group, start, length, sampling_rate_hz``: the place of each recording in `signal`. The
+        column ``r_peak`` of the samples' table counts from the start of its recording.
     """
 
     signal: np.ndarray
@@ -54,17 +54,17 @@ class Samples:
     Parameters
     ----------
     values : (n, H, W), (n, H, W, C) or (n, T, leads) array
-        Images or signals as the source gives them: uint8, uint16 or float32.
+        Images or signals, not yet scaled: uint8, uint16 or float32.
     table : DataFrame
-        One row a sample: ``label`` (class name), ``group``, ``source`` (file and place in it),
-        ``role`` where the publisher fixes it (``pool`` or ``test``), and what else the source
-        measured, such as ``rr_before_s``.
+        One row per sample: ``label`` (class name), ``group``, ``source`` (file and place in it),
+        ``role`` (``pool`` or ``test``) where the publisher fixes it, and further columns of the
+        source, such as ``rr_before_s``.
     rejected : DataFrame
-        ``source`` and ``reason`` of everything that could not be used.
+        ``source`` and ``reason`` of every sample or file that could not be used.
     truth : dict
-        Arrays and tables that only a simulation knows, such as instance masks; no arm sees them.
+        Arrays and tables of a simulation, such as instance masks; no arm gets them.
     recordings : Recordings or None
-        For feature sets that need more than the samples, such as the waves between beats.
+        For feature sets that need the signal around a sample, such as the neighbouring beats.
     """
 
     values: np.ndarray
@@ -80,7 +80,7 @@ class Samples:
 
 
 def other_class(labels: pd.Series) -> pd.Series:
-    """Why samples with these labels are rejected, if they are not among the card's classes."""
+    """The reason to reject samples with these labels, which the card does not name."""
     return "class " + labels + " is not among the card's classes"
 
 
@@ -89,7 +89,7 @@ def write_samples(
 ) -> None:
     """Store samples as ``.npy`` (no pickle), Parquet and CSV.
 
-    `truth` and `recordings` are folders, empty where the source gives nothing of the kind.
+    `truth` and `recordings` are folders; they stay empty where the source has neither.
     """
     np.save(values, samples.values, allow_pickle=False)
     samples.table.to_parquet(table, index=False)
@@ -112,7 +112,7 @@ def read_values(path: Path) -> np.ndarray:
 
 
 def read_recordings(folder: Path) -> Recordings | None:
-    """The stored recordings, memory-mapped; None if the source gave none."""
+    """The stored recordings, memory-mapped; None if the source has none."""
     if not (folder / "table.parquet").is_file():
         return None
     return Recordings(read_values(folder / "signal.npy"), pd.read_parquet(folder / "table.parquet"))

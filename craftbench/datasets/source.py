@@ -1,4 +1,4 @@
-"""The base class of all sources: everything that is peculiar to one kind of samples."""
+"""The base class of all sources: the behaviour that depends on the kind of source."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ class SampleSource(Settings, ABC):
         Raises
         ------
         CraftbenchError
-            Naming the file, if it is not what the source expects.
+            Naming the file, if the source cannot read it.
         """
         return imported(self.readers[0])(self, file, given, sample_shape)
 

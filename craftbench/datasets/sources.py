@@ -1,4 +1,7 @@
-"""Every kind of source that a card may name."""
+"""The union of all sources, for cards.
+
+It imports every source; a step that uses a single one parses it with `registry.parse_source`.
+"""
 
 from typing import Annotated
 

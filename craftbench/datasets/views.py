@@ -1,4 +1,4 @@
-"""Raw representations: samples as the networks are shown them."""
+"""Raw representations: the form in which networks get samples."""
 
 from fractions import Fraction
 from typing import Annotated, Literal
@@ -11,32 +11,32 @@ from craftbench.settings import Settings
 
 
 class ImageView(Settings):
-    """How images are shown to the networks."""
+    """The form in which networks get images."""
 
     kind: Literal["image"] = Field(description="Images (H, W) or (H, W, channels).")
     height: int = Field(gt=0, description="Rows after resizing or padding.")
     width: int = Field(gt=0, description="Columns after resizing or padding.")
     method: Literal["resize", "pad"] = Field(
         "resize",
-        description="`resize` interpolates linearly (with anti-aliasing when it shrinks), `pad` "
+        description="`resize` interpolates linearly (with anti-aliasing when it shrinks); `pad` "
         "keeps the pixels and adds a border of zeros.",
     )
     mask: bool = Field(
         False,
-        description="Add a channel that is 1 where the image is not 0: for height images, where "
-        "something was measured.",
+        description="Add a channel that is 1 where the image is not 0; in height images these are "
+        "the measured pixels.",
     )
 
 
 class SignalView(Settings):
-    """How signals are shown to the networks."""
+    """The form in which networks get signals."""
 
     kind: Literal["signal"] = Field(description="Signals (T, leads).")
     length: int | None = Field(
         None,
         gt=0,
-        description="Values along time after resampling with a low-pass filter; without it the "
-        "signals are shown as the source gives them.",
+        description="Values along time after resampling with a low-pass filter; if not given, "
+        "signals keep their length.",
     )
 
 
@@ -60,7 +60,7 @@ def show(values: np.ndarray, view: ImageView | SignalView) -> np.ndarray:
     Raises
     ------
     CraftbenchError
-        If the samples do not have the shape that the view speaks of.
+        If the samples do not have the shape that the view expects.
     """
     if isinstance(view, SignalView):
         if values.ndim != 3:
@@ -113,5 +113,5 @@ def _resize(images: np.ndarray, size: tuple[int, int]) -> np.ndarray:
 def _wrong_shape(values: np.ndarray, expected: str) -> CraftbenchError:
     return CraftbenchError(
         f"the view expects {expected}, the samples have the shape {values.shape}; "
-        "choose the view's kind after the samples"
+        "choose a view of the other kind"
     )

@@ -32,24 +32,24 @@ class WfdbBeatsSource(SampleSource):
     url: str = Field(description="Address of the release, ending in a slash, with SHA256SUMS.txt.")
     annotator: str = Field("atr", description="Extension of the annotation files.")
     lead: str | list[str] = Field(
-        description="Name of the lead, which is not always the first signal; of several names the "
-        "first that a record has."
+        description="Name of the lead, which need not be the first signal; of several names, the "
+        "first one that a record has."
     )
     sampling_rate_hz: float | None = Field(
         None,
         gt=0,
-        description="Records are resampled to it; without it all must have the same rate.",
+        description="Rate to which records are resampled; if not given, all must have the same.",
     )
     before_s: float = Field(gt=0, description="Window before the R peak in seconds.")
     after_s: float = Field(gt=0, description="Window after the R peak in seconds.")
     pool: list[RecordName] = Field([], description="Records that may be trained on.")
     test: list[RecordName] = Field([], description="Records that are only tested on.")
     records: list[RecordName] = Field(
-        [], description="Instead of pool and test: records whose roles the card's split draws."
+        [], description="Instead of pool and test: records that the card's split assigns."
     )
     unusable_records: Literal["refuse", "reject"] = Field(
         "refuse",
-        description="A record that cannot be used is an error, or is listed in rejected.csv.",
+        description="Raise an error for a record that cannot be used, or list it in rejected.csv.",
     )
 
     @model_validator(mode="after")
@@ -63,7 +63,7 @@ class WfdbBeatsSource(SampleSource):
         if repeated:
             raise ValueError(
                 f"records {', '.join(repeated)} are named twice in pool and test; a patient must "
-                "not be on both sides, name each record once"
+                "be in one of them only, name each record once"
             )
         return self
 
@@ -169,13 +169,13 @@ class WfdbBeatsSource(SampleSource):
 
 
 def _of_another_rate(records: dict[str, EcgRecord]) -> dict[str, str]:
-    """Records whose sampling rate is not the commonest one: their windows would not match."""
+    """Records whose sampling rate is not the most common one: their windows would not match."""
     rates = pd.Series({name: record.rate for name, record in records.items()}, dtype=float).round(3)
     if rates.nunique() < 2:
         return {}
     usual = rates.mode().iloc[0]
     return {
-        name: f"record {name} has {rate:g} samples a second, others {usual:g}; set "
-        "source.sampling_rate_hz, so that all are resampled"
+        name: f"record {name} has {rate:g} samples per second, others {usual:g}; set "
+        "source.sampling_rate_hz to resample all of them"
         for name, rate in rates[rates != usual].items()
     }

@@ -31,7 +31,7 @@ class EcgRecord:
     signal : (samples,) float32 array
         In mV; NaN where the record has no value.
     rate : float
-        Samples a second.
+        Samples per second.
     beats : DataFrame
         ``r_peak, symbol, label, rr_before_s, rr_after_s`` in order of time; `r_peak` in samples.
     """
@@ -41,10 +41,9 @@ class EcgRecord:
     beats: pd.DataFrame
 
     def resampled(self, rate: float) -> "EcgRecord":
-        """The record at another sampling rate; positions follow by the same exact ratio.
+        """The record at another sampling rate; positions are scaled by the same exact ratio.
 
-        Gaps (NaN) are bridged by straight lines while the signal is resampled, and are gaps again
-        afterwards.
+        Gaps (NaN) are interpolated linearly for the resampling, and are gaps again afterwards.
         """
         ratio = Fraction(rate / self.rate).limit_denominator(FINEST_RATIO)
         if ratio == 1:
@@ -87,14 +86,14 @@ def read_record(path: Path, annotator: str, leads: list[str]) -> EcgRecord:
 
 
 def read_lead(path: Path, leads: Sequence[str]) -> tuple[np.ndarray, float]:
-    """The first of `leads` that a record has, in mV as float32, and its samples a second."""
+    """The first of `leads` that a record has, in mV as float32, and its samples per second."""
     import wfdb
 
     try:
         header = wfdb.rdheader(str(path))
     except (ValueError, IndexError, KeyError, UnicodeDecodeError) as error:
         raise CraftbenchError(
-            f"record {path.name}: {path.name}.hea is not a WFDB header ({error}); fetch it again"
+            f"record {path.name}: {path.name}.hea is not a WFDB header ({error}); download it again"
         ) from error
     if not header.fs or header.fs <= 0:
         raise CraftbenchError(
@@ -112,8 +111,8 @@ def read_lead(path: Path, leads: Sequence[str]) -> tuple[np.ndarray, float]:
         read = wfdb.rdrecord(str(path), channel_names=[lead])
     except (ValueError, IndexError) as error:
         raise CraftbenchError(
-            f"record {path.name}: the signal file does not hold what {path.name}.hea says "
-            f"({error}); it may be cut short, fetch it again"
+            f"record {path.name}: the signal file does not agree with {path.name}.hea ({error}); "
+            "it may be cut short, download it again"
         ) from error
     if read.units != ["mV"]:
         raise CraftbenchError(

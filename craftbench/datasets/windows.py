@@ -9,7 +9,7 @@ from craftbench.datasets.samples import Recordings
 def cut_windows(
     signal: np.ndarray, r_peaks: np.ndarray, rate: float, before_s: float, after_s: float
 ) -> np.ndarray:
-    """The signal around each R peak, as the source `wfdb_beats` cuts it.
+    """The signal around each R peak.
 
     Parameters
     ----------
@@ -18,14 +18,14 @@ def cut_windows(
     r_peaks : (n,) int array
         Sample numbers.
     rate : float
-        Samples a second.
+        Samples per second.
     before_s, after_s : float
         Window before and after the R peak in seconds.
 
     Returns
     -------
     (n, T, 1) array
-        Beyond an end of the signal its first or last value is repeated.
+        Beyond the ends of the signal, its first or last value is repeated.
     """
     window = np.arange(-round(before_s * rate), round(after_s * rate))
     places = np.clip(np.asarray(r_peaks)[:, None] + window, 0, len(signal) - 1)

@@ -1,4 +1,4 @@
-"""What `craftbench predict` prints."""
+"""The output of `craftbench predict`."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +11,7 @@ from craftbench.predict.predictor import Predictor
 
 
 def predictions_of(file: Path, predictor: Predictor, given: dict[str, float]) -> Iterator[str]:
-    """One line a sample of a file: its place and its classes, likeliest first."""
+    """One line per sample of a file: its place and its classes, most probable first."""
     samples = read_new_samples(file, predictor, given)
     try:
         found = predictor.predict(samples)

@@ -1,1 +1,7 @@
-""""""
+"""The protocol of the comparison: which samples train, validate and test.
+
+splits       the test part: its settings, and its draw
+prepare      from a source to samples with the role pool or test
+subsets      nested subsets of the pool, with their validation part
+duplicates   test samples that are also in the pool, exactly or nearly
+"""

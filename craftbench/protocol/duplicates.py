@@ -1,4 +1,4 @@
-"""Test samples that are in the pool too, or nearly."""
+"""Test samples that are also in the pool, exactly or nearly."""
 
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -23,7 +23,7 @@ def sample_hashes(values: np.ndarray, rows: np.ndarray) -> np.ndarray:
 
 
 def exact_duplicates(values: np.ndarray, pool: np.ndarray, test: np.ndarray) -> np.ndarray:
-    """Test rows whose samples are, value for value, in the pool."""
+    """Test rows whose samples are also in the pool, with exactly the same values."""
     return test[np.isin(sample_hashes(values, test), sample_hashes(values, pool))]
 
 
@@ -60,5 +60,5 @@ def nearest(test: np.ndarray, pool: np.ndarray) -> Neighbours:
 
 
 def near_duplicates(distance: np.ndarray) -> np.ndarray:
-    """Whether a nearest distance is far below the typical: under 5 % of the median, (n,)."""
+    """Whether each nearest distance is below 5 % of the median distance, (n,)."""
     return distance < NEAR * np.median(distance)

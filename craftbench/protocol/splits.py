@@ -1,4 +1,4 @@
-"""The fixed test part: how a card asks for it, and how it is drawn."""
+"""The fixed test part: its settings in a card, and its draw."""
 
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
@@ -12,25 +12,25 @@ from craftbench.settings import Settings
 
 
 class HoldOut(Settings):
-    """A fixed test part drawn once, stratified by class; groups are kept whole."""
+    """A test part that is drawn once, stratified by class; groups are kept whole."""
 
     kind: Literal["hold_out"] = Field(description="Draw the test part from the samples.")
-    share: float = Field(0.25, gt=0, lt=1, description="Share of the samples that is tested on.")
+    share: float = Field(0.25, gt=0, lt=1, description="Share of the samples in the test part.")
 
 
 class IgnoreGroups(Settings):
-    """A lesson, not a measurement: a test part of samples whose groups are trained on too."""
+    """A demonstration of leakage: groups of the test part are also in the pool."""
 
     kind: Literal["ignore_groups"] = Field(
-        description="Draw single samples though they come in groups: what leaks shows as accuracy."
+        description="Draw single samples although they have groups, to show the effect of leakage."
     )
-    share: float = Field(0.25, gt=0, lt=1, description="Share of the samples that is tested on.")
+    share: float = Field(0.25, gt=0, lt=1, description="Share of the samples in the test part.")
 
 
 class Published(Settings):
-    """The test part that the publisher (or the source's column `role`) fixes."""
+    """The test part that the publisher, or the source's column `role`, defines."""
 
-    kind: Literal["published"] = Field(description="Keep the split that the source gives.")
+    kind: Literal["published"] = Field(description="Use the split of the source.")
 
 
 Split = Annotated[HoldOut | IgnoreGroups | Published, Field(discriminator="kind")]
@@ -45,8 +45,8 @@ def parse_split(content: Mapping[str, Any]) -> HoldOut | IgnoreGroups | Publishe
 def hold_out(table: pd.DataFrame, share: float, seed: int) -> np.ndarray:
     """Role (``pool`` or ``test``) of each sample: a test part drawn once.
 
-    Stratified by ``label``. Where the table has a column ``group``, no group is in both parts and
-    the share is met as nearly as whole groups allow.
+    Stratified by ``label``. Where the table has a column ``group``, no group is in both parts, and
+    the share is met as closely as whole groups allow.
 
     Raises
     ------
@@ -67,8 +67,8 @@ def hold_out(table: pd.DataFrame, share: float, seed: int) -> np.ndarray:
         groups = table["group"].nunique()
         if groups < parts:
             raise CraftbenchError(
-                f"{groups} groups cannot be split so that {share:.0%} of them are tested on; "
-                f"expected at least {parts}. Raise split.share or add groups"
+                f"{groups} groups are too few for a test part of {share:.0%} of them; expected at "
+                f"least {parts}. Raise split.share or add groups"
             )
         folds = StratifiedGroupKFold(parts, shuffle=True, random_state=seed)
         _, test = next(iter(folds.split(rows, table["label"], table["group"])))

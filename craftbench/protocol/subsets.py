@@ -1,4 +1,4 @@
-"""Nested subsets of the pool: who is trained on at each training size, and who validates."""
+"""Nested subsets of the pool: the training and validation samples of each training size."""
 
 from dataclasses import dataclass
 
@@ -29,14 +29,14 @@ def draw(pool: pd.DataFrame, size: int, validation_share: float, seed: int) -> D
     Parameters
     ----------
     pool : DataFrame
-        Rows that may be trained on: ``label`` and, where there are groups, ``group``.
+        Rows for training: ``label`` and, where there are groups, ``group``.
     size : int
         Number of samples, or of groups.
     validation_share : float
-        Share of the subset that is held out.
+        Share of the subset that is held out for validation.
     seed : int
-        The same seed gives nested subsets: those of a smaller size are part of those of a larger
-        one, in training and in validation.
+        Subsets of the same seed are nested: the training part of a smaller size is part of that of
+        a larger one, and so is the validation part.
 
     Returns
     -------
@@ -46,7 +46,7 @@ def draw(pool: pd.DataFrame, size: int, validation_share: float, seed: int) -> D
     Raises
     ------
     CraftbenchError
-        If the pool is smaller than `size`, the training part has one class only, or the
+        If the pool is smaller than `size`, the training part has only one class, or the
         validation part is empty.
     """
     what = "groups" if "group" in pool else "samples"
@@ -72,7 +72,7 @@ def draw(pool: pd.DataFrame, size: int, validation_share: float, seed: int) -> D
 def _order_samples(
     pool: pd.DataFrame, size: int, validation_share: float, rng: np.random.Generator
 ) -> tuple[np.ndarray, np.ndarray]:
-    """The first `size` rows in an order whose every prefix is stratified, and who is held out.
+    """The first `size` rows in an order with stratified prefixes, and which are held out.
 
     The i-th of m shuffled samples of a class stands at (i + ½)/m, so that every prefix has each
     class's share within one sample. In each class every (1/share)-th sample is held out, counted
@@ -98,9 +98,9 @@ def _order_samples(
 def _order_groups(
     pool: pd.DataFrame, size: int, validation_share: float, rng: np.random.Generator
 ) -> tuple[np.ndarray, np.ndarray]:
-    """All rows of the first `size` groups, and who is held out: every (1/share)-th group.
+    """All rows of the first `size` groups, and which are held out: every (1/share)-th group.
 
-    Groups come in random order, except that the next one is the best of three: the one that
+    Groups are in random order, except that the next one is the best of three: the one that
     brings the class shares so far nearest to the pool's (in the χ² distance, which gives rare
     classes weight).
     """

@@ -1,1 +1,24 @@
-""""""
+"""Runs: one arm fitted and tested at every training size and repeat.
+
+The samples of an arm pass through one input pipeline in training, in refits, in analyses of stored
+models and in prediction. Finished runs are kept under a fingerprint of all that they depend on.
+
+arm              the samples of one arm, and the settings of its runs
+extraction       features of all samples, with their cost
+input_pipeline   from samples to the input of a model: represented, checked and standardised
+arm_data         the samples of an arm, read from files
+fitting          the interface of a fit
+fit_classifier, fit_network, fit_latent
+                 the fitters of the three kinds of arms
+fitters          the fitter of an arm of any kind
+tuning           the choice between candidate settings
+train_arm        all runs of one arm
+collect          the finished runs as one table, and the stored model
+model_store      a model's file, and the JSON file that describes it
+load_model       a stored model, loaded without pickle
+train_step       the step that trains one arm
+run_store        finished runs on disk
+scoring          from predictions to scores
+jobs             logs and errors of jobs
+code_closure     the files that a script imports
+"""

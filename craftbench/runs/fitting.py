@@ -1,4 +1,4 @@
-"""The interface between runs and models: one fit, and what comes out of it."""
+"""The interface between runs and models: the arguments and the result of one fit."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field

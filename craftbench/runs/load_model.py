@@ -17,7 +17,7 @@ TRUSTED_TYPES = [
     "sklearn.tree._tree.Tree",
     "sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor",
 ]
-"""Beyond what skops trusts by itself: the trees of a random forest and of gradient boosting."""
+"""Types in addition to those of skops: the trees of random forests and of gradient boosting."""
 
 ModelFunction = Callable[[ModelInput], np.ndarray]
 """From the model's input to class probabilities (n, classes)."""
@@ -144,7 +144,7 @@ def load_latent(
     Raises
     ------
     CraftbenchError
-        If either file is not what training writes.
+        If either file is not one that training writes.
     """
     from models.fitted_network import output_of
 

@@ -20,7 +20,7 @@ ENDINGS: dict[ArmKind, str] = {"classifier": ".skops", "network": ".keras", "lat
 
 @dataclass(frozen=True)
 class ModelDescription:
-    """What was trained on what.
+    """The model, its arm and its training.
 
     Parameters
     ----------

@@ -100,7 +100,7 @@ def _run(
     }
     _write(folder, pd.concat(tables, ignore_index=True), facts, tuned)
     if repeat == 0:
-        # Of every size, so that a change of the sizes finds the model of what is then the largest.
+        # At every size, so that after a change of the sizes the new largest one has a model.
         save_model(tuned.fitted, described(task, size), run.pipeline, folder / MODEL)
     store.finish(size, repeat)
     return fit_seconds

@@ -18,7 +18,7 @@ def corrupt(
     seed: int,
     window_s: tuple[float, float] | None = None,
 ) -> Samples:
-    """Samples after a corruption; what is given is not changed.
+    """Samples after a corruption; the given samples are not changed.
 
     Parameters
     ----------
@@ -29,14 +29,14 @@ def corrupt(
     severity : int
         0 (nothing happens) to 5.
     seed : int
-        All that is random follows from it.
+        Of the random numbers.
     window_s : (before, after) or None
         Window of the source in seconds, where recordings are corrupted.
 
     Returns
     -------
     Samples
-        The same table: positions of R peaks, hence RR intervals, are those of the clean recording.
+        With the same table: R peaks and RR intervals are those of the clean recording.
     """
     if severity == 0:
         return samples
@@ -50,7 +50,7 @@ def corrupt(
     if samples.recordings is None or window_s is None:
         raise ValueError(
             f"{corruption.name} acts on recordings: expected samples with recordings and the "
-            "window of their source, found samples without; choose the ladder of windows"
+            "window of their source; for single windows use WINDOW_LADDER"
         )
     recordings = _corrupt_recordings(samples.recordings, samples.table, corruption, level, seed)
     values = cut_again(recordings, samples.table, *window_s)
@@ -60,7 +60,7 @@ def corrupt(
 def _corrupt_recordings(
     recordings: Recordings, table: pd.DataFrame, corruption: Corruption, level: float, seed: int
 ) -> Recordings:
-    """The recordings that the table's samples are of; each has its own random numbers."""
+    """The recordings of the table's samples; each has its own random numbers."""
     assert corruption.of_recording is not None
     parts, rows = [], []
     for group, own in table.groupby("group", sort=False, observed=True):

@@ -19,9 +19,9 @@ class Corruption:
     Parameters
     ----------
     name, unit, description : str
-        What it is and what its levels count.
+        Name, unit of the levels and description.
     levels : tuple of five floats
-        Severities 1 to 5, each worse than the one before.
+        Severities 1 to 5, each stronger than the one before.
     of_samples : callable or None
         ``f(values, table, level, rng) -> values`` of the same shape and dtype.
     of_recording : callable or None
@@ -29,8 +29,8 @@ class Corruption:
 
     Notes
     -----
-    A function draws the same random numbers whatever the level. So a higher severity is more of
-    the same: the gaps of severity 2 are among those of severity 3.
+    A function draws the same random numbers at every level, so that a higher severity is a
+    stronger version of the same change: the gaps of severity 2 are among those of severity 3.
     """
 
     name: str

@@ -27,7 +27,7 @@ def dropouts(
 def belt_offset(
     values: np.ndarray, table: pd.DataFrame, offset_mm: float, rng: np.random.Generator
 ) -> np.ndarray:
-    """A belt calibrated too high: all heights are too small, and what falls to 0 vanishes."""
+    """A belt calibrated too high: all heights are too small, and those below 0 vanish."""
     lowered = values - offset_mm / height_unit_mm(table)
     return in_type_of(values, np.where(lowered >= _least(values), lowered, 0))
 
@@ -35,7 +35,7 @@ def belt_offset(
 def scale(
     values: np.ndarray, table: pd.DataFrame, factor: float, rng: np.random.Generator
 ) -> np.ndarray:
-    """Items look larger than the side of a pixel says: the camera was moved nearer."""
+    """Items look larger than they are: the camera was moved nearer after calibration."""
     n = len(values)
     matrices = zooms(np.full(n, factor))
     return in_type_of(values, warped(values, matrices, np.zeros((n, 2)), smooth=False))

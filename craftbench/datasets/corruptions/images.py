@@ -8,7 +8,7 @@ perturbations. ICLR 2019.
 
 Notes
 -----
-Black and white are the lowest and highest value of the samples given. Lengths are shares of the
+Black and white are the lowest and highest value of the given samples. Lengths are shares of the
 shorter side, so that a level means the same on 8 × 8 and on 28 × 28 pixels.
 """
 
@@ -91,7 +91,7 @@ def brightness(
 def contrast(
     values: np.ndarray, table: pd.DataFrame, kept: float, rng: np.random.Generator
 ) -> np.ndarray:
-    """Differences from the image's mean shrunk to a share of what they were."""
+    """Differences from the image's mean, multiplied by a share."""
     mean = values.mean(axis=tuple(range(1, values.ndim)), keepdims=True)
     return in_type_of(values, mean + kept * (values - mean))
 

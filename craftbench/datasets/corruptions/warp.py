@@ -14,13 +14,13 @@ def warped(
     images : (n, H, W) or (n, H, W, C) array
         Of any real type.
     matrices : (n, 2, 2) array
-        From a pixel of the result, relative to the centre, to where it comes from (row, column).
+        From a pixel of the result, relative to the centre, to its origin (row, column).
     shifts : (n, 2) array
-        Added to that place, in pixels.
+        Added to that origin, in pixels.
     smooth : bool
         Linear interpolation, else the nearest pixel: heights must not mix with "not measured".
     ground : float
-        Value of what comes from outside the image.
+        Value of pixels from outside the image.
 
     Returns
     -------

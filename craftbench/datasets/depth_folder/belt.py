@@ -14,7 +14,7 @@ SMALLEST_SHARE = 0.1
 
 @dataclass(frozen=True)
 class BeltPlane:
-    """A plane as a pinhole camera sees it.
+    """A plane in the image of a pinhole camera.
 
     Parameters
     ----------
@@ -34,16 +34,16 @@ def fit_belt(
     focal_px: float | None = None,
     centre_px: tuple[float, float] | None = None,
 ) -> BeltPlane:
-    """The plane that most pixels of a distance image lie on, found by RANSAC.
+    """The plane of most pixels of a distance image, found by RANSAC.
 
     Parameters
     ----------
     distance_mm : (H, W) array
         Distances along the optical axis in mm, NaN where nothing was measured.
     tolerance_mm : float
-        Pixels so near to the plane belong to it.
+        Pixels within this distance of the plane belong to it.
     focal_px : float or None
-        Focal length in pixels. Without it the camera is taken to look straight down, which makes
+        Focal length in pixels. Without it the camera is assumed to look straight down, which makes
         heights too large by the cosine of its tilt: 1.5 % at 10°.
     centre_px : (float, float) or None
         Column and row of the principal point within `distance_mm`; the middle if not given.

@@ -1,4 +1,4 @@
-"""Which files a folder or a CSV names, and what is in a depth image file."""
+"""Depth image files: their list in a folder or a CSV, and their content."""
 
 import re
 from pathlib import Path
@@ -12,7 +12,7 @@ ENDINGS = (".png", ".tif", ".tiff", ".npy")
 
 
 class UnusableImageError(ValueError):
-    """One image is at fault: it is listed in rejected.csv, and the others go on."""
+    """One image cannot be used: it is listed in rejected.csv, and the others are read."""
 
 
 def files_of_folder(folder: Path, classes: list[str]) -> pd.DataFrame:
@@ -62,20 +62,20 @@ def files_of_csv(path: Path) -> pd.DataFrame:
     absent = [file for file in table["file"] if not file.is_file()]
     if absent:
         raise CraftbenchError(
-            f"{path}: names {absent[0]}, which is not there ({len(absent)} such files); paths are "
-            "relative to the folder of the CSV"
+            f"{path}: names {absent[0]}, which does not exist ({len(absent)} such files); paths "
+            "are relative to the folder of the CSV"
         )
     twice = table["file"][table["file"].duplicated()]
     if len(twice):
         raise CraftbenchError(
-            f"{path}: names {twice.iloc[0]} twice ({len(twice)} such lines); an image must not be "
-            "both trained and tested on, keep one line of each"
+            f"{path}: names {twice.iloc[0]} twice ({len(twice)} such lines); the copies could be "
+            "in the pool and in the test part, keep one line of each"
         )
     return table[[column for column in ("file", "label", "group") if column in table]]
 
 
 def groups_of_names(files: pd.Series, pattern: str) -> pd.Series:
-    """What the named part ``group`` of a regular expression finds in each path; else missing."""
+    """The part ``group`` of a regular expression in each path; missing where there is no match."""
     found = [re.search(pattern, file.as_posix()) for file in files]
     return pd.Series([match["group"] if match else None for match in found], index=files.index)
 
@@ -98,10 +98,12 @@ def read_depth(path: Path) -> np.ndarray:
 
     try:
         image = np.load(path, allow_pickle=False) if path.suffix == ".npy" else imread(path)
-    except Exception as error:  # decoders raise what they like on a broken file
+    except Exception as error:  # decoders raise many kinds of errors on a broken file
         raise UnusableImageError(f"cannot be read: {error}") from None
     if image.ndim != 2:
-        raise UnusableImageError(f"expected one depth a pixel, found shape {image.shape} (colour?)")
+        raise UnusableImageError(
+            f"expected one depth per pixel, found shape {image.shape} (colour?)"
+        )
     if image.dtype.kind not in "uif" or image.dtype.itemsize < 2:
         raise UnusableImageError(
             f"expected 16-bit or floating-point depth, found {image.dtype}; save it with 16 bits"

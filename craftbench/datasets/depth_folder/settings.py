@@ -12,16 +12,22 @@ class PlaneInEachFrame(Settings):
     """The belt is the plane that most pixels of the frame itself lie on."""
 
     kind: Literal["plane"] = Field(description="Fit a plane to each frame.")
-    tolerance_mm: float = Field(3.0, gt=0, description="Pixels so near to it belong to the belt.")
+    tolerance_mm: float = Field(
+        3.0, gt=0, description="Pixels within this distance belong to the belt."
+    )
 
 
 class EmptyFrame(Settings):
     """The belt is a frame taken while nothing was on it."""
 
     kind: Literal["frame"] = Field(description="Subtract a frame of the empty belt.")
-    file: Path = Field(description="That frame, in the format and unit of the samples.")
+    file: Path = Field(
+        description="Frame of the empty belt, in the format and unit of the samples."
+    )
     tolerance_mm: float = Field(
-        3.0, gt=0, description="Pixels so near to its plane give the camera's distance and tilt."
+        3.0,
+        gt=0,
+        description="Pixels within this distance of the plane give the camera's position.",
     )
 
 

@@ -37,7 +37,7 @@ class HeightImage(NamedTuple):
 
 
 class DepthFolderSource(SampleSource):
-    """Heights above the belt in units of 0.1 mm, 0 where nothing was measured or only the belt."""
+    """Heights above the belt in units of 0.1 mm; 0 is belt, or not measured."""
 
     readers = ("craftbench.datasets.depth_folder.new_image:read_camera_image",)
     ladders = ("craftbench.datasets.corruptions.heights:HEIGHT_LADDER",)
@@ -45,18 +45,20 @@ class DepthFolderSource(SampleSource):
     shows_heights = True
 
     kind: Literal["depth_folder"] = Field(description="16-bit PNG or TIFF, or .npy of floats.")
-    folder: Path | None = Field(None, description="Folder with one subfolder a class; or `labels`.")
-    labels: Path | None = Field(
-        None, description="CSV with the columns file, label and, if you have it, group."
+    folder: Path | None = Field(
+        None, description="Folder with one subfolder per class; or `labels`."
     )
-    unit_mm: float = Field(gt=0, description="mm a count: 0.1 for tenths, 1000 for metres.")
+    labels: Path | None = Field(
+        None, description="CSV with the columns file, label and optionally group."
+    )
+    unit_mm: float = Field(gt=0, description="mm per count: 0.1 for tenths, 1000 for metres.")
     measures: Literal["height", "distance"] = Field(
-        description="Above the belt, or from the camera along its optical axis."
+        description="Heights above the belt, or distances along the camera's optical axis."
     )
     belt: Annotated[PlaneInEachFrame | EmptyFrame, Field(discriminator="kind")] | None = Field(
-        None, description="How the belt is found in distances."
+        None, description="How the belt is located; for distances only."
     )
-    belt_threshold_mm: float = Field(4.0, ge=0, description="Heights up to this are belt, hence 0.")
+    belt_threshold_mm: float = Field(4.0, ge=0, description="Heights up to this are set to 0.")
     crop: Crop | None = Field(None, description="Part of the image; all of it if not given.")
     pixel_mm: float | None = Field(None, gt=0, description="Side of a pixel on the belt.")
     focal_px: float | None = Field(
@@ -82,7 +84,7 @@ class DepthFolderSource(SampleSource):
         if (self.folder is None) == (self.labels is None):
             raise ValueError("expected either `folder` or `labels`, and not both")
         if (self.measures == "distance") != (self.belt is not None):
-            raise ValueError("`belt` goes with `measures: distance`, and only with it")
+            raise ValueError("`belt` is required with `measures: distance`, and only with it")
         if self.pixel_mm is None and (self.focal_px is None or self.measures == "height"):
             raise ValueError("expected `pixel_mm`, or for distances `focal_px`")
         return self
@@ -111,7 +113,7 @@ class DepthFolderSource(SampleSource):
         if not samples:
             raise CraftbenchError(
                 f"{self.folder or self.labels}: none of {len(table)} depth images can be used; "
-                f"the commonest reason: {rejected['reason'].mode()[0]}"
+                f"the most common reason: {rejected['reason'].mode()[0]}"
             )
         kept = table.loc[list(samples)].reset_index(drop=True)
         kept = kept.assign(

@@ -1,10 +1,11 @@
-"""Who among the patients has which rhythm, and how many ectopic beats."""
+"""The rhythm and the share of ectopic beats of every patient."""
 
 from typing import NamedTuple
 
 import numpy as np
 from scipy.special import ndtri
 
+from craftbench.datasets.random_stream import random_stream
 from craftbench.datasets.simulated_ecg.settings import EcgSettings, EctopySettings
 
 PATIENT, COHORT = 0, 1
@@ -20,13 +21,8 @@ class Cohort(NamedTuple):
     bigeminy: np.ndarray
 
 
-def generator(seed: int, *key: int) -> np.random.Generator:
-    """Make the generator of one patient or of the cohort; different keys are independent."""
-    return np.random.Generator(np.random.PCG64(np.random.SeedSequence(seed, spawn_key=key)))
-
-
 def draw_cohort(settings: EcgSettings, patients: int, seed: int) -> Cohort:
-    """Draw who has which rhythm and how much ectopy.
+    """Draw the rhythm and the ectopic beats of every patient.
 
     Parameters
     ----------
@@ -41,10 +37,10 @@ def draw_cohort(settings: EcgSettings, patients: int, seed: int) -> Cohort:
     Notes
     -----
     Shares are the log-normal's quantiles at (i + ½)/n in random order, scaled so that their mean
-    is the setting: some patients have most of the ectopic beats, whatever the seed. Nobody in
-    atrial fibrillation has S beats, and only the patients with the most V have F.
+    is the setting: with every seed, a few patients have most of the ectopic beats. Patients in
+    atrial fibrillation have no S beats, and only the patients with the most V have F.
     """
-    rng = generator(seed, COHORT)
+    rng = random_stream(seed, COHORT)
     rhythm, ectopy = settings.rhythm, settings.ectopy
     kind = np.full(patients, "sinus", dtype="<U12")
     order = rng.permutation(patients)

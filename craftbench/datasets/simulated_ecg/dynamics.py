@@ -73,8 +73,8 @@ def electrocardiogram(
     For a constant ω the sum is the derivative of :math:`g(t) = \\sum_i (a_i b_i^2/\\omega)
     \\exp(-(t - t_i)^2 / 2 (b_i/\\omega)^2)`, hence with w = z - g: dw/dt = -w - (g - z_0), and
     z = g - L(g - z_0), where L is a first-order low-pass with a time constant of 1 s. The low-pass
-    is integrated exactly for inputs that are linear between samples. What differs from the paper:
-    every beat has its own ω for all its waves, instead of one ω from R peak to R peak. There, the
+    is integrated exactly for inputs that are linear between samples. Unlike in the paper, every
+    beat has its own ω for all its waves, instead of one ω from R peak to R peak. There, the
     two sides of an R wave between unequal intervals do not have the same height, and the
     difference stays in the baseline for a second.
 

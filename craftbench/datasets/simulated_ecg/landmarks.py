@@ -1,4 +1,4 @@
-"""Where the waves of each beat begin, peak and end: known exactly, from the Gaussians."""
+"""The exact onset, peak and end of every wave, from the Gaussians."""
 
 import numpy as np
 

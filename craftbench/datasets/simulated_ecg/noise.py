@@ -1,4 +1,4 @@
-"""What is in a recording beside the beats: f waves, and the noise of electrodes and mains."""
+"""The signal between the beats: f waves, and the noise of electrodes and mains."""
 
 import numpy as np
 
@@ -20,7 +20,7 @@ def f_waves(
     ----------
     samples : int
     rate : float
-        Samples a second.
+        Samples per second.
     height_mv : float
         Of the fundamental; 0 gives zeros.
     frequency_hz : float
@@ -59,7 +59,7 @@ def electrode_noise(
     ----------
     samples : int
     rate : float
-        Samples a second.
+        Samples per second.
     levels : NoiseLevels
         Of the patient.
     settings : NoiseSettings
@@ -73,7 +73,7 @@ def electrode_noise(
     Notes
     -----
     Wander is band-limited noise below `wander_hz`. The mains have a third harmonic of 15 %, and a
-    frequency that drifts by 0.02 Hz; what lies above half the sampling rate is left out. Muscle
+    frequency that drifts by 0.02 Hz; parts above half the sampling rate are left out. Muscle
     noise is white within its band, and its level changes by a factor of 1.5 within seconds.
     """
     wander = levels.wander * band_noise(samples, rate, (0, settings.wander_hz), rng)
@@ -98,7 +98,7 @@ def band_noise(
     ----------
     samples : int
     rate : float
-        Samples a second.
+        Samples per second.
     band_hz : tuple of two float
         Lowest and highest frequency; the mean itself is never in it.
     rng : Generator

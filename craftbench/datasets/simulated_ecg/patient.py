@@ -1,4 +1,4 @@
-"""A patient: what all beats and the whole recording of one person have in common."""
+"""A patient: the properties that all beats and the whole recording of a person share."""
 
 from dataclasses import dataclass
 from typing import Literal, NamedTuple

@@ -1,4 +1,4 @@
-"""When a patient's beats come, and from where."""
+"""The times of a patient's beats, and their origin."""
 
 from collections.abc import Iterator
 from itertools import takewhile

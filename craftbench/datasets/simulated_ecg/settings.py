@@ -1,4 +1,4 @@
-"""Everything that the simulated patients assume, declared and checked."""
+"""All assumptions about the simulated patients, as checked settings."""
 
 from typing import Literal, Self
 
@@ -60,7 +60,7 @@ class EctopySettings(Settings):
     s_pause: PositiveBounds = Field(
         (1.0, 1.15), description="sinus beat after an S beat: the sinus node is reset"
     )
-    hidden_p_share: Share = Field(0.25, description="share of S beats whose P is not to be seen")
+    hidden_p_share: Share = Field(0.25, description="share of S beats without a visible P wave")
     inverted_p_share: Share = Field(0.35, description="share of S beats with an inverted P")
     aberrant_share: Share = Field(0.15, description="share of S beats with a wide QRS")
     v_coupling: PositiveBounds = Field((0.52, 0.92), description="V beat after the last sinus beat")
@@ -99,7 +99,7 @@ class EctopySettings(Settings):
 
 
 class NoiseSettings(Settings):
-    """What the electrodes add; each patient draws log-uniformly (respiration: uniformly)."""
+    """Noise of electrodes and mains; drawn log-uniformly per patient (respiration: uniformly)."""
 
     respiration_mv: LevelBounds = Field(
         (0.0, 0.15), description="amplitude of the baseline's sway with breathing in mV"

@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 from scipy.fft import next_fast_len
 
-from craftbench.datasets.simulated_ecg.cohort import PATIENT, draw_cohort, generator
+from craftbench.datasets.random_stream import random_stream
+from craftbench.datasets.simulated_ecg.cohort import PATIENT, draw_cohort
 from craftbench.datasets.simulated_ecg.dynamics import electrocardiogram
 from craftbench.datasets.simulated_ecg.landmarks import LANDMARKS, landmarks
 from craftbench.datasets.simulated_ecg.noise import electrode_noise, f_waves
@@ -28,11 +29,11 @@ class Recording:
     patient : Patient
     sampling_rate_hz : float
     clean_mv : (samples,) float32 array
-        What the heart gives, f waves included: without the noise of electrodes and mains.
+        Signal of the heart, f waves included, without the noise of electrodes and mains.
     signal_mv : (samples,) float32 array
-        The same with noise, as it is recorded.
+        The recorded signal, with that noise.
     beats : DataFrame
-        One row a beat: ``label, circumstance, aberrant, ventricular`` and `LANDMARKS` in samples
+        One row per beat: ``label, circumstance, aberrant, ventricular`` and `LANDMARKS` in samples
         (fractions included), NaN where the beat has no such wave.
     """
 
@@ -86,10 +87,10 @@ def simulate(
     cohort = draw_cohort(settings, patients, seed)
     recordings = []
     for number in range(patients):
-        rng = generator(seed, PATIENT, number, _BODY)
+        rng = random_stream(seed, PATIENT, number, _BODY)
         patient = draw_patient(settings, cohort, number, rng)
         samples = round(rng.uniform(*seconds) * sampling_rate_hz)
-        noise_rng = generator(seed, PATIENT, number, _NOISE)
+        noise_rng = random_stream(seed, PATIENT, number, _NOISE)
         recordings.append(_record(settings, patient, samples, sampling_rate_hz, rng, noise_rng))
     return recordings
 

@@ -34,8 +34,8 @@ class SimulatedEcgSource(SampleSource):
     kind: Literal["simulated_ecg"] = Field(description="Simulated electrocardiograms.")
     patients: int = Field(60, ge=8, description="Number of recordings.")
     seconds: PositiveBounds = Field((120.0, 180.0), description="Length of a recording in s.")
-    seed: int = Field(0, ge=0, description="All follows from it and from the assumptions.")
-    sampling_rate_hz: float = Field(360.0, ge=100, le=1000, description="Samples a second.")
+    seed: int = Field(0, ge=0, description="Seed of everything that is random.")
+    sampling_rate_hz: float = Field(360.0, ge=100, le=1000, description="Samples per second.")
     before_s: float = Field(0.28, gt=0, description="Window before the R peak in seconds.")
     after_s: float = Field(0.5, gt=0, description="Window after the R peak in seconds.")
     assumptions: EcgSettings = Field(
@@ -59,7 +59,7 @@ class SimulatedEcgSource(SampleSource):
         return self.before_s, self.after_s
 
     def load(self, classes: list[str], threads: int = 1) -> Samples:
-        """Simulate in one process whatever `threads` is: it takes seconds."""
+        """Simulate in one process, whatever `threads` is, because it takes seconds."""
         from craftbench.datasets.simulated_ecg.simulate import simulate
 
         recordings = {
@@ -122,7 +122,7 @@ def _beats(name: str, recording: "Recording") -> pd.DataFrame:
 
 
 def _patients(recordings: dict[str, "Recording"]) -> pd.DataFrame:
-    """What each patient has: rhythm and levels, one row a patient."""
+    """Rhythm and noise levels, one row per patient."""
     rows = []
     for name, recording in recordings.items():
         drawn = asdict(recording.patient)

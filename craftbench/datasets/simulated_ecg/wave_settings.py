@@ -1,4 +1,4 @@
-"""The shapes of the waves that are assumed, declared and checked."""
+"""The assumed shapes of the waves, as checked settings."""
 
 from pydantic import Field
 
@@ -19,7 +19,7 @@ def _wave(height_mv: Bounds, centre_ms: Bounds, width_ms: Bounds) -> WaveSetting
 
 
 class MorphologySettings(Settings):
-    """The waves of a lead like MLII. Places of T and ST are those at an RR interval of 1 s."""
+    """The waves of a lead similar to MLII. Places of T and ST hold at an RR interval of 1 s."""
 
     p: WaveSettings = Field(_wave((0.05, 0.20), (-200, -140), (15, 22)), description="P wave")
     q: WaveSettings = Field(_wave((-0.20, -0.05), (-32, -22), (6, 9)), description="Q wave")

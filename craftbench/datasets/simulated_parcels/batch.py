@@ -1,9 +1,10 @@
-"""Batches: what scenes of the same hour and camera have in common."""
+"""Batches: scenes of the same hour and camera."""
 
 from typing import NamedTuple
 
 import numpy as np
 
+from craftbench.datasets.random_stream import random_stream
 from craftbench.datasets.simulated_parcels.camera import Camera
 from craftbench.datasets.simulated_parcels.settings import ParcelSettings
 
@@ -16,22 +17,6 @@ class Batch(NamedTuple):
     calibrated: Camera
     actual: Camera
     noise_gain: float
-
-
-def generator(seed: int, *key: int) -> np.random.Generator:
-    """Make the generator of one scene or batch.
-
-    Parameters
-    ----------
-    seed : int
-    *key : int
-        `SCENE` or `BATCH`, and its number. Different keys give independent streams.
-
-    Returns
-    -------
-    Generator
-    """
-    return np.random.Generator(np.random.PCG64(np.random.SeedSequence(seed, spawn_key=key)))
 
 
 def draw_batch(settings: ParcelSettings, seed: int, number: int) -> Batch:
@@ -48,7 +33,7 @@ def draw_batch(settings: ParcelSettings, seed: int, number: int) -> Batch:
     Batch
         A belt that has risen is a camera that hangs lower, with the same lens.
     """
-    rng = generator(seed, BATCH, number)
+    rng = random_stream(seed, BATCH, number)
     drift = settings.batches
     height = rng.uniform(*settings.camera.height_mm)
     tilt = rng.uniform(-1, 1, 2) * settings.camera.tilt_deg

@@ -1,4 +1,4 @@
-"""A pinhole over the belt, and what its rays meet."""
+"""A pinhole camera over the belt, and the points that its rays hit."""
 
 from dataclasses import dataclass
 
@@ -25,7 +25,7 @@ class Camera:
     view_mm : float
         Side of the belt that an untilted camera sees.
     resolution : int
-        Pixels a side.
+        Pixels per side.
     """
 
     height_mm: float
@@ -76,7 +76,7 @@ class Camera:
         return offset[..., :1] * rotation[:, 0] + offset[..., 1:] * rotation[:, 1] + rotation[:, 2]
 
     def project(self, points_mm: np.ndarray) -> np.ndarray:
-        """Where points appear.
+        """Project points onto the picture.
 
         Parameters
         ----------
@@ -108,7 +108,7 @@ class Camera:
 
 @dataclass(frozen=True)
 class Hits:
-    """What the rays of a camera meet, each (resolution, resolution).
+    """The points that the rays of a camera hit, each array (resolution, resolution).
 
     Attributes
     ----------
@@ -130,7 +130,7 @@ class Hits:
 
 
 def look(belt: Belt, camera: Camera, jitter_px: np.ndarray | float = 0.0) -> Hits:
-    """Cast one ray a pixel.
+    """Cast one ray per pixel.
 
     Parameters
     ----------
@@ -146,7 +146,7 @@ def look(belt: Belt, camera: Camera, jitter_px: np.ndarray | float = 0.0) -> Hit
     Raises
     ------
     ValueError
-        Where a ray meets nothing: the camera is tilted past the belt.
+        If a ray hits nothing because the camera is tilted past the belt.
     """
     rays = camera.rays(jitter_px)
     distance, geom, normals = _cast(belt, camera.centre_m, rays)

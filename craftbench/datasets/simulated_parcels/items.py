@@ -1,4 +1,4 @@
-"""What travels on the belt: envelopes, padded mailers and parcels, and their shape."""
+"""Items on the belt: envelopes, padded mailers and parcels, and their shape."""
 
 from dataclasses import dataclass
 

@@ -30,7 +30,7 @@ def photograph(
         Height above the calibrated belt (0 = no measurement or belt) and distance along the
         optical axis (0 = no measurement), in units of 0.1 mm.
     exact : Hits
-        What the pixels' centres meet.
+        Points at the centres of the pixels.
     """
     camera, preset = batch.actual, PRESETS[settings.sensor]
     exact = look(belt, camera)

@@ -111,7 +111,7 @@ def measure(
     gain: float,
     rng: np.random.Generator,
 ) -> np.ndarray:
-    """Turn what the rays meet into what the sensor reports.
+    """Turn the points that the rays hit into the depths that the sensor reports.
 
     Parameters
     ----------

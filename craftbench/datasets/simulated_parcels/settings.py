@@ -1,4 +1,4 @@
-"""Everything the simulator assumes, declared and checked."""
+"""All assumptions of the simulator, as checked settings."""
 
 from typing import Annotated, Literal, Self
 
@@ -130,11 +130,11 @@ class CameraSettings(Settings):
 
 
 class BatchSettings(Settings):
-    """Batches: scenes that share one camera. The drift is what calibration does not know."""
+    """Batches: scenes that share one camera. The drift since calibration is not known."""
 
     scenes: int = Field(60, ge=1, description="scenes in a batch")
     belt_height_sd_mm: float = Field(0.8, ge=0, le=20, description="drift of the belt's height")
-    tilt_sd_deg: float = Field(0.08, ge=0, le=2, description="drift of the camera's tilt, an axis")
+    tilt_sd_deg: float = Field(0.08, ge=0, le=2, description="drift of the camera's tilt, per axis")
     noise_sd: float = Field(0.10, ge=0, le=1, description="drift of the log of the noise")
 
 

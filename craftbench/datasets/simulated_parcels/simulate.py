@@ -8,8 +8,9 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from craftbench.datasets.random_stream import random_stream
 from craftbench.datasets.simulated_parcels.arrangement import HOLD_PAIR, Pose, hold_one
-from craftbench.datasets.simulated_parcels.batch import SCENE, Batch, draw_batch, generator
+from craftbench.datasets.simulated_parcels.batch import SCENE, Batch, draw_batch
 from craftbench.datasets.simulated_parcels.camera import Camera
 from craftbench.datasets.simulated_parcels.items import Item, draw_envelope, draw_parcel
 from craftbench.datasets.simulated_parcels.photograph import photograph
@@ -39,12 +40,12 @@ class Scenes:
     masks : (n, 96, 96) array of uint8
         0 = belt, 1 = first item, 2 = second item, at the pixels' centres, without noise.
     items : DataFrame
-        One row an item: ``scene, item, kind, material, arrangement, length_mm, width_mm,
+        One row per item: ``scene, item, kind, material, arrangement, length_mm, width_mm,
         thickness_mm``, position of the bottom's centre ``x_mm, y_mm, z_mm``, quaternion ``qw, qx,
         qy, qz``, bounding box of the mask in pixels ``left, top, right, bottom`` (inclusive, <NA>
         for a hidden item) and ``visible_px``.
     redrawn : dict
-        Number of draws thrown away, by reason: ``unsettled``, ``out_of_view``, ``apart``,
+        Number of rejected draws by reason: ``unsettled``, ``out_of_view``, ``apart``,
         ``invisible``.
     """
 
@@ -122,7 +123,7 @@ def simulate(settings: ParcelSettings, seed: int, first: int, count: int) -> Sce
 def _draw_scene(
     settings: ParcelSettings, seed: int, number: int, batch: Batch, redrawn: Counter[str]
 ) -> _Scene:
-    rng = generator(seed, SCENE, number)
+    rng = random_stream(seed, SCENE, number)
     label = _choice(settings.classes, rng)
     double = label == "DOUBLE"
     arrangement = _choice(settings.doubles.arrangements, rng) if double else "single"

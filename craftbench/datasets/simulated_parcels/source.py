@@ -34,13 +34,15 @@ class SimulatedParcelsSource(SampleSource):
 
     kind: Literal["simulated_parcels"] = Field(description="A simulated sorting belt.")
     scenes: int = Field(2400, gt=0, description="Number of samples.")
-    seed: int = Field(0, ge=0, description="Scene i follows from it, i and the assumptions.")
+    seed: int = Field(
+        0, ge=0, description="Seed; scene i depends on it, on i and on the assumptions."
+    )
     assumptions: ParcelSettings = Field(
         ParcelSettings(), description="Items, mixture, camera, sensor and batches."
     )
 
     def load(self, classes: list[str], threads: int = 1) -> Samples:
-        """Simulate in `threads` processes; their number changes nothing but the time."""
+        """Simulate in `threads` processes; their number has no effect on the samples."""
         from craftbench.datasets.simulated_parcels.simulate import simulate
 
         calls = [
@@ -77,7 +79,7 @@ def _joined(parts: list["Scenes"], classes: list[str]) -> Samples:
         }
     )
     redrawn = pd.DataFrame([part.redrawn for part in parts]).sum()
-    log.info("draws thrown away: %s", ", ".join(f"{n} {reason}" for reason, n in redrawn.items()))
+    log.info("rejected draws: %s", ", ".join(f"{n} {reason}" for reason, n in redrawn.items()))
     used = table["label"].isin(classes).to_numpy()
     rejected = table.loc[~used, ["source"]].assign(reason=other_class(table.loc[~used, "label"]))
     return Samples(

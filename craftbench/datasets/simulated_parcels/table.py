@@ -29,7 +29,7 @@ def item_rows(number: int, arrangement: str, belt: Belt, mask: np.ndarray) -> It
     Yields
     ------
     tuple
-        One an item, in the order of `ITEM_COLUMNS`: sizes in mm, position of the centre of the
+        One per item, in the order of `ITEM_COLUMNS`: sizes in mm, position of the centre of the
         bottom in mm, quaternion, bounding box of the mask (inclusive, None for a hidden item).
     """
     poses = zip(belt.items, belt.positions_mm(), belt.quaternions(), strict=True)
