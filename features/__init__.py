@@ -1,7 +1,34 @@
-"""The hand-crafted contestants: functions from samples to named numbers with units.
+"""Hand-crafted features: functions from samples to named numbers with units. Arrays in, tables out.
 
 `FEATURE_SETS` names every feature set with the module that computes it, so that a card can be
-checked without importing scikit-image.
+checked without importing scikit-image. Nothing here knows of files, models or the rest of the
+project.
+
+Images
+    image                      gradient histograms, geometry of the bright object
+Height images of parcels
+    parcel                     the two feature sets and their columns
+    measured_pixels            checks; the measured pixels of many images
+    height_distribution        mean, moments, quantiles, entropy, levels
+    perimeter, convex_hull, minimum_area_rectangle
+                               outline and extents
+    connected_parts, top_plane, edge_steps
+                               parts and holes, tilt and flatness, steps in height
+Electrocardiograms
+    ecg                        R peaks and landmarks: `detect_r_peaks`, `delineate`
+    r_peaks, delineation       how these two work
+    qrs_bounds, wave_search, wave_presence
+                               bounds of QRS; P and T waves, and whether they are there
+    quadratic_spline_wavelet, beat_windows, analysis_rate, usable_signal, ecg_arguments
+                               wavelet transform, windows, resampling, gaps, checks
+Heartbeats
+    rhythm                     RR intervals
+    heartbeat_landmarks        intervals and amplitudes
+    heartbeat_morphology       Haar and Hermite coefficients
+    heartbeat_template         similarity to the median beat of the record
+    record_scaled              a record in units of its QRS height
+All
+    feature                    unit and description of a feature
 """
 
 import importlib
@@ -16,19 +43,20 @@ from features.feature import Feature
 
 @dataclass(frozen=True)
 class FeatureSet:
-    """Where a feature set is computed and what it needs.
+    """Where a feature set is computed, and from what.
 
     Parameters
     ----------
     module, function : str
-        ``getattr(import_module(module), function)`` returns a DataFrame, one row a sample.
+        ``getattr(import_module(module), function)`` returns a DataFrame, one row per sample.
     inputs : tuple of str
-        What the function takes, in order: ``"samples"`` for the array of samples,
-        ``"heights_mm"`` for samples in counts of the column ``height_unit_mm``, any other name for
+        Arguments of the function, in order: ``"samples"`` is the array of samples,
+        ``"heights_mm"`` are samples in counts of the column ``height_unit_mm``, any other name is
         the column of that name in ``samples.parquet``. With ``"recording"`` (the continuous signal
-        in mV) and ``"sampling_rate_hz"`` the function is called for one recording at a time.
+        in mV) and ``"sampling_rate_hz"``, the function is called for one recording at a time.
     columns : str
-        Name of the module's dictionary from column name, or pattern as in `fnmatch`, to `Feature`.
+        Name of the module's dictionary from column names, or patterns as in `fnmatch`, to
+        `Feature`.
     """
 
     module: str
@@ -41,7 +69,7 @@ class FeatureSet:
         return getattr(importlib.import_module(self.module), self.function)
 
     def describe(self, names: list[str]) -> dict[str, Feature]:
-        """Unit and description of every column named; raises KeyError for one without."""
+        """Unit and description of the named columns; raises KeyError for one without."""
         patterns: Mapping[str, Feature] = getattr(
             importlib.import_module(self.module), self.columns
         )

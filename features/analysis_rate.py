@@ -1,4 +1,4 @@
-"""All ECG filters are written for 250 Hz: this brings other sampling rates there."""
+"""Resampling to about 250 Hz, the rate that all ECG filters are designed for."""
 
 from dataclasses import dataclass
 from fractions import Fraction
@@ -10,7 +10,7 @@ NOMINAL_HZ = 250
 
 
 def rounded(positions: np.ndarray) -> np.ndarray:
-    """Nearest sample, halves up: unlike `numpy.rint` the same wherever the signal starts."""
+    """Nearest sample, halves up: unlike `numpy.rint`, independent of where the signal starts."""
     return np.floor(positions + 0.5).astype(np.int64)
 
 
@@ -18,7 +18,7 @@ def rounded(positions: np.ndarray) -> np.ndarray:
 class AnalysisRate:
     """Resampling of a signal of `fs` Hz by ``up / down``, to within 1.7 % of 250 Hz.
 
-    Positions are mapped by the same exact ratio, so that nothing drifts in long records.
+    Positions are mapped by the same exact ratio, so that they do not drift in long records.
     """
 
     up: int
@@ -42,8 +42,8 @@ class AnalysisRate:
         return positions * self.down / self.up
 
     def grid_start(self, position: int) -> int:
-        """The last sample not after `position` that the analysis grid of the record also has.
+        """The last sample at or before `position` that lies on the record's analysis grid.
 
-        Slices that start there are resampled onto the same instants as the whole record.
+        Slices that start there are resampled at the same instants as the whole record.
         """
         return max(position, 0) // self.down * self.down

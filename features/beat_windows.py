@@ -5,7 +5,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 
 
 def windows(signal: np.ndarray, centres: np.ndarray, before: int, after: int) -> np.ndarray:
-    """Rows ``signal[c - before : c + after + 1]``; beyond its ends the signal stays constant."""
+    """Rows ``signal[c - before : c + after + 1]``; the signal is constant beyond its ends."""
     padded = np.pad(signal, (before, after), mode="edge")
     return sliding_window_view(padded, before + after + 1)[centres]
 
@@ -16,7 +16,7 @@ def first_true(condition: np.ndarray, otherwise: int) -> np.ndarray:
 
 
 def local_peaks(magnitude: np.ndarray) -> np.ndarray:
-    """Mask of the columns that are at least as high as the one before and higher than the next."""
+    """Mask of the columns that are not lower than the previous and higher than the next one."""
     peak = np.zeros(magnitude.shape, dtype=bool)
     inner = magnitude[:, 1:-1]
     peak[:, 1:-1] = (inner >= magnitude[:, :-2]) & (inner > magnitude[:, 2:])
@@ -24,7 +24,7 @@ def local_peaks(magnitude: np.ndarray) -> np.ndarray:
 
 
 def end_of_slope(magnitude: np.ndarray, top: np.ndarray, fraction: float) -> np.ndarray:
-    """Where a slope of the wavelet transform ends, walking outward along every row.
+    """Position where a slope of the wavelet transform ends, outward along every row.
 
     Parameters
     ----------
@@ -33,13 +33,13 @@ def end_of_slope(magnitude: np.ndarray, top: np.ndarray, fraction: float) -> np.
     top : numpy.ndarray of int, shape (beats,)
         Column of the slope's modulus maximum.
     fraction : float
-        The slope ends where the modulus falls below this share of its maximum, or at a local
-        minimum before that.
+        The slope ends where the modulus falls below this share of its maximum, or at an earlier
+        local minimum.
 
     Returns
     -------
     numpy.ndarray of float, shape (beats,)
-        Column, with the crossing of the threshold interpolated; the last column if there is none.
+        Column of the interpolated crossing of the threshold; the last column if there is none.
     """
     rows, width = np.arange(len(magnitude)), magnitude.shape[1]
     threshold = fraction * magnitude[rows, top]

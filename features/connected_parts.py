@@ -5,7 +5,7 @@ from scipy import ndimage
 
 from features.measured_pixels import MeasuredPixels
 
-# neighbours within an image only: images of a batch lie along the first axis
+# Neighbours within an image only: the images are stacked along the first axis.
 _FOUR = np.zeros((3, 3, 3), dtype=bool)
 _FOUR[1] = [[0, 1, 0], [1, 1, 1], [0, 1, 0]]
 _EIGHT = np.zeros((3, 3, 3), dtype=bool)
@@ -27,8 +27,9 @@ def connected_parts(pixels: MeasuredPixels) -> dict[str, np.ndarray]:
     Notes
     -----
     Parts join at edges and corners (8 neighbours), holes at edges only (4 neighbours), so that
-    ``parts - holes`` is the Euler number. A gap that reaches the image's edge is no hole. A single
-    stray or missing pixel is a part or a hole too: both counts also tell of dropouts.
+    ``parts - holes`` is the Euler number. A gap that reaches the image's edge is not a hole. A
+    single stray or missing pixel counts as a part or a hole, so both counts also depend on
+    dropouts.
 
     References
     ----------

@@ -14,14 +14,14 @@ def convex_hulls(masks: np.ndarray) -> np.ndarray:
     Returns
     -------
     (n, k, 2) int array
-        Row and column of the corners, once round the hull. Where an image has fewer than k, some
-        are repeated: sides of length 0.
+        Row and column of the corners, in order around the hull. An image with fewer than k corners
+        repeats some of them: sides of length 0.
 
     Notes
     -----
-    Only the first and last pixel of a row can be a corner. From the first row on, the next corner
-    is the pixel in the direction that turns least inwards, the farthest of several: the gift
-    wrapping of Jarvis, one step for all images together.
+    Only the first and last pixel of a row can be a corner. Starting in the first row, the next
+    corner is the pixel in the direction that turns least inwards, and the farthest of several:
+    Jarvis' gift wrapping, one step for all images at once.
 
     References
     ----------
@@ -42,7 +42,7 @@ def convex_hulls(masks: np.ndarray) -> np.ndarray:
 
 
 def points_in_hulls(corners: np.ndarray) -> np.ndarray:
-    """Number of pixel centres in each hull or on its outline.
+    """Number of pixel centres inside each hull or on its outline.
 
     Parameters
     ----------

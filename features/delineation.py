@@ -10,11 +10,11 @@ from features.qrs_bounds import qrs_bounds, without_qrs
 from features.quadratic_spline_wavelet import quadratic_spline_transform
 from features.usable_signal import bridged, stuck_samples
 from features.wave_presence import alike_in_neighbours
-from features.wave_search import NEIGHBOURS, Waves, WaveShape, find_waves
+from features.wave_search import NEIGHBOURS, FoundWaves, WaveShape, find_waves
 
 LANDMARKS = ("p_on", "p_peak", "p_off", "qrs_on", "r_peak", "qrs_off", "t_on", "t_peak", "t_off")
 CHUNK_BEATS = 1024
-HALO_BEATS = 7 * NEIGHBOURS  # medians of medians: farther beats have no influence
+HALO_BEATS = 7 * NEIGHBOURS  # medians of medians; beats farther away have no influence
 HALO_S = 2.0
 LONGEST_PAUSE_S = 10.0
 
@@ -42,10 +42,10 @@ T_WAVE = WaveShape(
 _P_EXPECTED, _P_EARLIEST, _P_EARLIEST_RR = 48, 100, 0.4
 _T_EXPECTED, _T_EARLIEST, _T_LATEST, _T_LATEST_RR = 70, 15, 150, 0.65
 _BEFORE_NEXT_R = 20
-_USUAL_RR = 250  # where no neighbour tells
-_LEAST_WAVE = 0.012  # of the QRS complex, both at scale 2^4
-_PLAIN_WAVE = 0.03  # a T wave of this height needs no neighbours like it
-_LEAST_QRS = 0.05  # of the neighbours' median
+_USUAL_RR = 250  # for a beat without neighbours
+_LEAST_WAVE = 0.012  # share of the QRS complex, both at scale 2^4
+_PLAIN_WAVE = 0.03  # a T wave of this height needs no similar neighbours
+_LEAST_QRS = 0.05  # share of the neighbours' median
 
 
 def delineate(signal_mv, fs, r_peaks) -> pd.DataFrame:
@@ -54,19 +54,19 @@ def delineate(signal_mv, fs, r_peaks) -> pd.DataFrame:
     Parameters
     ----------
     signal_mv : array_like, shape (samples,)
-        One lead; millivolts, though any unit gives the same positions. NaN where nothing was
+        One lead in millivolts; other units give the same positions. NaN where nothing was
         measured.
     fs : float
-        Samples a second, 100 to 1000.
+        Samples per second, 100 to 1000.
     r_peaks : array_like of int, shape (beats,)
         Strictly increasing sample indices, as `detect_r_peaks` returns them.
 
     Returns
     -------
-    pandas.DataFrame, one row a beat
-        ``p_on p_peak p_off qrs_on r_peak qrs_off t_on t_peak t_off`` in samples (fractions of a
-        sample included), each at or after the one before. NaN where a wave is absent or cannot
-        be seen: in missing or stuck stretches all but ``r_peak`` are NaN.
+    pandas.DataFrame, one row per beat
+        ``p_on p_peak p_off qrs_on r_peak qrs_off t_on t_peak t_off`` in samples (including
+        fractions of a sample), each at or after the previous one. NaN where a wave is absent or
+        not visible: in missing or stuck stretches, all but ``r_peak`` are NaN.
 
     Raises
     ------
@@ -81,15 +81,15 @@ def delineate(signal_mv, fs, r_peaks) -> pd.DataFrame:
     1. The signal is resampled to 250 Hz; the QRS bounds come from the quadratic-spline transform
        at scale 2^2 (`features.qrs_bounds`).
     2. Each QRS complex is replaced by the straight line between its bounds, so that its slopes
-       do not cover those of P and T (not in [1]_).
+       do not hide those of P and T (not in [1]_).
     3. T, then P, are the most prominent zero crossings at scale 2^4 in a window between the QRS
-       complexes, given where the neighbouring beats have them (`features.wave_search`).
-    4. A wave lower than 1.2 % of the QRS complex at that scale is none. A P wave, and a T wave
-       lower than 3 %, also has to be alike in the neighbouring beats (`features.wave_presence`),
-       so that a beat without neighbours has no P wave.
+       complexes, weighted by their positions in the neighbouring beats (`features.wave_search`).
+    4. A wave lower than 1.2 % of the QRS complex at that scale is dropped. A P wave, and a T wave
+       lower than 3 %, must also resemble those of the neighbouring beats
+       (`features.wave_presence`), so that a beat without neighbours has no P wave.
 
-    The neighbourhood of a beat is eight beats on either side, and ends at a pause of 10 s. Long
-    records are worked through in chunks of 1024 beats which overlap, with the same result.
+    The neighbourhood of a beat is eight beats on either side and ends at a pause of 10 s. Long
+    records are processed in overlapping chunks of 1024 beats, with the same result.
 
     References
     ----------
@@ -170,7 +170,7 @@ def _delineate(signal: np.ndarray, fs: float, rate: AnalysisRate, beats: np.ndar
 
 
 def _search_limits(r: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The earliest place of a P wave's peak and the latest of a T wave's."""
+    """The earliest position of a P peak and the latest position of a T peak."""
     rr = np.diff(r).astype(float)
     usual = neighbour_median(np.append(rr, np.nan), NEIGHBOURS)
     usual = np.where(np.isfinite(usual), usual, _USUAL_RR)
@@ -188,5 +188,5 @@ def _any_within(mask: np.ndarray, begin: np.ndarray, end: np.ndarray, rate: Anal
     return so_far[last] > so_far[first]
 
 
-def _only(waves: Waves, present: np.ndarray) -> Waves:
-    return Waves(*(np.where(present, values, np.nan) for values in waves))
+def _only(waves: FoundWaves, present: np.ndarray) -> FoundWaves:
+    return FoundWaves(*(np.where(present, values, np.nan) for values in waves))

@@ -1,4 +1,4 @@
-"""Checks of what callers hand to the ECG functions; every message says what to do."""
+"""Checks of the arguments of the ECG functions."""
 
 from numbers import Real
 
@@ -11,7 +11,7 @@ def checked_signal(signal_mv, fs) -> tuple[np.ndarray, float]:
     """One lead as floats and its sampling rate, or ValueError."""
     if not (isinstance(fs, Real) and LOWEST_FS <= float(fs) <= HIGHEST_FS):
         raise ValueError(
-            f"fs: expected {LOWEST_FS:g} to {HIGHEST_FS:g} samples a second, found {fs!r}; "
+            f"fs: expected {LOWEST_FS:g} to {HIGHEST_FS:g} samples per second, found {fs!r}; "
             "take it from the record's header, or resample the signal first"
         )
     signal = np.asarray(signal_mv)

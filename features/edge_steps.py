@@ -21,10 +21,10 @@ def edge_steps(pixels: MeasuredPixels) -> dict[str, np.ndarray]:
 
     Notes
     -----
-    A step lies between two pixels that share an edge, are both measured, and differ by more than
-    10 mm: more than 4 σ of the difference of two pixels at a depth noise of σ = 1.6 mm. Its length
-    is the side of a pixel; a step at 45° to the rows so counts √2 times its length. A slope of
-    more than 10 mm a pixel is a step too. A step next to missing pixels is not seen.
+    A step lies between two measured pixels that share an edge and differ by more than 10 mm, which
+    is more than 4 σ of the difference of two pixels at a depth noise of σ = 1.6 mm. Its length is
+    the side of a pixel, so a step at 45° to the rows counts √2 times its length. A slope of more
+    than 10 mm per pixel also counts as a step. A step next to missing pixels is not detected.
     """
     count = np.zeros(len(pixels.count))
     total = np.zeros(len(pixels.count))

@@ -1,4 +1,4 @@
-"""What a feature's number means."""
+"""Unit and description of a feature."""
 
 from typing import NamedTuple
 

@@ -20,7 +20,7 @@ _RELATIVE = {
 }
 
 LANDMARK_COLUMNS = {
-    "p_present": Feature("1", "1 with a P wave, 0 without; NaN where the beat cannot be seen"),
+    "p_present": Feature("1", "1 with a P wave, 0 without; NaN where the beat is not visible"),
     "p_duration": Feature("ms", "P end minus P onset; NaN without a P wave"),
     "pr": Feature("ms", "QRS onset minus P onset; NaN without a P wave"),
     "qrs_duration": Feature("ms", "QRS end minus QRS onset"),
@@ -47,14 +47,14 @@ LANDMARK_COLUMNS = {
 def landmarks(
     signal_mv: np.ndarray, fs: float, r_peaks: np.ndarray, rr_before_s: np.ndarray
 ) -> pd.DataFrame:
-    """What a cardiologist measures on each beat of one record.
+    """The usual clinical measurements on each beat of one record.
 
     Parameters
     ----------
     signal_mv : (samples,) array
         One lead of the record in mV; NaN where nothing was measured.
     fs : float
-        Samples a second, 100 to 1000.
+        Samples per second, 100 to 1000.
     r_peaks : (n,) array of int
         Increasing sample numbers.
     rr_before_s : (n,) array
@@ -74,7 +74,7 @@ def landmarks(
     Notes
     -----
     The isoelectric level of a beat is the mean from 30 to 10 ms before its QRS onset. Ratios to
-    the record's median make patients comparable and use no label; a median of 0 gives NaN.
+    the record's median make patients comparable without using labels; a median of 0 gives NaN.
 
     References
     ----------
@@ -85,33 +85,49 @@ def landmarks(
     """
     marks = delineate(signal_mv, fs, r_peaks)
     signal, _ = bridged(np.asarray(signal_mv, float))
-    ms = MILLISECONDS / fs
-    on, off = marks["qrs_on"].to_numpy(), marks["qrs_off"].to_numpy()
-    level = _Levels(signal, fs, on)
-    qrs = _QrsValues(signal, level.isoelectric, on, off)
     features = pd.DataFrame(
         {
-            "p_present": np.where(np.isnan(on), np.nan, marks["p_peak"].notna()),
-            "p_duration": (marks["p_off"] - marks["p_on"]) * ms,
-            "pr": (on - marks["p_on"]) * ms,
-            "qrs_duration": (off - on) * ms,
-            "qt": (marks["t_off"] - on) * ms,
-            "qtc_bazett": (marks["t_off"] - on) * ms / np.sqrt(rr_before_s),
-            "qtc_fridericia": (marks["t_off"] - on) * ms / np.cbrt(rr_before_s),
-            "p_amplitude": level.at(marks["p_peak"].to_numpy()),
-            **qrs.amplitudes(),
-            "t_amplitude": level.at(marks["t_peak"].to_numpy()),
-            "t_polarity": np.sign(level.at(marks["t_peak"].to_numpy())),
-            "st_level": level.at(off + ST_MS / ms),
-            "st_slope": (level.at(off + ST_SLOPE_MS[1] / ms) - level.at(off + ST_SLOPE_MS[0] / ms))
-            / ((ST_SLOPE_MS[1] - ST_SLOPE_MS[0]) / MILLISECONDS),
-            **qrs.areas(ms),
+            **_intervals(marks, MILLISECONDS / fs, rr_before_s),
+            **_amplitudes(marks, signal, fs),
         }
     )
     for name in _RELATIVE:
         typical = features[name].median()
         features[f"{name}_to_record"] = features[name] / (typical if typical else np.nan)
     return features[list(LANDMARK_COLUMNS)]
+
+
+def _intervals(marks: pd.DataFrame, ms: float, rr_before_s: np.ndarray) -> dict[str, pd.Series]:
+    on = marks["qrs_on"]
+    qt = (marks["t_off"] - on) * ms
+    return {
+        "p_present": marks["p_peak"].notna().astype(float).where(on.notna()),
+        "p_duration": (marks["p_off"] - marks["p_on"]) * ms,
+        "pr": (on - marks["p_on"]) * ms,
+        "qrs_duration": (marks["qrs_off"] - on) * ms,
+        "qt": qt,
+        "qtc_bazett": qt / np.sqrt(rr_before_s),
+        "qtc_fridericia": qt / np.cbrt(rr_before_s),
+    }
+
+
+def _amplitudes(marks: pd.DataFrame, signal: np.ndarray, fs: float) -> dict[str, np.ndarray]:
+    ms = MILLISECONDS / fs
+    on, off = marks["qrs_on"].to_numpy(), marks["qrs_off"].to_numpy()
+    level = _Levels(signal, fs, on)
+    qrs = _QrsValues(signal, level.isoelectric, on, off)
+    begin, end = ST_SLOPE_MS
+    rise = level.at(off + end / ms) - level.at(off + begin / ms)
+    t_amplitude = level.at(marks["t_peak"].to_numpy())
+    return {
+        "p_amplitude": level.at(marks["p_peak"].to_numpy()),
+        **qrs.amplitudes(),
+        "t_amplitude": t_amplitude,
+        "t_polarity": np.sign(t_amplitude),
+        "st_level": level.at(off + ST_MS / ms),
+        "st_slope": rise / ((end - begin) / MILLISECONDS),
+        **qrs.areas(ms),
+    }
 
 
 class _Levels:
@@ -123,7 +139,7 @@ class _Levels:
         self.isoelectric = _integral(signal, begin, end) / (end - begin)
 
     def at(self, places: np.ndarray) -> np.ndarray:
-        """Interpolated value at a place of each beat; NaN beyond the ends of the signal."""
+        """Interpolated value at one position per beat; NaN beyond the ends of the signal."""
         last = len(self.signal) - 1
         inside = (places >= 0) & (places <= last)
         found = np.interp(np.where(inside, places, 0), np.arange(last + 1), self.signal)
@@ -131,7 +147,7 @@ class _Levels:
 
 
 def _integral(signal: np.ndarray, begin: np.ndarray, end: np.ndarray) -> np.ndarray:
-    """Integral from `begin` to `end`, in samples, of the signal as steps; NaN outside it."""
+    """Integral of the signal, as steps, from `begin` to `end` in samples; NaN outside it."""
     so_far = np.concatenate([[0.0], np.cumsum(signal)])
     inside = (begin >= 0) & (end <= len(signal))
     ends = [

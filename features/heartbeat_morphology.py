@@ -30,22 +30,22 @@ MORPHOLOGY_COLUMNS = {
 
 
 def morphology(signal_mv: np.ndarray, fs: float, r_peaks: np.ndarray) -> pd.DataFrame:
-    """Coefficients of each beat of one record.
+    """Haar and Hermite coefficients of each beat of one record.
 
     Parameters
     ----------
     signal_mv : (samples,) array
         One lead of the record in mV; NaN where nothing was measured.
     fs : float
-        Samples a second, 100 to 1000.
+        Samples per second, 100 to 1000.
     r_peaks : (n,) array of int
         Increasing sample numbers.
 
     Returns
     -------
     DataFrame
-        n rows, the columns of `MORPHOLOGY_COLUMNS`, in units of the record's median QRS height;
-        NaN in all of a beat whose window holds a missing value, or in all beats of a flat record.
+        n rows, the columns of `MORPHOLOGY_COLUMNS`, in units of the record's median QRS height.
+        A beat whose window has a missing value is NaN, as are all beats of a flat record.
 
     Raises
     ------
@@ -55,7 +55,7 @@ def morphology(signal_mv: np.ndarray, fs: float, r_peaks: np.ndarray) -> pd.Data
     Notes
     -----
     The mean of equal blocks is the approximation of the Haar wavelet (db1 at level 3 or 4 in
-    Mondéjar-Guerra 2019, here in ms so that it does not depend on the sampling rate). The Hermite
+    Mondéjar-Guerra 2019; in ms, it does not depend on the sampling rate). The Hermite
     coefficient of order k is ``∫ x(t) φ_k(t/σ) dt/σ`` with
     ``φ_k(u) = e^(-u²/2) H_k(u) / sqrt(2^k k! √π)`` (Lagerholm 2000).
 

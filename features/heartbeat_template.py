@@ -1,4 +1,4 @@
-"""Hand-crafted features of heartbeats: how each beat differs from the usual beat of its record."""
+"""Hand-crafted features of heartbeats: similarity to the median beat of the record."""
 
 import numpy as np
 import pandas as pd
@@ -26,22 +26,22 @@ TEMPLATE_COLUMNS = {
 
 
 def template(signal_mv: np.ndarray, fs: float, r_peaks: np.ndarray) -> pd.DataFrame:
-    """Likeness of each beat to the median beat of its record.
+    """Similarity of each beat to the median beat of its record.
 
     Parameters
     ----------
     signal_mv : (samples,) array
         One lead of the record in mV; NaN where nothing was measured.
     fs : float
-        Samples a second, 100 to 1000.
+        Samples per second, 100 to 1000.
     r_peaks : (n,) array of int
         Increasing sample numbers.
 
     Returns
     -------
     DataFrame
-        n rows, the columns of `TEMPLATE_COLUMNS`; NaN in all of a beat whose window holds a missing
-        value, and where beat or median beat is flat.
+        n rows, the columns of `TEMPLATE_COLUMNS`. A beat whose window has a missing value is NaN,
+        as are values for which the beat or the median beat is flat.
 
     Raises
     ------
@@ -50,8 +50,9 @@ def template(signal_mv: np.ndarray, fs: float, r_peaks: np.ndarray) -> pd.DataFr
 
     Notes
     -----
-    The usual beat is the median over all beats of the record, value by value; no label is used.
-    Each beat is first shifted by up to 40 ms to where its QRS part correlates best with the usual.
+    The usual beat is the median over all beats of the record at each instant; labels are not used.
+    Each beat is first shifted by up to 40 ms, to the best correlation of its QRS part with the
+    usual beat.
     """
     record = RecordScaled(signal_mv, fs, r_peaks)
     centres = _aligned(record)

@@ -1,4 +1,4 @@
-"""How the heights of an image are distributed."""
+"""Distribution of the heights in an image."""
 
 import numpy as np
 
@@ -28,10 +28,10 @@ def height_distribution(pixels: MeasuredPixels) -> dict[str, np.ndarray]:
     ``m_k = Σ (h_i - μ)^k / N``: standard deviation ``√m_2``, skewness ``m_3 / m_2^1.5`` (NaN where
     all heights are equal) [1]_. Quantiles interpolate linearly between order statistics [2]_.
 
-    The histogram has bins of 5 mm, one of them centred on the median: it does not change when an
-    item lies higher, and the noise of a flat top (σ up to 1.6 mm) falls into few bins. With the
-    share p of pixels a bin, entropy is ``-Σ p log2 p`` [3]_. A level is a run of neighbouring bins
-    with at least 1 % of the pixels each and 5 % together.
+    The histogram has bins of 5 mm, one of them centred on the median. It does not change when an
+    item lies higher, and the noise of a flat top (σ up to 1.6 mm) covers few bins. With the share p
+    of pixels in a bin, entropy is ``-Σ p log2 p`` [3]_. A level is a run of neighbouring bins with
+    at least 1 % of the pixels in each and 5 % in total.
 
     References
     ----------

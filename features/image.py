@@ -46,7 +46,7 @@ def hog(images: np.ndarray) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        n rows; columns ``hog_{row}_{column}_{cell row}{cell column}_{orientation}``, without unit.
+        n rows; columns ``hog_{row}_{column}_{cell row}{cell column}_{orientation}``, dimensionless.
 
     Raises
     ------
@@ -56,9 +56,9 @@ def hog(images: np.ndarray) -> pd.DataFrame:
     Notes
     -----
     9 unsigned orientations, cells of side ``max(2, round(min(H, W) / 7))`` pixels, blocks of
-    2 × 2 cells normalised by L2-Hys. A border of zeros, one cell wide, is added first, so that an
-    object that fills the image shows its outline too. scikit-image computes one image at a time,
-    hence the loop.
+    2 × 2 cells normalised by L2-Hys. A border of zeros, one cell wide, is added first, so that the
+    outline of an object that fills the image is included. scikit-image processes one image at a
+    time, hence the loop.
 
     References
     ----------
@@ -89,13 +89,13 @@ def geometry(images: np.ndarray) -> pd.DataFrame:
     Parameters
     ----------
     images : (n, H, W) or (n, H, W, C) array
-        Grey values on a dark ground; channels are averaged.
+        Grey values on a dark background; channels are averaged.
 
     Returns
     -------
     DataFrame
-        n rows, the columns of `GEOMETRY_COLUMNS`. An image of one grey value has no object: its
-        row is NaN.
+        n rows, the columns of `GEOMETRY_COLUMNS`. The row of a uniform image, which has no object,
+        is NaN.
 
     Raises
     ------
@@ -104,7 +104,7 @@ def geometry(images: np.ndarray) -> pd.DataFrame:
 
     Notes
     -----
-    The object is every pixel above Otsu's threshold of its own image, in one or more parts.
+    The object consists of all pixels above Otsu's threshold of the image, in one or more parts.
     Measured by `skimage.measure.regionprops_table`, one image at a time.
 
     References

@@ -1,4 +1,4 @@
-"""Height images in, the measured pixels of those that show something out."""
+"""The measured pixels of height images, and checks of such images."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,14 +11,14 @@ PIXELS_AT_ONCE = 2**19
 
 @dataclass(frozen=True)
 class MeasuredPixels:
-    """Measured pixels of m images, none of them empty, one after another.
+    """Measured pixels of m images, all in one array; each image has at least one.
 
     Parameters
     ----------
     samples : (m,) int array
         Position of each image among all samples.
     images : (m, H, W) float array
-        Heights [mm]; without meaning where `masks` is false.
+        Heights [mm]; undefined where `masks` is false.
     masks : (m, H, W) bool array
         True where a height was measured.
     pixel_mm : (m,) float array
@@ -41,18 +41,18 @@ class MeasuredPixels:
     count: np.ndarray
 
     def mean(self, values: np.ndarray) -> np.ndarray:
-        """Mean over each image's pixels of one value a measured pixel."""
+        """Mean over each image's pixels of one value per measured pixel."""
         return np.add.reduceat(values, self.first) / self.count
 
     def quantiles(self, values: np.ndarray, shares: list[float]) -> np.ndarray:
-        """Quantiles of one value a measured pixel, none negative, (q, m); linear between ranks."""
+        """Quantiles (q, m) of non-negative values of all measured pixels, linear between ranks."""
         rank = np.multiply.outer(shares, self.count - 1)
         below = np.floor(rank).astype(np.intp)
         above = np.minimum(below + 1, self.count - 1)
         low, high = np.empty_like(rank), np.empty_like(rank)
-        # NumPy sorts 16-bit numbers by radix, faster than it finds ranks among floats. So values
-        # are ordered by tenths, then exactly where a rank is looked up. Images differ in size:
-        # hence the loop.
+        # NumPy's radix sort of 16-bit integers is faster than finding ranks among floats. Values
+        # are sorted by tenths first, then exactly near the ranks that are looked up. The loop is
+        # needed because images have different numbers of pixels.
         tenths = np.fmin(values * 10, np.iinfo(np.uint16).max).astype(np.uint16)
         for i, (first, count) in enumerate(zip(self.first, self.count, strict=True)):
             coarse = tenths[first : first + count]
@@ -67,7 +67,7 @@ class MeasuredPixels:
 
 
 def measured_pixels(heights_mm: np.ndarray, pixel_mm: np.ndarray) -> Iterator[MeasuredPixels]:
-    """Measured pixels in chunks of about half a million pixels, so that memory stays small.
+    """Measured pixels in chunks of about half a million pixels, to limit memory.
 
     Parameters
     ----------
@@ -106,12 +106,12 @@ def measured_pixels(heights_mm: np.ndarray, pixel_mm: np.ndarray) -> Iterator[Me
 
 
 def height_images(heights_mm: np.ndarray) -> np.ndarray:
-    """Heights as an array (n, H, W); raises ValueError for another shape or kind of number."""
+    """Heights as an array (n, H, W); raises ValueError for another shape or type."""
     heights_mm = np.asanyarray(heights_mm)
     shape = heights_mm.shape
     if heights_mm.ndim != 3:
         raise ValueError(
-            f"heights_mm: expected one height a pixel, shape (n, H, W), found {shape}. "
+            f"heights_mm: expected one height per pixel, shape (n, H, W), found {shape}. "
             + _cure(shape)
         )
     kind = heights_mm.dtype
@@ -134,8 +134,8 @@ def pixel_sides(pixel_mm: float | np.ndarray, n: int) -> np.ndarray:
     sides = np.asarray(pixel_mm, dtype=np.float64)
     if sides.shape not in ((), (n,)):
         raise ValueError(
-            f"pixel_mm: expected one pixel side in mm, or one a sample, shape ({n},), found shape "
-            f"{sides.shape}. Pass one number or an array as long as heights_mm."
+            f"pixel_mm: expected one pixel side in mm, or one per sample, shape ({n},), found "
+            f"shape {sides.shape}. Pass one number or an array as long as heights_mm."
         )
     wrong = ~((sides > 0) & np.isfinite(sides))
     if wrong.any():

@@ -1,4 +1,4 @@
-"""The smallest rectangle around an object, by rotating calipers."""
+"""The minimum-area rectangle around an object, by rotating calipers."""
 
 from typing import NamedTuple
 
@@ -30,7 +30,7 @@ def minimum_area_rectangles(corners: np.ndarray) -> Rectangles:
 
     Notes
     -----
-    The smallest rectangle has a side along a side of the hull [1]_, so only those directions (and
+    The smallest rectangle has a side along a side of the hull [1]_, so only these directions (and
     the image axes) are tried. Its sides are extents as defined in `extents`.
 
     References
@@ -39,7 +39,7 @@ def minimum_area_rectangles(corners: np.ndarray) -> Rectangles:
        closed curve. Communications of the ACM 18 (1975) 409-413.
     """
     sides = np.roll(corners, -1, axis=1) - corners
-    # a repeated corner has no direction: try the image axes in its place
+    # A repeated corner has no direction: the image axes are tried instead.
     sides[(sides == 0).all(axis=2)] = (0, 1)
     sides = np.concatenate([sides, np.broadcast_to((0, 1), (len(sides), 1, 2))], axis=1)
     along = np.arctan2(sides[..., 0], sides[..., 1])
@@ -73,10 +73,10 @@ def extents(corners: np.ndarray, angle: np.ndarray) -> np.ndarray:
     Notes
     -----
     ``max(p · u) - min(p · u) + max(|cos|, |sin|)`` over the corners p. The last term is the width
-    of the pixel itself: a pixel reaches half a pixel from its centre to the middle of each edge,
-    as in ``skimage.morphology.convex_hull_image``. So n pixels in a row are n pixels long, and a
-    box at any angle comes out less than 1 pixel too long on average; whole squares, corners
-    included, would add up to 1.5.
+    of the pixel itself, which extends half a pixel from its centre to the middle of each edge, as
+    in ``skimage.morphology.convex_hull_image``. So n pixels in a row are n pixels long, and a box
+    at any angle is measured less than 1 pixel too long on average; whole squares, including their
+    corners, would add up to 1.5.
     """
     cosine, sine = np.cos(angle), np.sin(angle)
     across = np.stack([sine, cosine], axis=1)

@@ -1,4 +1,4 @@
-"""The hand-crafted features of parcels in height images: the lecture's list and a second set."""
+"""Hand-crafted features of parcels in height images: the lecture's list and a second set."""
 
 from collections.abc import Callable
 
@@ -63,8 +63,8 @@ def extract(heights_mm: np.ndarray, pixel_mm: float | np.ndarray) -> pd.DataFram
     Parameters
     ----------
     heights_mm : (n, H, W) array
-        Heights above the belt in mm. Both NaN and 0 mean: no measurement. Float, or integers of 16
-        bits or more that hold whole mm. May be memory-mapped; it is read in small chunks.
+        Heights above the belt in mm; both NaN and 0 mean no measurement. Float, or whole mm as
+        integers of 16 bits or more. May be memory-mapped; it is read in small chunks.
     pixel_mm : float or (n,) array
         Side of a pixel in mm, for all samples or for each.
 
@@ -76,18 +76,18 @@ def extract(heights_mm: np.ndarray, pixel_mm: float | np.ndarray) -> pd.DataFram
     Raises
     ------
     ValueError
-        For another shape (colour images), 8-bit numbers, a height that is negative, infinite or
-        above 5 m, or a pixel side that is not above 0; names the first such sample.
+        For another shape (colour images), 8-bit integers, a height that is negative, infinite or
+        above 5 m, or a pixel side that is not positive; names the first such sample.
 
     Notes
     -----
-    All measured pixels of an image count together, be they one item or several. Formulae are with
-    the functions that compute them: `features.height_distribution.height_distribution`,
-    `features.perimeter.perimeters`, `features.minimum_area_rectangle.minimum_area_rectangles`.
+    All measured pixels of an image are treated as one object, even if they are several items. The
+    formulas are given in `features.height_distribution.height_distribution`,
+    `features.perimeter.perimeters` and `features.minimum_area_rectangle.minimum_area_rectangles`.
 
-    The diagonals of a rectangle are equal. So the rectangle gives two directions, and the object
-    is measured along both: ``diagonal_long`` and ``diagonal_short`` are its extents (Feret
-    diameters) there. Their ratio is 1 for a rectangle and less where opposite corners are empty.
+    The two diagonals of a rectangle are equal, so they serve as directions only:
+    ``diagonal_long`` and ``diagonal_short`` are the extents (Feret diameters) of the object along
+    them. Their ratio is 1 for a rectangle and smaller if opposite corners are empty.
 
     References
     ----------
@@ -108,7 +108,7 @@ def extract(heights_mm: np.ndarray, pixel_mm: float | np.ndarray) -> pd.DataFram
 
 
 def extract_shape(heights_mm: np.ndarray, pixel_mm: float | np.ndarray) -> pd.DataFrame:
-    """A second set of features: volume, compactness, parts and holes, top plane, inner steps.
+    """A second feature set: volume, compactness, parts and holes, top plane, inner steps.
 
     Parameters
     ----------
@@ -129,31 +129,11 @@ def extract_shape(heights_mm: np.ndarray, pixel_mm: float | np.ndarray) -> pd.Da
     -----
     With N measured pixels of side s and heights h_i: volume ``s² Σ h_i``; rectangularity
     ``N s² / (side_long · side_short)``, above 1 only for thin diagonal lines; convexity N over
-    the number of pixel centres in their convex hull, 1 for a full rectangle at any angle. The
-    others are with `features.connected_parts.connected_parts`, `features.top_plane.top_planes`
-    and `features.edge_steps.edge_steps`.
+    the number of pixel centres in their convex hull, 1 for a full rectangle at any angle. The other
+    formulas are given in `features.connected_parts.connected_parts`,
+    `features.top_plane.top_planes` and `features.edge_steps.edge_steps`.
     """
     return _table(heights_mm, pixel_mm, _shape_features, list(SHAPE_COLUMNS))
-
-
-def empty_images(heights_mm: np.ndarray) -> np.ndarray:
-    """Which images have no measurement at all, and so NaN for every feature.
-
-    Parameters
-    ----------
-    heights_mm : (n, H, W) array
-        As in `extract`.
-
-    Returns
-    -------
-    (n,) bool array
-        Its sum is the number of empty images.
-    """
-    heights_mm = height_images(heights_mm)
-    empty = np.ones(len(heights_mm), dtype=bool)
-    for pixels in measured_pixels(heights_mm, np.ones(len(heights_mm))):
-        empty[pixels.samples] = False
-    return empty
 
 
 def _table(

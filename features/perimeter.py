@@ -2,8 +2,8 @@
 
 import numpy as np
 
-# what a pixel of the border adds to the length, by 1 + 2 × its direct neighbours on the border
-# + 10 × its diagonal ones
+# Contribution of a border pixel to the length, by 1 + 2 × its direct neighbours on the border
+# + 10 × its diagonal neighbours.
 _LENGTH = np.zeros(50)
 _LENGTH[[5, 7, 15, 17, 25, 27]] = 1
 _LENGTH[[21, 33]] = np.sqrt(2)
@@ -11,7 +11,7 @@ _LENGTH[[13, 23]] = (1 + np.sqrt(2)) / 2
 
 
 def perimeters(masks: np.ndarray) -> np.ndarray:
-    """Perimeter of all that is true in each image, outlines of holes included.
+    """Perimeter of the true pixels of each image, including the outlines of holes.
 
     Parameters
     ----------
@@ -24,8 +24,8 @@ def perimeters(masks: np.ndarray) -> np.ndarray:
 
     Notes
     -----
-    The border is each pixel with a background pixel among its four neighbours. A border pixel adds
-    1, √2 or (1 + √2) / 2, by where its neighbours on the border lie. A lone pixel has none: 0.
+    A pixel with a background pixel among its four neighbours belongs to the border. It adds 1, √2
+    or (1 + √2) / 2, depending on the positions of its neighbours on the border, and 0 without any.
 
     References
     ----------
@@ -35,7 +35,7 @@ def perimeters(masks: np.ndarray) -> np.ndarray:
     n, rows, columns = masks.shape
     framed = np.zeros((n, rows + 2, columns + 2), dtype=np.uint8)
     framed[:, 1:-1, 1:-1] = masks
-    # in one long row of all framed images a neighbour is a fixed number of places away
+    # In the flattened array of framed images, each neighbour is at a fixed offset.
     down = columns + 2
     edge = down + 1
 

@@ -1,4 +1,4 @@
-"""Where the QRS complex begins and ends."""
+"""Onset and end of the QRS complex."""
 
 import numpy as np
 
@@ -30,10 +30,10 @@ def qrs_bounds(transform: np.ndarray, r: np.ndarray) -> tuple[np.ndarray, np.nda
 
     Notes
     -----
-    Walking outward from the R peak, the complex goes on until no modulus maximum exceeds 8 %
-    (before) or 16 % (after) of the beat's largest for 20 ms; so Q, R, S and R' need no names.
-    Its bound is where the outermost of these slopes has fallen to 5 % (onset) or 10 % (end) of
-    its maximum, or to a local minimum [1]_.
+    Outward from the R peak, the complex continues until no modulus maximum exceeds 8 % (before) or
+    16 % (after) of the beat's largest for 20 ms; Q, R, S and R' need not be told apart. Its bound
+    is where the outermost of these slopes has fallen to 5 % (onset) or 10 % (end) of its maximum,
+    or to a local minimum [1]_.
 
     References
     ----------
@@ -65,7 +65,7 @@ def _steps_outward(slope: np.ndarray, significant: np.ndarray, fraction: float) 
 
 
 def without_qrs(signal: np.ndarray, onset: np.ndarray, end: np.ndarray) -> np.ndarray:
-    """The signal with a straight line in the place of every QRS complex."""
+    """The signal with every QRS complex replaced by a straight line."""
     index = np.arange(len(signal))
     depth = np.zeros(len(signal) + 1)
     np.add.at(depth, np.clip(np.floor(onset).astype(int) + 1, 0, len(signal)), 1)

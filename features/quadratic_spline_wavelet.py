@@ -1,10 +1,10 @@
-"""The à-trous wavelet transform whose wavelet is the derivative of a smoothing quadratic spline."""
+"""The à-trous wavelet transform with the derivative of a quadratic spline as its wavelet."""
 
 import numpy as np
 
 
 def quadratic_spline_transform(signal: np.ndarray, scales: int = 5) -> np.ndarray:
-    """Dyadic wavelet transform without decimation, one row a scale.
+    """Dyadic wavelet transform without decimation, one row per scale.
 
     Parameters
     ----------
@@ -18,8 +18,8 @@ def quadratic_spline_transform(signal: np.ndarray, scales: int = 5) -> np.ndarra
     -------
     numpy.ndarray, shape (scales, n)
         ``[k - 1, i]`` is the transform at scale 2^k at the *middle* of samples `i` and `i + 1`,
-        in the unit of the signal: positive on a rising edge, zero at a peak. Beyond its ends the
-        signal is taken to stay at its first and last value.
+        in the unit of the signal: positive on a rising edge, zero at a peak. The signal is
+        extended by its first and last value.
 
     Notes
     -----

@@ -13,8 +13,8 @@ from features.usable_signal import bridged, stuck_samples
 CHUNK_S = 900.0
 OVERLAP_S = 60.0
 
-# All of these are in samples or blocks at 250 Hz. The shares were chosen on every other record
-# of mitdb in alphabetical order (100, 102, 104, ...), by the number of missed and false beats.
+# All in samples or blocks at 250 Hz. The shares were chosen on every other record of mitdb in
+# alphabetical order (100, 102, 104, ...), by the number of missed and false beats.
 _SCALE_WEIGHTS = (1.0, 1.0, 0.05)  # of the energy at the scales 2^2, 2^3 and 2^4
 _SMOOTHING = 19  # 76 ms
 _REFRACTORY = 56  # 224 ms: no two beats are closer, and no shorter signal holds one
@@ -33,14 +33,14 @@ def detect_r_peaks(signal_mv, fs) -> np.ndarray:
     Parameters
     ----------
     signal_mv : array_like, shape (samples,)
-        One lead; millivolts, though any unit gives the same peaks. NaN where nothing was measured.
+        One lead in millivolts; other units give the same peaks. NaN where nothing was measured.
     fs : float
-        Samples a second, 100 to 1000.
+        Samples per second, 100 to 1000.
 
     Returns
     -------
     numpy.ndarray of int64
-        Strictly increasing. Empty where there is no beat; none in missing or stuck stretches.
+        Strictly increasing; empty without beats. There are none in missing or stuck stretches.
 
     Raises
     ------
@@ -60,8 +60,8 @@ def detect_r_peaks(signal_mv, fs) -> np.ndarray:
     again with a lower threshold. The R peak is the largest deflection from the local median;
     a downward one has to be 1.5 times as large as the upward one.
 
-    Every decision looks at its surroundings of some seconds only; long records are worked
-    through in overlapping chunks of a quarter of an hour, with the same result.
+    Every decision depends on its surroundings of some seconds only. Long records are processed in
+    overlapping chunks of a quarter of an hour, with the same result.
 
     References
     ----------
@@ -126,7 +126,7 @@ def _envelope_maxima(analysed: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _local_level(position: np.ndarray, height: np.ndarray, samples: int) -> np.ndarray:
-    """Percentile over the surrounding blocks that hold a maximum, but no silence amid beats."""
+    """Percentile over the surrounding blocks with a maximum, but not the level of silence."""
     blocks = max(samples // _BLOCK, 1)
     block = np.minimum(position // _BLOCK, blocks - 1)
     of_block = np.zeros(blocks)

@@ -1,4 +1,4 @@
-"""One lead prepared for comparing the shape of beats: no wander, in units of its own QRS height."""
+"""One lead prepared for comparing beats: without baseline wander, in units of its QRS height."""
 
 import numpy as np
 from scipy.signal import butter, sosfiltfilt
@@ -9,7 +9,7 @@ from features.usable_signal import bridged
 
 HIGH_PASS_HZ = 0.5
 QRS_MS = (-70.0, 80.0)
-_SHORTEST = 20  # samples that the zero-phase filter needs at least
+_SHORTEST = 20  # samples, the minimum for the zero-phase filter
 
 
 class RecordScaled:
@@ -20,7 +20,7 @@ class RecordScaled:
     signal_mv : (samples,) array
         One lead in mV; gaps (NaN) are bridged by straight lines.
     fs : float
-        Samples a second, 100 to 1000.
+        Samples per second, 100 to 1000.
     r_peaks : (n,) array of int
         Increasing sample numbers.
 
@@ -31,8 +31,8 @@ class RecordScaled:
 
     Notes
     -----
-    Butterworth high-pass filter of order 2 at 0.5 Hz, forwards and backwards, which is what AHA
-    recommends not to exceed for undistorted ST segments (Kligfield et al. 2007).
+    Butterworth high-pass filter of order 2 at 0.5 Hz, forwards and backwards: the highest cut-off
+    that the AHA recommends for undistorted ST segments (Kligfield et al. 2007).
     """
 
     def __init__(self, signal_mv, fs, r_peaks) -> None:
@@ -48,13 +48,13 @@ class RecordScaled:
         self.signal = filled / (usual if usual > 0 else np.nan)
 
     def rows(self, centres: np.ndarray, span_ms: tuple[float, float]) -> np.ndarray:
-        """Values from ``span_ms[0]`` to ``span_ms[1]`` around each centre, one row a beat."""
+        """Values from ``span_ms[0]`` to ``span_ms[1]`` around each centre, one row per beat."""
         begin, end = (round(bound * self.fs / 1000) for bound in span_ms)
         before, after = max(-begin, 0), max(end, 0)
         return windows(self.signal, centres, before, after)[:, begin + before : end + before + 1]
 
     def seen(self, span_ms: tuple[float, float]) -> np.ndarray:
-        """Which beats have no missing value in the span around their R peak."""
+        """Mask of the beats without a missing value in the span around their R peak."""
         so_far = np.concatenate([[0], np.cumsum(self.missing)])
         first, last = (self.r_peaks + round(bound * self.fs / 1000) for bound in span_ms)
         inside = [np.clip(place, 0, len(self.missing)) for place in (first, last + 1)]

@@ -62,54 +62,59 @@ def rhythm(rr_before_s: np.ndarray, rr_after_s: np.ndarray, record: np.ndarray) 
     Notes
     -----
     Dividing by the record's mean (de Chazal 2004) or median makes patients with different heart
-    rates comparable; dividing by the beats around follows a rate that changes. Where the rhythm
-    is irregular, as in atrial fibrillation, an early beat says little: `rr_surprise` is how early
-    it is in units of the scatter around it. All of these use the beats of the record and no label,
-    so that they are known for a new patient too; they look ahead by up to 20 beats.
+    rates comparable; dividing by the surrounding beats follows a rate that changes. In an irregular
+    rhythm such as atrial fibrillation, an early beat means little: `rr_surprise` divides its
+    departure by the local scatter. Labels are not used, so that all features are known for a new
+    patient; they look ahead by up to 20 beats.
 
     References
     ----------
     P. de Chazal, M. O'Dwyer, R. Reilly: Automatic classification of heartbeats using ECG
     morphology and heartbeat interval features. IEEE Trans. Biomed. Eng. 51 (2004) 1196-1206.
     """
-    for name, interval in (("rr_before_s", rr_before_s), ("rr_after_s", rr_after_s)):
-        wrong = np.flatnonzero(np.asarray(interval) <= 0)
-        if len(wrong):
-            raise ValueError(
-                f"{name} of sample {wrong[0]} (record {record[wrong[0]]}) is "
-                f"{interval[wrong[0]]} s, expected a positive time; sort the beats by time"
-            )
+    _check_positive("rr_before_s", rr_before_s, record)
+    _check_positive("rr_after_s", rr_after_s, record)
     before, after = pd.Series(rr_before_s), pd.Series(rr_after_s)
     owner = pd.Series(record)
     of_record = before.groupby(owner, sort=False, observed=True)
     local = of_record.transform(lambda rr: rr.rolling(LOCAL_BEATS, min_periods=1).mean())
     mean, median = of_record.transform("mean"), of_record.transform("median")
     around = _in_order(_around(before, owner, AROUND_BEATS).median())
-    departure = before / around - 1
-    scatter = _in_order(_around(departure.abs(), owner, AROUND_BEATS).median())
-    irregularity = _in_order(_around(departure.abs(), owner, REGULARITY_BEATS).mean())
+    relative = {
+        "rr_before_to_local": before / local,
+        "rr_before_to_record": before / mean,
+        "rr_after_to_record": after / mean,
+        "rr_local_to_record": local / mean,
+        "rr_before_to_median": before / median,
+        "rr_after_to_median": after / median,
+        "rr_before_to_around": before / around,
+        "rr_after_to_around": after / around,
+        "rr_previous_to_around": of_record.shift(1) / around,
+        "rr_next_to_around": after.groupby(owner, sort=False).shift(-1) / around,
+        "rr_around_to_record": around / median,
+    }
+    absolute = {"rr_before": before, "rr_after": after, "rr_ratio": before / after}
     return pd.DataFrame(
-        {
-            "rr_before": before,
-            "rr_after": after,
-            "rr_ratio": before / after,
-            "rr_local": local,
-            "rr_before_to_local": before / local,
-            "rr_before_to_record": before / mean,
-            "rr_after_to_record": after / mean,
-            "rr_local_to_record": local / mean,
-            "rr_before_to_median": before / median,
-            "rr_after_to_median": after / median,
-            "rr_before_to_around": before / around,
-            "rr_after_to_around": after / around,
-            "rr_previous_to_around": of_record.shift(1) / around,
-            "rr_next_to_around": after.groupby(owner, sort=False).shift(-1) / around,
-            "rr_around_to_record": around / median,
-            "rr_scatter": scatter,
-            "rr_irregularity": irregularity,
-            "rr_surprise": departure / (scatter + LEAST_SCATTER),
-        }
+        {**absolute, "rr_local": local, **relative, **_irregularity(before / around - 1, owner)}
     )
+
+
+def _irregularity(departure: pd.Series, owner: pd.Series) -> dict[str, pd.Series]:
+    scatter = _in_order(_around(departure.abs(), owner, AROUND_BEATS).median())
+    return {
+        "rr_scatter": scatter,
+        "rr_irregularity": _in_order(_around(departure.abs(), owner, REGULARITY_BEATS).mean()),
+        "rr_surprise": departure / (scatter + LEAST_SCATTER),
+    }
+
+
+def _check_positive(name: str, interval: np.ndarray, record: np.ndarray) -> None:
+    wrong = np.flatnonzero(np.asarray(interval) <= 0)
+    if len(wrong):
+        raise ValueError(
+            f"{name} of sample {wrong[0]} (record {record[wrong[0]]}) is "
+            f"{interval[wrong[0]]} s, expected a positive time; sort the beats by time"
+        )
 
 
 def _around(values: pd.Series, owner: pd.Series, beats: int):

@@ -11,7 +11,7 @@ _SIGMA_PER_MEDIAN = 1.4826
 
 
 def top_planes(pixels: MeasuredPixels) -> dict[str, np.ndarray]:
-    """Plane through the heights that most pixels agree on: its tilt and what is left over.
+    """Tilt of the plane through most of the heights, and the residual heights.
 
     Parameters
     ----------
@@ -24,11 +24,12 @@ def top_planes(pixels: MeasuredPixels) -> dict[str, np.ndarray]:
 
     Notes
     -----
-    Least squares of ``h = a x + b y + c`` over all measured pixels, then three times again without
-    those farther off than 3 σ, with ``σ = 1.4826 median |residual|`` [1]_ (and no less than 0.1 mm,
-    the step of the heights): that drops flying pixels and small items beside a large one. Tilt is
-    ``arctan √(a² + b²)``, the residual the root mean square over the pixels kept, along the height.
-    Two items of similar size share one plane, which fits neither: tilt and residual are large.
+    Least squares of ``h = a x + b y + c`` over all measured pixels, then three times more without
+    the pixels farther away than 3 σ, where ``σ = 1.4826 median |residual|`` [1]_ (at least 0.1 mm,
+    the resolution of the heights). This removes flying pixels and small items beside a large one.
+    Tilt is ``arctan √(a² + b²)``; the residual is the root mean square distance in height over the
+    remaining pixels. Two items of similar size share a plane that fits neither, so tilt and
+    residual are large.
 
     References
     ----------
@@ -43,7 +44,7 @@ def top_planes(pixels: MeasuredPixels) -> dict[str, np.ndarray]:
         residual = np.abs(_fit(pixels, x, y, z, kept)[0])
         sigma = _SIGMA_PER_MEDIAN * pixels.quantiles(residual, [0.5])[0]
         limit = np.maximum(OUTLIER_SIGMAS * sigma, FINEST_MM)
-        # NaN limits, of pixels in one line, keep nothing and stay NaN
+        # The limit is NaN for pixels in one line: no pixel is kept, and the result is NaN.
         kept = (residual <= limit[pixels.owner]).astype(np.float64)
     residual, slope = _fit(pixels, x, y, z, kept)
     with np.errstate(invalid="ignore"):
@@ -61,7 +62,7 @@ def _from_centre(pixels: MeasuredPixels, values: np.ndarray) -> np.ndarray:
 def _fit(
     pixels: MeasuredPixels, x: np.ndarray, y: np.ndarray, z: np.ndarray, kept: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Residual of every pixel [mm] and slope of every image's plane [mm a pixel]."""
+    """Residual of every pixel [mm] and slope of every image's plane [mm per pixel]."""
     with np.errstate(invalid="ignore", divide="ignore"):
         share = pixels.mean(kept)
         mean_x, mean_y, mean_z = (pixels.mean(kept * v) / share for v in (x, y, z))
@@ -76,7 +77,7 @@ def _fit(
             )
         )
         determinant = xx * yy - xy**2
-        # pixels in one line leave a determinant of rounding errors
+        # For pixels in one line, the determinant consists of rounding errors.
         determinant[~(determinant > 1e-9 * xx * yy)] = np.nan
         a = (xz * yy - yz * xy) / determinant
         b = (yz * xx - xz * xy) / determinant

@@ -1,4 +1,4 @@
-"""Which samples of an ECG say something: neither missing nor stuck at one value."""
+"""Samples of an ECG that are missing or stuck at one value."""
 
 import numpy as np
 
@@ -16,7 +16,7 @@ def stuck_samples(signal: np.ndarray, fs: float) -> np.ndarray:
 
 
 def bridged(signal: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The signal as floats with its gaps bridged by straight lines, and the mask of the gaps."""
+    """The signal as floats with straight lines across its gaps, and the mask of the gaps."""
     missing = ~np.isfinite(signal)
     filled = signal.astype(float)
     if missing.all():

@@ -1,9 +1,9 @@
-"""Whether there is a wave at all: one that the neighbouring beats have in the same place."""
+"""Presence of a wave, judged by the neighbouring beats."""
 
 import numpy as np
 
 from features.beat_windows import neighbour_median, neighbour_sum, windows
-from features.wave_search import NEIGHBOURS, Waves
+from features.wave_search import NEIGHBOURS, FoundWaves
 
 # Chosen on the tuning halves of the QT Database and of mitdb (every other record).
 _HALF_WIDTH = 12  # samples at 250 Hz: the wave is compared over 100 ms
@@ -13,7 +13,7 @@ _LEAST_SHARE = 0.3  # of the neighbours' median height
 _FARTHEST = 15  # 60 ms from the neighbours' median place
 
 
-def alike_in_neighbours(transform: np.ndarray, r: np.ndarray, candidates: Waves) -> np.ndarray:
+def alike_in_neighbours(transform: np.ndarray, r: np.ndarray, candidates: FoundWaves) -> np.ndarray:
     """Mask of the candidates that resemble those of the neighbouring beats.
 
     Parameters
@@ -22,8 +22,8 @@ def alike_in_neighbours(transform: np.ndarray, r: np.ndarray, candidates: Waves)
         Quadratic-spline transform of the signal without QRS complexes.
     r : numpy.ndarray, shape (beats,)
         R peaks.
-    candidates : Waves
-        The most prominent wave of each beat in its P or T window.
+    candidates : FoundWaves
+        The most prominent wave in the P or T window of each beat.
 
     Returns
     -------
@@ -31,18 +31,18 @@ def alike_in_neighbours(transform: np.ndarray, r: np.ndarray, candidates: Waves)
 
     Notes
     -----
-    In atrial fibrillation something can always be found before a QRS complex, but not the same
-    thing in the same place. Let :math:`u_i` be the transform within 50 ms of the place where the
-    wave usually is in the neighbourhood, in beat :math:`i` of the :math:`n` beats around (eight
-    on either side). Their coherence is the mean of all pairwise products,
+    In atrial fibrillation there are deflections before every QRS complex, but not the same one in
+    the same place. Let :math:`u_i` be the transform within 50 ms of the usual place of the wave in
+    the neighbourhood, in beat :math:`i` of the :math:`n` surrounding beats (eight on either side).
+    Their coherence is the mean of all pairwise products,
 
     .. math:: C = \\frac{|\\sum u_i|^2 / \\sum |u_i|^2 - 1}{n - 1},
 
     1 for identical waves and 0 on average for unrelated ones. The neighbourhood has the wave
     where C exceeds 0.15. A single beat has it if its own candidate has a correlation above 0.5
     with :math:`\\sum u_i`, lies within 60 ms of the usual place and exceeds 0.3 of the usual
-    height: a ventricular ectopic beat amid sinus rhythm has no P wave. A beat without neighbours
-    cannot be judged and has none.
+    height: a ventricular ectopic beat in sinus rhythm has no P wave. A beat without neighbours
+    cannot be judged and has no wave.
     """
     found = np.isfinite(candidates.peak)
     interval = candidates.peak - r

@@ -1,4 +1,4 @@
-"""The P or T wave of every beat, as the best zero crossing of a wavelet transform."""
+"""The P or T wave of every beat: the best zero crossing of a wavelet transform."""
 
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -12,17 +12,17 @@ NEIGHBOURS = 8  # beats on either side
 _SPLIT = 0.1  # a slope interrupted by less than this share of its maximum is two
 
 # The third slope of a biphasic wave: at least this share of the highest, and no farther from its
-# neighbour than 1.1 times the distance of the other two. Slower ones are the baseline's.
+# neighbour than 1.1 times the distance of the other two. Slower slopes belong to the baseline.
 _THIRD_SLOPE, _THIRD_SLOPE_REACH = 0.4, 1.1
 
 
 @dataclass(frozen=True)
 class WaveShape:
-    """What tells one kind of wave from another. Times in samples at 250 Hz.
+    """Parameters of the P or the T wave. Times in samples at 250 Hz.
 
-    `spread` is the standard deviation of a wave's place around the one expected from the R peak
-    alone, `neighbour_spread` that around the median of the neighbouring beats.
-    A crossing far from there keeps the share `anywhere` (`neighbour_anywhere`) of its weight.
+    `spread` is the standard deviation of a wave's position around the one expected from the R peak
+    alone, `neighbour_spread` that around the median of the neighbouring beats. A crossing far from
+    there keeps the share `anywhere` (`neighbour_anywhere`) of its weight.
     `balance` 0 weighs a crossing by the lower of its two slopes, 0.5 by their geometric mean.
     """
 
@@ -36,8 +36,8 @@ class WaveShape:
     longest_slope: int
 
 
-class Waves(NamedTuple):
-    """One wave a beat: positions in samples, NaN where the window holds no zero crossing."""
+class FoundWaves(NamedTuple):
+    """One wave per beat: positions in samples, NaN where the window has no zero crossing."""
 
     onset: np.ndarray
     peak: np.ndarray
@@ -48,8 +48,8 @@ class Waves(NamedTuple):
 class _Slopes(NamedTuple):
     """Runs of one sign of the transform; `crossing[k]` lies between run `k` and run `k + 1`.
 
-    A run with a deep minimum, as between an inverted T and a P wave, is two; `opposite` is False
-    between them.
+    A run with a deep minimum, as between an inverted T and a P wave, counts as two; `opposite` is
+    False between them.
     """
 
     height: np.ndarray
@@ -65,7 +65,7 @@ def find_waves(
     earliest: np.ndarray,
     latest: np.ndarray,
     shape: WaveShape,
-) -> Waves:
+) -> FoundWaves:
     """The most prominent wave in the search window of every beat.
 
     Parameters
@@ -73,18 +73,18 @@ def find_waves(
     transform : numpy.ndarray, shape (samples,)
         Quadratic-spline transform of the signal without QRS complexes.
     r, expected, earliest, latest : numpy.ndarray, shape (beats,)
-        R peaks, where the waves' peaks are expected, and the windows in which they have to lie.
+        R peaks, expected peaks of the waves, and the windows in which they must lie.
     shape : WaveShape
-        P or T.
+        Parameters of P or T.
 
     Notes
     -----
     A wave, upright or inverted, is two slopes of opposite sign: its peak is the zero crossing
     between two modulus maxima, onset and end are where the outer slopes have fallen to a share
-    of their maxima [1]_. Of several crossings in a window that with the highest slopes counts,
-    weighted by its distance from where the wave usually is; then once more by its distance from
-    the median of the eight beats on either side. A biphasic wave has three high slopes; one that
-    only ascends or descends has one high slope, beside a low one.
+    of their maxima [1]_. Of several crossings in a window, the one with the highest slopes is
+    chosen, weighted by its distance from the expected position, and then again by its distance
+    from the median of the eight beats on either side. A biphasic wave has three high slopes; a
+    wave that only rises or falls has one high slope beside a low one.
 
     References
     ----------
@@ -93,7 +93,7 @@ def find_waves(
     slopes = _slopes(transform)
     if len(slopes.crossing) == 0:
         nothing = np.full(len(r), np.nan)
-        return Waves(nothing, nothing, nothing, nothing)
+        return FoundWaves(nothing, nothing, nothing, nothing)
     lower = np.minimum(slopes.height[:-1], slopes.height[1:])
     higher = np.maximum(slopes.height[:-1], slopes.height[1:])
     weight = lower ** (1 - shape.balance) * higher**shape.balance * slopes.opposite
@@ -109,7 +109,7 @@ def find_waves(
     onset = _onset(transform, slopes.top[left], shape)
     end = _end(transform, slopes.top[right], shape)
     absent = chosen < 0
-    return Waves(
+    return FoundWaves(
         np.where(absent, np.nan, onset),
         _at(slopes.crossing, chosen),
         np.where(absent, np.nan, end),
@@ -136,14 +136,14 @@ def _slopes(transform: np.ndarray) -> _Slopes:
 
 
 def _highest_of_runs(modulus: np.ndarray, begins: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Highest value of each run, and the number of the run that each sample is in."""
+    """Highest value of each run, and the run number of each sample."""
     run = np.zeros(len(modulus), dtype=np.int64)
     run[begins] = 1
     return np.maximum.reduceat(modulus, np.append(0, begins)), np.cumsum(run)
 
 
 def _crossings_between(crossing: np.ndarray, earliest: np.ndarray, latest: np.ndarray):
-    """Indices of all crossings in each window, shape (beats, most), and which of them count."""
+    """Indices of all crossings in each window, (beats, most in a window), and their mask."""
     first = np.searchsorted(crossing, earliest)
     count = np.maximum(np.searchsorted(crossing, latest, side="right") - first, 0)
     column = np.arange(max(count.max(initial=0), 1))
@@ -152,7 +152,7 @@ def _crossings_between(crossing: np.ndarray, earliest: np.ndarray, latest: np.nd
 
 
 def _best(crossing, weight, window, expected, spread: float, anywhere: float) -> np.ndarray:
-    """Index of the crossing with the highest weight in each window, -1 where there is none."""
+    """Index of the crossing with the highest weight in each window, -1 without any."""
     index, counts = window
     distance = (crossing[index] - expected[:, None]) / spread
     nearness = anywhere + (1 - anywhere) * np.exp(-0.5 * distance**2)
@@ -167,7 +167,7 @@ def _at(values: np.ndarray, index: np.ndarray) -> np.ndarray:
 
 
 def _outer_slopes(slopes: _Slopes, crossing: np.ndarray, earliest, latest):
-    """The slopes that a wave begins and ends with: those at its crossing, or a third one."""
+    """The first and last slope of each wave: those at its crossing, or a third one."""
     left, right = crossing, crossing + 1
     before, after = np.maximum(left - 1, 0), np.minimum(right + 1, len(slopes.height) - 1)
     highest = np.maximum(slopes.height[left], slopes.height[right])

@@ -245,7 +245,7 @@ def test_r_peaks_that_are_no_indices_of_the_signal_are_refused(r_peaks, message)
 
 @pytest.mark.parametrize("fs", [0, 50, 2000, np.nan])
 def test_an_impossible_sampling_rate_is_refused(fs):
-    with pytest.raises(ValueError, match="fs: expected 100 to 1000 samples a second, found"):
+    with pytest.raises(ValueError, match="fs: expected 100 to 1000 samples per second, found"):
         delineate(np.zeros(1000), fs, [500])
 
 

@@ -16,7 +16,7 @@ from skimage.morphology import convex_hull_image
 from features import measured_pixels
 from features.convex_hull import convex_hulls, points_in_hulls
 from features.feature import Feature
-from features.parcel import COLUMNS, SHAPE_COLUMNS, empty_images, extract, extract_shape
+from features.parcel import COLUMNS, SHAPE_COLUMNS, extract, extract_shape
 from features.perimeter import perimeters
 
 PIXEL_MM = 5.0
@@ -378,7 +378,6 @@ def test_an_empty_image_gives_nan_and_is_counted(function, nothing):
         table = function(scenes, PIXEL_MM)
     assert table.loc[2].isna().all()
     assert table.drop(2).iloc[:, 0].notna().all()
-    assert empty_images(scenes).tolist() == [False, False, True, False]
 
 
 @pytest.mark.parametrize("function", [extract, extract_shape])
@@ -420,7 +419,7 @@ def test_whole_millimetres_in_16_bits_and_memory_maps(tmp_path):
 # --- bad input
 
 
-@pytest.mark.parametrize("function", [extract, extract_shape, lambda h, _: empty_images(h)])
+@pytest.mark.parametrize("function", [extract, extract_shape])
 @pytest.mark.parametrize(
     ("heights", "message"),
     [
@@ -437,7 +436,7 @@ def test_arrays_that_are_no_height_images(function, heights, message):
         function(heights, PIXEL_MM)
 
 
-@pytest.mark.parametrize("function", [extract, extract_shape, lambda h, _: empty_images(h)])
+@pytest.mark.parametrize("function", [extract, extract_shape])
 @pytest.mark.parametrize(
     ("height", "message"),
     [

@@ -105,7 +105,7 @@ def test_a_silent_pause_holds_no_beats():
 
 @pytest.mark.parametrize("fs", [0, -250, 99, 1001, np.nan, np.inf, None, "250"])
 def test_an_impossible_sampling_rate_is_refused(fs):
-    with pytest.raises(ValueError, match=r"fs: expected 100 to 1000 samples a second, found"):
+    with pytest.raises(ValueError, match=r"fs: expected 100 to 1000 samples per second, found"):
         detect_r_peaks(np.zeros(1000), fs)
 
 
