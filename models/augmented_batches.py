@@ -1,5 +1,6 @@
 """Augmentation of a batch inside the training graph, reproducible from a seed."""
 
+import keras
 import tensorflow as tf
 
 from models.augmentation import Augmentation
@@ -71,11 +72,10 @@ def _moved_images(x: tf.Tensor, settings: Augmentation, drawn: tf.Tensor) -> tf.
     x_shift = across - cos * across + sin * down + _whole(drawn[:, 0], settings.shift)
     y_shift = down - sin * across - cos * down + _whole(drawn[:, 1], settings.shift)
     nothing = tf.zeros_like(cos)
-    return tf.raw_ops.ImageProjectiveTransformV3(
-        images=x,
-        transforms=tf.stack([cos, -sin, x_shift, sin, cos, y_shift, nothing, nothing], axis=1),
-        output_shape=[height, width],
-        fill_value=0.0,
-        interpolation="BILINEAR" if settings.rotation else "NEAREST",
-        fill_mode="NEAREST",
+    return keras.ops.image.affine_transform(
+        x,
+        tf.stack([cos, -sin, x_shift, sin, cos, y_shift, nothing, nothing], axis=1),
+        interpolation="bilinear" if settings.rotation else "nearest",
+        fill_mode="nearest",
+        data_format="channels_last",
     )

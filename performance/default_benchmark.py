@@ -24,7 +24,7 @@ WITHOUT_ANALYSES = [
     *(f"results/{dataset}/runs" for dataset in DATASETS),
     *(f"results/{dataset}/tables/architectures.csv" for dataset in DATASETS),
 ]
-ANALYSES = ("compare", "design_optimism", "examine", "overfit")
+ANALYSES = ("compare", "design", "examine", "refit")
 
 
 def run(folder: Path, cores: int, targets: list[str]) -> float:
