@@ -1,6 +1,5 @@
-"""Properties of the parcel features, on rendered boxes and against scikit-image and SciPy."""
+"""The lecture's features of height images, on rendered boxes and against scikit-image and SciPy."""
 
-import warnings
 from pathlib import Path
 
 import numpy as np
@@ -9,44 +8,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
+from rendered_boxes import ANGLES, PIXEL_MM, box, noisy_scenes, one
 from scipy import stats
-from skimage.measure import euler_number, perimeter
+from skimage.measure import perimeter
 from skimage.morphology import convex_hull_image
 
-from features import measured_pixels
 from features.convex_hull import convex_hulls, points_in_hulls
 from features.feature import Feature
 from features.parcel import COLUMNS, SHAPE_COLUMNS, extract, extract_shape
 from features.perimeter import perimeters
 
-PIXEL_MM = 5.0
-ANGLES = np.radians([0, 1, 7, 20, 30, 45, 60, 72, 90, 133, 179])
 SOME_MASKS = arrays(bool, st.tuples(st.integers(1, 5), st.integers(2, 9), st.integers(2, 9)))
-
-
-def box(long_mm, short_mm, angle=0.0, height=100.0, pixel_mm=PIXEL_MM, pixels=128, missing=np.nan):
-    """Height image of a flat box in the middle; `height` may be a function of its own axes."""
-    row, column = (np.mgrid[:pixels, :pixels] - (pixels - 1) / 2) * pixel_mm
-    u = column * np.cos(angle) + row * np.sin(angle)
-    v = row * np.cos(angle) - column * np.sin(angle)
-    inside = (np.abs(u) < long_mm / 2) & (np.abs(v) < short_mm / 2)
-    return np.where(inside, height(u, v) if callable(height) else height, missing)
-
-
-def noisy_scenes(n=6, seed=0):
-    rng = np.random.default_rng(seed)
-    scenes = np.stack([box(*rng.uniform(60, 400, 2), rng.uniform(0, 3)) for _ in range(n)])
-    scenes += rng.normal(0, 2, scenes.shape)
-    scenes[rng.random(scenes.shape) < 0.2] = np.nan
-    return scenes
-
-
-def one(image, pixel_mm=PIXEL_MM):
-    return extract(image[None], pixel_mm).iloc[0]
-
-
-def one_shape(image, pixel_mm=PIXEL_MM):
-    return extract_shape(image[None], pixel_mm).iloc[0]
 
 
 @pytest.mark.parametrize(
@@ -250,220 +222,9 @@ def test_skewness_of_equal_heights_is_undefined():
     assert features["average_height"] == 33.3
 
 
-# --- the second set
-
-
-@pytest.mark.parametrize("angle", ANGLES)
-def test_a_box_is_full_convex_and_in_one_part(angle):
-    shape = one_shape(box(400, 300, angle, height=120.0))
-    assert shape["volume"] == pytest.approx(400 * 300 * 120, rel=0.02)
-    assert 0.95 < shape["rectangularity"] <= 1
-    assert shape["convexity"] == 1
-    assert shape["parts"] == shape["largest_part"] == 1
-    assert shape["holes"] == shape["hole_area"] == shape["edge_step_length"] == 0
-    assert np.isnan(shape["edge_step_height"])
-
-
-def test_rectangularity_and_convexity_of_known_shapes():
-    row, column = np.mgrid[:128, :128] - 63.5
-    disc = np.where(np.hypot(row, column) < 50, 10.0, np.nan)
-    assert one_shape(disc)["rectangularity"] == pytest.approx(np.pi / 4, rel=0.02)
-    # three quarters of a square, and its hull of seven eighths
-    angle = np.where((abs(row) < 50) & (abs(column) < 50) & ~((row > 0) & (column > 0)), 10.0, 0)
-    assert one_shape(angle)["rectangularity"] == pytest.approx(3 / 4, rel=0.02)
-    assert one_shape(angle)["convexity"] == pytest.approx(6 / 7, rel=0.02)
-
-
-def test_parts_and_holes_are_counted_in_each_image():
-    image = np.zeros((20, 30))
-    image[2:8, 2:8] = 10.0
-    image[4, 4] = image[5, 5] = 0  # two holes: gaps touching at a corner are not joined
-    image[8, 8] = 10.0  # joined to the square at a corner
-    image[12:15, 20:24] = 10.0
-    image[0, 10:13] = image[1, 10] = image[1, 12] = 10.0  # its gap is open below
-    batch = np.stack([image, np.zeros_like(image), np.full_like(image, 5.0)])
-    shape = extract_shape(batch, 2.0)
-    assert shape["parts"].tolist()[::2] == [3, 1]
-    assert shape["holes"].tolist()[::2] == [2, 0]
-    assert shape["hole_area"].tolist()[::2] == [2 * 4, 0]
-    assert shape["largest_part"][0] == pytest.approx(35 / (35 + 12 + 5))
-
-
-def test_parts_minus_holes_is_the_euler_number_of_scikit_image():
-    scenes = noisy_scenes()
-    shape = extract_shape(scenes, PIXEL_MM)
-    expected = [euler_number(np.isfinite(scene), connectivity=2) for scene in scenes]
-    np.testing.assert_array_equal(shape["parts"] - shape["holes"], expected)
-
-
-@pytest.mark.parametrize("angle", ANGLES)
-@pytest.mark.parametrize("tilt", [0.0, 5.0, 30.0])
-def test_tilt_and_residual_of_a_noisy_plane(angle, tilt):
-    rng = np.random.default_rng(0)
-    slope = np.tan(np.radians(tilt))
-    image = box(400, 300, angle, lambda u, v: 200 + slope * u + rng.normal(0, 1.5, u.shape))
-    shape = one_shape(image)
-    assert shape["top_tilt"] == pytest.approx(tilt, abs=0.15)
-    assert shape["top_residual"] == pytest.approx(1.5, rel=0.05)
-
-
-def test_flying_pixels_do_not_tilt_the_top():
-    rng = np.random.default_rng(0)
-    image = box(400, 300, 0.3, lambda u, v: 200 + rng.normal(0, 1.5, u.shape))
-    flying = (rng.random(image.shape) < 0.5) & (np.arange(128) < 50) & np.isfinite(image)
-    image[flying] = rng.uniform(150, 200, flying.sum())
-    shape = one_shape(image)
-    assert shape["top_tilt"] < 0.2
-    assert shape["top_residual"] < 2
-
-
-@pytest.mark.parametrize(("down", "right"), [(0, 1), (1, 1), (1, 3), (3, 2), (4, 1)])
-def test_pixels_in_one_line_have_no_plane(down, right):
-    rng = np.random.default_rng(0)
-    images = np.zeros((50, 48, 48))
-    for image in images:
-        along = rng.choice(12, 7, replace=False)
-        image[along * down, along * right] = rng.uniform(40, 60, 7)
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        shape = extract_shape(images, PIXEL_MM)
-    assert shape[["top_tilt", "top_residual"]].isna().all(axis=None)
-
-
-def test_three_pixels_have_a_plane_without_residual():
-    heights = np.random.default_rng(0).uniform(30, 60, (100, 3))
-    images = np.zeros((100, 9, 9))
-    images[:, [1, 1, 6], [2, 7, 3]] = heights
-    shape = extract_shape(images, 1.0)
-    right = (heights[:, 1] - heights[:, 0]) / 5
-    down = (heights[:, 2] - heights[:, 0] - right) / 5
-    np.testing.assert_allclose(shape["top_tilt"], np.degrees(np.arctan(np.hypot(right, down))))
-    np.testing.assert_allclose(shape["top_residual"], 0, atol=1e-9)
-
-
-def test_edge_step_has_its_length_and_height():
-    shape = one_shape(box(400, 300, height=lambda u, v: np.where(u > 30, 60.0, 100.0)))
-    assert shape["edge_step_length"] == 300
-    assert shape["edge_step_height"] == 40
-    slope = one_shape(box(400, 300, height=lambda u, v: 200 + 0.5 * u))
-    assert slope["edge_step_length"] == 0
-
-
-# --- batches and empty images
-
-
-@pytest.mark.parametrize("function", [extract, extract_shape])
-def test_a_batch_equals_its_samples_one_by_one(function, monkeypatch):
-    scenes = noisy_scenes(7)
-    scenes[[0, 3, 4]] = np.nan
-    sides = np.linspace(2, 8, 7)
-    together = function(scenes, sides)
-    alone = pd.concat(
-        [function(scene[None], side) for scene, side in zip(scenes, sides, strict=True)],
-        ignore_index=True,
-    )
-    monkeypatch.setattr(measured_pixels, "PIXELS_AT_ONCE", 2 * scenes[0].size)
-    in_chunks = function(scenes, sides)
-    pd.testing.assert_frame_equal(together, alone)
-    pd.testing.assert_frame_equal(together, in_chunks)
-
-
-@pytest.mark.parametrize("function", [extract, extract_shape])
-@pytest.mark.parametrize("nothing", [0.0, np.nan])
-def test_an_empty_image_gives_nan_and_is_counted(function, nothing):
-    scenes = noisy_scenes(4)
-    scenes[2] = nothing
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        table = function(scenes, PIXEL_MM)
-    assert table.loc[2].isna().all()
-    assert table.drop(2).iloc[:, 0].notna().all()
-
-
-@pytest.mark.parametrize("function", [extract, extract_shape])
-@pytest.mark.parametrize("shape", [(0, 96, 96), (3, 0, 5)])
-def test_no_images_or_no_pixels(function, shape):
-    table = function(np.zeros(shape), PIXEL_MM)
-    assert len(table) == shape[0]
-    assert table.isna().all(axis=None)
-
-
-@pytest.mark.parametrize("function", [extract, extract_shape])
-@pytest.mark.parametrize("at", [np.s_[3, 4], np.s_[3, 2:9], np.s_[2:9, 4], np.s_[:, :]])
-def test_the_smallest_and_fullest_images_pass_without_warning(function, at):
-    image = np.zeros((1, 10, 12))
-    image[0][at] = 50.0
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        table = function(image, PIXEL_MM)
-    assert table.iloc[0, 0] > 0
-
-
 def test_a_single_pixel_is_a_square():
     image = np.zeros((10, 10))
     image[3, 4] = 50.0
     features = one(image)
     assert features["side_long"] == features["side_short"] == PIXEL_MM
     assert features["area"] == PIXEL_MM**2
-
-
-def test_whole_millimetres_in_16_bits_and_memory_maps(tmp_path):
-    scenes = np.nan_to_num(np.round(noisy_scenes())).astype(np.uint16)
-    np.save(tmp_path / "heights.npy", scenes)
-    mapped = np.load(tmp_path / "heights.npy", mmap_mode="r")
-    for function in (extract, extract_shape):
-        expected = function(scenes.astype(float), PIXEL_MM)
-        pd.testing.assert_frame_equal(function(mapped, PIXEL_MM), expected)
-
-
-# --- bad input
-
-
-@pytest.mark.parametrize("function", [extract, extract_shape])
-@pytest.mark.parametrize(
-    ("heights", "message"),
-    [
-        (np.ones((4, 9, 9, 3)), r"shape \(n, H, W\), found \(4, 9, 9, 3\).*colour.*depth channel"),
-        (np.ones((4, 9, 9, 1)), r"found \(4, 9, 9, 1\).*heights_mm\[\.\.\., 0\]"),
-        (np.ones((9, 9)), r"found \(9, 9\).*heights_mm\[None\]"),
-        (np.ones((4, 9, 9), np.uint8), "found 8-bit uint8.*Save the depth images with 16 bits"),
-        (np.ones((4, 9, 9), bool), "found bool.*real numbers"),
-        (np.ones((4, 9, 9), complex), "found complex128.*real numbers"),
-    ],
-)
-def test_arrays_that_are_no_height_images(function, heights, message):
-    with pytest.raises(ValueError, match=message):
-        function(heights, PIXEL_MM)
-
-
-@pytest.mark.parametrize("function", [extract, extract_shape])
-@pytest.mark.parametrize(
-    ("height", "message"),
-    [
-        (-0.5, "sample 5: .*from 0 to 5000 mm, found -0.5 at row 2, column 3.*below the belt"),
-        (np.inf, "sample 5: .*found inf at row 2, column 3.*NaN or 0"),
-        (-np.inf, "sample 5: .*found -inf at row 2, column 3.*NaN or 0"),
-        (5200.0, "sample 5: .*found 5200 at row 2, column 3.*Convert to mm"),
-    ],
-)
-def test_impossible_heights_name_the_first_sample(function, height, message, monkeypatch):
-    monkeypatch.setattr(measured_pixels, "PIXELS_AT_ONCE", 4 * 128 * 128)
-    scenes = noisy_scenes(7)
-    scenes[5:, 2, 3] = height
-    with pytest.raises(ValueError, match=message):
-        function(scenes, PIXEL_MM)
-
-
-@pytest.mark.parametrize("function", [extract, extract_shape])
-@pytest.mark.parametrize(
-    ("pixel_mm", "message"),
-    [
-        (0, r"above 0 and finite, found 0\.0.*focal length"),
-        (np.nan, "above 0 and finite, found nan"),
-        ([1.0, 2.0, -3.0, -4.0], r"sample 2: expected .*found -3\.0"),
-        ([1.0, 2.0], r"shape \(4,\), found shape \(2,\).*as long as heights_mm"),
-    ],
-)
-def test_impossible_pixel_sides(function, pixel_mm, message):
-    with pytest.raises(ValueError, match=message):
-        function(np.ones((4, 9, 9)), pixel_mm)
