@@ -12,12 +12,12 @@ import os
 from pathlib import Path
 
 import pandas as pd
+from frame_statistics import frame_statistics
 from measurement import data_folder, markdown
 from skimage.io import imread
 
 from craftbench.datasets.simulated_parcels.settings import ParcelSettings
 from craftbench.datasets.simulated_parcels.simulate import simulate
-from performance.frame_statistics import frame_statistics
 
 COLUMNS = {
     "residual_mm": "residual [mm]",
