@@ -1,13 +1,12 @@
 """YAML files checked against pydantic models, with errors that name file, key and nearest key."""
 
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, TypeVar, get_args
 
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from craftbench.errors import CraftbenchError
+from craftbench.errors import CraftbenchError, suggestion
 
 
 class Settings(BaseModel):
@@ -96,12 +95,6 @@ def _in_words(fault: Any, model: type[BaseModel]) -> str:
     if kind == "value_error":
         return f"{key}: {message}" if key else message
     return f"{key}: {message}; found {found}"
-
-
-def suggestion(name: str, known: list[str]) -> str:
-    """``; did you mean 'x'?`` for the nearest known name, else the list of all."""
-    near = get_close_matches(name, known, 1, cutoff=0.6)
-    return f"; did you mean {near[0]!r}?" if near else f"; expected one of {', '.join(known)}"
 
 
 def _fields_at(location: tuple, model: type[BaseModel]) -> dict[str, Any]:

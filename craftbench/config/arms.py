@@ -4,7 +4,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, field_validator, model_validator
 
-from craftbench.settings import Settings, suggestion
+from craftbench.errors import suggestion
+from craftbench.settings import Settings
 from models import MODELS, Model
 from models.augmentation import Augmentation
 from models.search_space import SearchRange

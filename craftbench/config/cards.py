@@ -7,9 +7,9 @@ from pydantic import Field
 
 from craftbench.config.contest import Contest
 from craftbench.datasets.sources import Source
-from craftbench.errors import CraftbenchError
+from craftbench.errors import CraftbenchError, suggestion
 from craftbench.protocol.splits import HoldOut, IgnoreGroups, Split
-from craftbench.settings import read_yaml, suggestion, validate
+from craftbench.settings import read_yaml, validate
 
 
 class Card(Contest):

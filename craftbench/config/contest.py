@@ -6,7 +6,8 @@ from pydantic import Field, field_validator, model_validator
 
 from craftbench.config.arms import Arm, Family, Name
 from craftbench.datasets.views import ImageView, SignalView, View
-from craftbench.settings import Settings, suggestion
+from craftbench.errors import suggestion
+from craftbench.settings import Settings
 from features import FEATURE_SETS
 from models import MODELS, Model
 from models.class_weights import ClassWeighting

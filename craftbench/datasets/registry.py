@@ -5,8 +5,8 @@ from typing import Any
 
 from craftbench.datasets.by_name import imported
 from craftbench.datasets.source import SampleSource
-from craftbench.errors import CraftbenchError
-from craftbench.settings import suggestion, validate
+from craftbench.errors import CraftbenchError, suggestion
+from craftbench.settings import validate
 
 SOURCES = {
     "arrays": "craftbench.datasets.arrays:ArraysSource",

@@ -6,9 +6,8 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 from pathlib import Path
 
-from craftbench.analyses.pair import Pair
-
 from craftbench.analyses.analysis import analyses
+from craftbench.analyses.pair import Pair
 from craftbench.analyses.write import settings_of
 from craftbench.runs.jobs import run_job
 

@@ -7,7 +7,6 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 from pathlib import Path
 
 from craftbench.analyses.examined import Examined
-
 from craftbench.analyses.interpretation.attributions import shown_maps
 from craftbench.analyses.interpretation.importance import rule_text
 from craftbench.analyses.write import settings_of, write_tables

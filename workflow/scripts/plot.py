@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import pandas as pd
-from craftbench.analyses.interpretation.shown_maps import ShownMaps
 
+from craftbench.analyses.interpretation.shown_maps import ShownMaps
 from craftbench.analyses.selection import Selection
 from craftbench.datasets.registry import parse_source
 from craftbench.datasets.samples import read_values

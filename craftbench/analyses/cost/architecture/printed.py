@@ -5,8 +5,7 @@ from typing import Any
 import pandas as pd
 
 from craftbench.analyses.cost.architecture.table import architecture_table
-from craftbench.errors import CraftbenchError
-from craftbench.settings import suggestion
+from craftbench.errors import CraftbenchError, suggestion
 from models import MODELS
 
 HEADINGS = {
