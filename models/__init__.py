@@ -73,6 +73,9 @@ class Model:
         Whether hand-crafted features can be joined to its samples.
     space : tuple of SearchRange
         Search space of tuning: keyword arguments of a classifier, the learning rate of a network.
+    fixed_filter : bool
+        Whether it is a classifier on raw samples, behind filters that are neither designed for the
+        task nor learned.
     """
 
     module: str
@@ -82,6 +85,7 @@ class Model:
     options: tuple[Option, ...] = ()
     joins_features: bool = False
     space: tuple[SearchRange, ...] = ()
+    fixed_filter: bool = False
 
     @property
     def build(self) -> Callable[..., Any]:

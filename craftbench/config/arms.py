@@ -11,8 +11,8 @@ from models.augmentation import Augmentation
 from models.search_space import SearchRange
 
 Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$")]
-Family = Literal["hand-crafted", "learned", "hybrid", "baseline"]
-FAMILIES: tuple[Family, ...] = ("hand-crafted", "learned", "hybrid")
+Family = Literal["hand-crafted", "fixed-filter", "learned", "hybrid", "baseline"]
+FAMILIES: tuple[Family, ...] = ("hand-crafted", "fixed-filter", "learned", "hybrid")
 """The families that are compared; baselines are not."""
 ArmKind = Literal["classifier", "network", "latent"]
 
@@ -53,6 +53,11 @@ class Arm(Settings):
             raise ValueError(
                 f"latent is {self.latent} and model {self.model}; expected a network as latent and "
                 "a classifier as model"
+            )
+        if self.latent and "features" not in MODELS[self.model].inputs:
+            raise ValueError(
+                f"{self.model} takes {' or '.join(MODELS[self.model].inputs)}, but the latent "
+                f"network {self.latent} gives features"
             )
         if self.kind == "classifier" and self.augmentation != Augmentation():
             raise ValueError(

@@ -103,6 +103,8 @@ class Contest(Settings):
         if not parts:
             return "baseline"
         seen = [part in self.views for part in parts]
+        if self.arms[arm].network_model.fixed_filter:
+            return "fixed-filter"
         return "learned" if all(seen) else "hybrid" if any(seen) else "hand-crafted"
 
     def model(self, arm: str) -> Model:

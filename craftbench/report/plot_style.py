@@ -11,6 +11,7 @@ from matplotlib.lines import Line2D
 
 FAMILY_COLOUR = {
     "hand-crafted": "#c2571a",
+    "fixed-filter": "#1b8a6b",
     "learned": "#1f6fb2",
     "hybrid": "#7a4fa3",
     "baseline": "#777777",

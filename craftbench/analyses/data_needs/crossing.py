@@ -1,4 +1,4 @@
-"""From which training size learning overtakes hand-crafting, and how much more data it needs."""
+"""From which training size other families overtake hand-crafting, and how much data they need."""
 
 import numpy as np
 import pandas as pd
@@ -16,7 +16,7 @@ from craftbench.analyses.study import Study
 from craftbench.stats.curve_fit import crossing_size, size_needed
 from craftbench.stats.intervals import bounded, with_bounds
 
-CHALLENGERS = ("learned", "hybrid")
+CHALLENGERS = ("fixed-filter", "learned", "hybrid")
 _STEPS = 100
 COLUMNS = (
     *("dataset", "arm", "family", "rival_arm", "rival_family", "size_unit"),
@@ -27,15 +27,16 @@ COLUMNS = (
 ANALYSIS = Analysis(
     name="crossing",
     needs="study",
-    caption="Training size from which the selected learned or hybrid arm is more accurate than the "
-    "selected hand-crafted one, and the ratio of the data that they need for equal accuracy.",
+    caption="Training size from which the selected fixed-filter, learned or hybrid arm is more "
+    "accurate than the selected hand-crafted one, and the ratio of the data that they need for "
+    "equal accuracy.",
     columns=COLUMNS,
 )
 
 
 @once
 def crossing(study: Study) -> pd.DataFrame:
-    """Training size from which the selected learned (and hybrid) arm leads the hand-crafted one.
+    """Training size from which the selected arm of each other family leads the hand-crafted one.
 
     Each family is represented by its selected arm at the largest size.
 

@@ -20,7 +20,7 @@ COLUMNS = (
     *with_bounds("accuracy", "rival_accuracy", "changes_at"),
     "changes_basis",
     *(name for cost in _COSTS for name in (cost, f"rival_{cost}")),
-    *("best_hand_crafted", "best_learned", "best_hybrid"),
+    *(f"best_{family.replace('-', '_')}" for family in FAMILIES),
     *("repeats", "n_test", "test_groups", "interval", "note"),
 )
 ANALYSIS = Analysis(
