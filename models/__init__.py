@@ -11,6 +11,11 @@ Classifiers
     search_space          search spaces and candidate settings for tuning
     model_input           types of the input of a model
 
+Fixed filters, neither designed for the task nor learned
+    minirocket            84 kernels at many dilations, for signals
+    fixed_filter          filters and ridge regression as one classifier
+    ridge                 ridge regression, its penalty and its probabilities
+
 Networks, each one function
     feature_mlp, pixel_mlp
                           multilayer perceptrons on features and on pixels
@@ -64,7 +69,7 @@ class Model:
         ``getattr(import_module(module), function)`` builds it: a classifier from a seed, a network
         from an input shape and a number of classes.
     kind : {"classifier", "network"}
-        From scikit-learn or from Keras.
+        With the interface of scikit-learn, or from Keras.
     inputs : tuple of {"features", "image", "signal"}
         The representations it can be fitted on.
     options : tuple of Option
@@ -118,6 +123,11 @@ def _network(
     return Model(f"models.{name}", name, "network", inputs, options, joins_features, space)
 
 
+def _fixed_filter(name: str, *inputs: InputKind) -> Model:
+    space = (SearchRange("penalty", 1e-5, 1e1),)
+    return Model(f"models.{name}", name, "classifier", inputs, space=space, fixed_filter=True)
+
+
 MODELS = {
     "majority": _classifier("majority"),
     "logistic_regression": _classifier("logistic_regression", SearchRange("c", 1e-3, 1e2)),
@@ -130,6 +140,7 @@ MODELS = {
         SearchRange("shrinkage", 0.02, 0.3),
         SearchRange("leaves", 4, 63, whole=True),
     ),
+    "minirocket": _fixed_filter("minirocket", "signal"),
     "feature_mlp": _network(
         "feature_mlp", ("features",), (ACTIVATION, DROPOUT), joins_features=False
     ),

@@ -135,7 +135,7 @@ def fit_classifier(
     classes: int,
     weighting: ClassWeighting = "none",
 ) -> FittedClassifier:
-    """Fit on features (n, d) and labels 0 … classes − 1 of the training part.
+    """Fit on the input (n, …) and labels 0 … classes − 1 of the training part.
 
     `weighting` sets the class weights, see `models.class_weights.class_weights`; the majority
     baseline ignores them.
@@ -153,7 +153,7 @@ def count_parameters(estimator: Any) -> int:
     Coefficients and intercepts of a linear model; support vectors, their weights and the
     intercepts of a support vector machine; a forest's split features, thresholds and class shares
     at the leaves; split features, thresholds and leaf values of gradient boosting; the class prior
-    of the majority baseline.
+    of the majority baseline; of a classifier of this package, what its `parameters` says.
     """
     if isinstance(estimator, Pipeline):
         return sum(count_parameters(step) for _, step in estimator.steps)
@@ -175,4 +175,6 @@ def count_parameters(estimator: Any) -> int:
         return 2 * (sum(len(table) for table in nodes) - values) + values
     if isinstance(estimator, DummyClassifier):
         return len(estimator.class_prior_)
+    if hasattr(estimator, "parameters"):
+        return estimator.parameters
     raise TypeError(f"no rule to count the parameters of {type(estimator).__name__}")

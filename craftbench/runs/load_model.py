@@ -16,8 +16,10 @@ from models.model_input import ModelInput
 TRUSTED_TYPES = [
     "sklearn.tree._tree.Tree",
     "sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor",
+    "models.fixed_filter.FixedFilterClassifier",
+    "models.minirocket.MiniRocket",
 ]
-"""Types in addition to those of skops: the trees of random forests and of gradient boosting."""
+"""Types in addition to those of skops: trees of forests and of boosting, and fixed filters."""
 
 ModelFunction = Callable[[ModelInput], np.ndarray]
 """From the model's input to class probabilities (n, classes)."""
@@ -34,7 +36,7 @@ class StoredModel:
     pipeline : InputPipeline
         Makes the model's input, as in training.
     model : object
-        The `keras.Model`, or the classifier of scikit-learn.
+        The `keras.Model`, or the classifier.
     probabilities : callable
         From the model's input to class probabilities (n, classes).
     """
@@ -76,7 +78,7 @@ def load_model(path: Path) -> StoredModel:
 
 
 def load_classifier(path: Path, classes: int) -> tuple[Any, ModelFunction]:
-    """A classifier of scikit-learn in skops format, and its probabilities of all classes.
+    """A classifier in skops format, and its probabilities of all classes.
 
     Raises
     ------

@@ -25,7 +25,7 @@ class DesignEffort(NamedTuple):
 
 
 def design_effort(contest: Contest, arm: str, root: Path = Path()) -> DesignEffort:
-    """Lines and constants of an arm's representation: its feature sets, and its network.
+    """Lines and constants of an arm's representation: its feature sets, and its network or filters.
 
     Parameters
     ----------
@@ -37,13 +37,15 @@ def design_effort(contest: Contest, arm: str, root: Path = Path()) -> DesignEffo
     Returns
     -------
     DesignEffort
-        Each file that the feature sets or the network import from their own package counts once;
-        a helper that two feature sets share counts for both. The classifier behind the features and
-        the training of the network are the same for every arm of that kind and do not count.
+        Each file that the feature sets, the network or the filters import from their own package
+        counts once; a helper that two feature sets share counts for both. The classifier behind the
+        features and the training of the network are the same for every arm of that kind and do not
+        count.
     """
     modules = [FEATURE_SETS[name].module for name in contest.feature_sets(arm)]
-    if contest.arms[arm].kind != "classifier":
-        modules.append(contest.arms[arm].network_model.module)
+    model = contest.arms[arm].network_model
+    if contest.arms[arm].kind != "classifier" or model.fixed_filter:
+        modules.append(model.module)
     files = import_closure([], modules, root)
     return effort_of((root / file).read_text(encoding="utf-8") for file in files)
 

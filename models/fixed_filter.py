@@ -1,0 +1,72 @@
+"""A classifier on raw samples: fixed filters, then ridge regression on their responses."""
+
+from typing import Protocol
+
+import numpy as np
+
+from models.ridge import fit_ridge, log_softmax
+
+
+class Filters(Protocol):
+    """Filters that are neither designed for the task nor learned."""
+
+    def fit(self, x: np.ndarray) -> "Filters":
+        """Set whatever depends on the training part; labels are not used."""
+
+    def __call__(self, x: np.ndarray) -> np.ndarray:
+        """Features (n, d) float32 of samples (n, …, channels)."""
+
+    @property
+    def parameters(self) -> int:
+        """Number of values that `fit` has set."""
+
+
+class FixedFilterClassifier:
+    """Filters and ridge regression, with the interface of a scikit-learn classifier.
+
+    Parameters
+    ----------
+    filters : Filters
+        Fitted on the training part of each fit.
+    penalty : float, optional
+        Of `models.ridge.fit_ridge`; by default chosen by leave-one-out.
+    seed : int
+        Of `models.ridge.fit_ridge`.
+    """
+
+    def __init__(self, filters: Filters, penalty: float | None = None, seed: int = 0) -> None:
+        self.filters = filters
+        self.penalty = penalty
+        self.seed = seed
+
+    def fit(
+        self, x: np.ndarray, y: np.ndarray, sample_weight: np.ndarray | None = None
+    ) -> "FixedFilterClassifier":
+        """Fit on samples (n, …, channels) and labels (n,) of the training part."""
+        self.classes_, codes = np.unique(y, return_inverse=True)
+        weight = np.ones(len(y)) if sample_weight is None else np.asarray(sample_weight, float)
+        features = self.filters.fit(x)(x)
+        found = fit_ridge(features, codes, weight, penalty=self.penalty, seed=self.seed)
+        self.coefficients, self.intercept = found.coefficients, found.intercept
+        self.fitted_penalty, self.temperature = found.penalty, found.temperature
+        return self
+
+    def decision_function(self, x: np.ndarray) -> np.ndarray:
+        """Outputs of the regression, (n, classes): about +1 for the class, −1 for the others."""
+        return self.filters(x) @ self.coefficients + self.intercept
+
+    def predict_proba(self, x: np.ndarray) -> np.ndarray:
+        """Softmax of the decision values over the temperature, (n, classes).
+
+        The temperature is calibrated on leave-one-out decision values of the training part.
+        """
+        return np.exp(log_softmax(self.decision_function(x) / self.temperature))
+
+    def predict(self, x: np.ndarray) -> np.ndarray:
+        """The class with the highest decision value, (n,)."""
+        return self.classes_[self.decision_function(x).argmax(axis=1)]
+
+    @property
+    def parameters(self) -> int:
+        """Coefficients, intercepts, temperature, and what the filters took from training."""
+        return self.coefficients.size + self.intercept.size + 1 + self.filters.parameters
