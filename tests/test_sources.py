@@ -37,11 +37,14 @@ FILE = {"name": "x.gz", "sha256": "0" * 64}
 PART = {"images": FILE, "labels": FILE}
 SETTINGS = {
     "arrays": ARRAYS,
+    "cifar": {"kind": "cifar", "folder": "x", "url": "x/", "md5": "0" * 32},
     "depth_folder": DEPTH,
     "digits": {"kind": "digits"},
     "idx": {"kind": "idx", "folder": "x", "url": "x/", "pool": PART, "test": PART},
+    "image_folder": {"kind": "image_folder", "folder": "x"},
     "simulated_ecg": {"kind": "simulated_ecg"},
     "simulated_parcels": {"kind": "simulated_parcels"},
+    "ucr": {"kind": "ucr", "name": "GunPoint"},
     "wfdb_beats": WFDB,
 }
 IMAGES = np.zeros((3, 8, 8), np.uint8)
@@ -98,6 +101,9 @@ def test_behaviour_exists_and_loading_does_not_depend_on_its_code(kind):
     ("kind", "values", "table", "ladder"),
     [
         ("digits", IMAGES, TABLE, IMAGE_LADDER),
+        ("cifar", IMAGES, TABLE, IMAGE_LADDER),
+        ("image_folder", IMAGES, TABLE, IMAGE_LADDER),
+        ("ucr", BEATS, TABLE, WINDOW_LADDER),
         ("idx", IMAGES, TABLE, IMAGE_LADDER),
         ("depth_folder", IMAGES, HEIGHTS, HEIGHT_LADDER),
         ("simulated_parcels", IMAGES, HEIGHTS, HEIGHT_LADDER),

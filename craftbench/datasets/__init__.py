@@ -7,11 +7,13 @@ source              the base class of all sources
 registry            sources by name; `parse_source` imports a single one
 sources             the union of all sources, for cards
 by_name             behaviour that is named rather than imported
-arrays, digits, idx, wfdb_beats
+arrays, cifar, digits, idx, wfdb_beats
                     sources of one module each
 depth_folder        source: depth images of a real camera
+image_folder        source: pictures in class folders
 simulated_ecg       source: heartbeats of simulated patients
 simulated_parcels   source: depth images of a simulated sorting belt
+ucr                 source: time series of the UCR and UEA archives
 samples             samples with their table and recordings, and their files
 views               raw representations for networks
 new_files           readers of new files, for prediction

@@ -20,7 +20,7 @@ def sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def find_or_download(file: str, url: str, expected_sha256: str | None = None) -> Path:
+def find_or_download(file: str, url: str, expected: str | None = None) -> Path:
     """Path of `file` below ``$CRAFTBENCH_DATA`` or below ``downloads/``.
 
     Parameters
@@ -29,8 +29,9 @@ def find_or_download(file: str, url: str, expected_sha256: str | None = None) ->
         Such as ``mitdb/100.dat``; searched for in both folders before it is downloaded.
     url : str
         Address at the publisher.
-    expected_sha256 : str or None
-        Checked for local files too. None is for files without a published checksum, such as the
+    expected : str or None
+        Hexadecimal SHA-256, or ``md5:`` and the MD5 where the publisher states only that. Checked
+        for local files too. None is for files without a published checksum, such as the
         publisher's list of checksums.
 
     Raises
@@ -40,21 +41,53 @@ def find_or_download(file: str, url: str, expected_sha256: str | None = None) ->
     """
     path = _local(file)
     if path is None:
-        return _download(file, url, expected_sha256)
-    if expected_sha256 is not None and (found := sha256(path)) != expected_sha256:
-        raise CraftbenchError(
-            f"{path}: SHA-256 is {found}, expected {expected_sha256}; this is not the published "
-            f"file or it is cut short. Delete it, so that it is downloaded again from {url}"
-        )
+        return _download(file, url, expected)
+    if expected is not None:
+        _check(path, url, expected)
     return path
 
 
+def find_folder(folder: str) -> Path:
+    """Path of `folder` below ``$CRAFTBENCH_DATA``, below ``downloads/`` or as it is written.
+
+    Raises
+    ------
+    CraftbenchError
+        Naming the places, if it is in none of them.
+    """
+    places = [*(place / folder for place in data_folders()), Path(folder)]
+    for place in places:
+        if place.is_dir():
+            return place
+    raise CraftbenchError(
+        f"source.folder: there is no folder {', '.join(map(str, places))}; correct the card, or "
+        "point CRAFTBENCH_DATA at the folder that contains it"
+    )
+
+
+def data_folders() -> list[Path]:
+    """Where published data are looked for, in this order."""
+    given = os.environ.get("CRAFTBENCH_DATA")
+    return [*([Path(given)] if given else []), DOWNLOADS]
+
+
 def _local(file: str) -> Path | None:
-    folders = [Path(os.environ["CRAFTBENCH_DATA"])] if os.environ.get("CRAFTBENCH_DATA") else []
-    return next((f / file for f in [*folders, DOWNLOADS] if (f / file).is_file()), None)
+    return next((f / file for f in data_folders() if (f / file).is_file()), None)
 
 
-def _download(file: str, url: str, expected_sha256: str | None) -> Path:
+def _check(path: Path, url: str, expected: str) -> None:
+    algorithm, _, digest = expected.rpartition(":")
+    with path.open("rb") as file:
+        found = hashlib.file_digest(file, algorithm or "sha256").hexdigest()
+    if found != digest:
+        name = "MD5" if algorithm == "md5" else "SHA-256"
+        raise CraftbenchError(
+            f"{path}: {name} is {found}, expected {digest}; this is not the published "
+            f"file or it is cut short. Delete it, so that it is downloaded again from {url}"
+        )
+
+
+def _download(file: str, url: str, expected: str | None) -> Path:
     import pooch
     from requests import RequestException
 
@@ -67,7 +100,7 @@ def _download(file: str, url: str, expected_sha256: str | None) -> Path:
         _LoggedProgress(file), chunk_size=_BLOCK, timeout=TIMEOUT_S, headers=headers
     )
     try:
-        pooch.retrieve(url, expected_sha256, target.name, target.parent, downloader=downloader)
+        pooch.retrieve(url, expected, target.name, target.parent, downloader=downloader)
     except ValueError as error:
         raise CraftbenchError(
             f"{url}: this is not the published file or it is cut short, nothing was kept: {error}"

@@ -10,11 +10,14 @@ from craftbench.settings import validate
 
 SOURCES = {
     "arrays": "craftbench.datasets.arrays:ArraysSource",
+    "cifar": "craftbench.datasets.cifar:CifarSource",
     "depth_folder": "craftbench.datasets.depth_folder.source:DepthFolderSource",
     "digits": "craftbench.datasets.digits:DigitsSource",
     "idx": "craftbench.datasets.idx:IdxSource",
+    "image_folder": "craftbench.datasets.image_folder.source:ImageFolderSource",
     "simulated_ecg": "craftbench.datasets.simulated_ecg.source:SimulatedEcgSource",
     "simulated_parcels": "craftbench.datasets.simulated_parcels.source:SimulatedParcelsSource",
+    "ucr": "craftbench.datasets.ucr.source:UcrSource",
     "wfdb_beats": "craftbench.datasets.wfdb_beats:WfdbBeatsSource",
 }
 

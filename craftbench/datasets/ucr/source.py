@@ -1,0 +1,99 @@
+"""Source `ucr`: time series of the UCR and UEA archives."""
+
+import logging
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+from pydantic import Field
+
+from craftbench.datasets.samples import REJECTED_COLUMNS, Samples, other_class
+from craftbench.datasets.source import SampleSource
+from craftbench.datasets.ucr.equal_length import of_length, without_gaps
+from craftbench.datasets.ucr.files import FORMATS, find_set
+from craftbench.errors import CraftbenchError
+
+log = logging.getLogger(__name__)
+
+
+class UcrSource(SampleSource):
+    """Signals (T, dimensions); the published training part is the pool."""
+
+    readers = ("craftbench.datasets.new_files.arrays:read_signals",)
+    ladders = ("craftbench.datasets.corruptions.signals:WINDOW_LADDER",)
+    drawings = ("craftbench.datasets.drawing:draw_signal",)
+
+    kind: Literal["ucr"] = Field(description="A set of the UCR or UEA archive.")
+    name: str = Field(
+        pattern="^[A-Za-z0-9_-]+$", description="Name in the archive, such as GunPoint."
+    )
+    folder: str = Field(
+        "ucr",
+        description="Folder of the archive below CRAFTBENCH_DATA or downloads/, or a path; a set "
+        "that is not there is read from the installed package sktime or aeon.",
+    )
+    unequal_length: Literal["refuse", "pad"] = Field(
+        "refuse",
+        description="Raise an error if series differ in length, or continue shorter ones with "
+        "their last value up to the longest of the pool (longer test series are cut).",
+    )
+
+    def load(self, classes: list[str], threads: int = 1) -> Samples:
+        """Both parts; missing values are interpolated linearly along time.
+
+        Raises
+        ------
+        CraftbenchError
+            Naming the file, if it is missing or wrong, or series differ in length.
+        """
+        series: list[np.ndarray] = []
+        parts = []
+        for role, path in find_set(self.folder, self.name).items():
+            read = FORMATS[path.suffix](path)
+            log.info("%s: %d series", path, len(read.labels))
+            series += map(without_gaps, read.series)
+            part = pd.DataFrame({"label": read.labels, "role": role})
+            part["source"] = [f"{path.name}[{i}]" for i in range(len(part))]
+            parts.append(part.assign(length=[len(one) for one in read.series]))
+        table = pd.concat(parts, ignore_index=True)
+        self._check_dimensions(series, table)
+        values = np.stack([of_length(one, self._length(table)) for one in series])
+        values = values.astype(np.float32)
+        reason = _unusable(values, table["label"], classes)
+        kept = reason.isna().to_numpy()
+        return Samples(
+            values[kept],
+            table[kept].reset_index(drop=True),
+            table.assign(reason=reason).loc[~kept, REJECTED_COLUMNS].reset_index(drop=True),
+        )
+
+    def _check_dimensions(self, series: list[np.ndarray], table: pd.DataFrame) -> None:
+        dimensions = np.array([one.shape[1] for one in series])
+        odd = np.flatnonzero(dimensions != dimensions[0])
+        if len(odd):
+            raise CraftbenchError(
+                f"{table['source'][odd[0]]} has {dimensions[odd[0]]} dimensions, "
+                f"{table['source'][0]} has {dimensions[0]}; expected equal numbers"
+            )
+
+    def _length(self, table: pd.DataFrame) -> int:
+        shortest, longest = table["length"].min(), table["length"].max()
+        if shortest != longest and self.unequal_length == "refuse":
+            raise CraftbenchError(
+                f"{self.name}: series have {shortest} to {longest} values (the shortest is "
+                f"{table['source'][table['length'].idxmin()]}), expected equal numbers; set "
+                "source.unequal_length: pad to continue shorter ones with their last value"
+            )
+        longest = int(table.loc[table["role"] == "pool", "length"].max())
+        if cut := int((table["length"] > longest).sum()):
+            log.info("%d test series are cut to %d values, the longest of the pool", cut, longest)
+        return longest
+
+
+def _unusable(values: np.ndarray, labels: pd.Series, classes: list[str]) -> pd.Series:
+    """The reason to reject each series; missing for usable ones."""
+    reason = pd.Series(pd.NA, index=labels.index, dtype="string")
+    reason[~np.isfinite(values).all(axis=(1, 2))] = "a dimension without values, or infinite values"
+    other = ~labels.isin(classes)
+    reason[other] = other_class(labels[other])
+    return reason
