@@ -6,8 +6,14 @@ project.
 
 Images
     image                      gradient histograms, geometry of the bright object
+    local_binary_patterns, cooccurrence
+                               texture: patterns around a pixel, pairs of grey levels
+    daisy                      gradient histograms around points
+    colour_histogram           hue, saturation, value; moments of opponent channels
+    image_arrays               checks, grey values, histograms over a grid of cells
 Height images of parcels
     parcel                     the two feature sets and their columns
+    honv                       histograms of the direction of the surface
     measured_pixels            checks; the measured pixels of many images
     height_distribution        mean, moments, quantiles, entropy, levels
     perimeter, convex_hull, minimum_area_rectangle
@@ -88,6 +94,20 @@ BEATS = ("recording", "sampling_rate_hz", "r_peak")
 FEATURE_SETS = {
     "hog": FeatureSet("features.image", "hog", ("samples",), "HOG_COLUMNS"),
     "geometry": FeatureSet("features.image", "geometry", ("samples",), "GEOMETRY_COLUMNS"),
+    "local_binary_patterns": FeatureSet(
+        "features.local_binary_patterns", "local_binary_patterns", ("samples",), "LBP_COLUMNS"
+    ),
+    "cooccurrence": FeatureSet(
+        "features.cooccurrence", "cooccurrence", ("samples",), "COOCCURRENCE_COLUMNS"
+    ),
+    "daisy": FeatureSet("features.daisy", "daisy", ("samples",), "DAISY_COLUMNS"),
+    "colour_histogram": FeatureSet(
+        "features.colour_histogram", "colour_histogram", ("samples",), "COLOUR_COLUMNS"
+    ),
+    "honv": FeatureSet("features.honv", "honv", ("heights_mm", "pixel_mm"), "HONV_COLUMNS"),
+    "honv_object": FeatureSet(
+        "features.honv", "honv_object", ("heights_mm", "pixel_mm"), "HONV_OBJECT_COLUMNS"
+    ),
     "parcel": FeatureSet("features.parcel", "extract", ("heights_mm", "pixel_mm"), "COLUMNS"),
     "parcel_shape": FeatureSet(
         "features.parcel", "extract_shape", ("heights_mm", "pixel_mm"), "SHAPE_COLUMNS"

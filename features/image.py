@@ -7,6 +7,7 @@ from skimage.filters import threshold_otsu
 from skimage.measure import regionprops_table
 
 from features.feature import Feature
+from features.image_arrays import check_images, grey_values
 
 ORIENTATIONS = 9
 CELLS_A_SIDE = 7
@@ -19,7 +20,9 @@ HOG_COLUMNS = {
 }
 
 GEOMETRY_COLUMNS = {
-    "area": Feature("px²", "pixels brighter than Otsu's threshold"),
+    "area": Feature(
+        "px²", "pixels whose grey value (mean of the channels) is above Otsu's threshold"
+    ),
     "perimeter": Feature("px", "length of the object's outline"),
     "extent": Feature("1", "area over the area of the bounding box"),
     "solidity": Feature("1", "area over the area of the convex hull"),
@@ -41,7 +44,8 @@ def hog(images: np.ndarray) -> pd.DataFrame:
     Parameters
     ----------
     images : (n, H, W) or (n, H, W, C) array
-        Grey values or channels, any range; H and W at least 6 pixels.
+        Grey values or channels, any range; H and W at least 6 pixels. Colour is seen: at each pixel
+        the channel with the largest gradient counts.
 
     Returns
     -------
@@ -64,7 +68,7 @@ def hog(images: np.ndarray) -> pd.DataFrame:
     ----------
     N. Dalal, B. Triggs: Histograms of oriented gradients for human detection. CVPR 2005, 886-893.
     """
-    _check_images(images)
+    check_images(images)
     side = max(2, round(min(images.shape[1:3]) / CELLS_A_SIDE))
     rows, columns = images.shape[1] // side + 2, images.shape[2] // side + 2
     border = [(side, side), (side, side)] + [(0, 0)] * (images.ndim - 3)
@@ -89,7 +93,7 @@ def geometry(images: np.ndarray) -> pd.DataFrame:
     Parameters
     ----------
     images : (n, H, W) or (n, H, W, C) array
-        Grey values on a dark background; channels are averaged.
+        Grey values on a dark background. Colour is not seen: channels are averaged.
 
     Returns
     -------
@@ -112,17 +116,9 @@ def geometry(images: np.ndarray) -> pd.DataFrame:
     N. Otsu: A threshold selection method from gray-level histograms. IEEE Trans. SMC 9 (1979)
     62-66.
     """
-    _check_images(images)
-    grey = images.mean(axis=-1) if images.ndim == 4 else images
+    check_images(images)
+    grey = grey_values(images)
     return pd.DataFrame([_geometry_of_one(image) for image in grey], columns=list(GEOMETRY_COLUMNS))
-
-
-def _check_images(images: np.ndarray) -> None:
-    if images.ndim not in (3, 4) or min(images.shape[1:3]) < 6:
-        raise ValueError(
-            f"expected images of shape (n, H, W) or (n, H, W, C) with at least 6 × 6 pixels, "
-            f"found an array of shape {images.shape}; enlarge the images or choose other features"
-        )
 
 
 _MEASURED = (

@@ -5,6 +5,8 @@ TensorFlow. Nothing here knows of files, features or the rest of the project.
 
 Classifiers
     classical             the scikit-learn classifiers, fitted and scored
+    unfiltered            features as they are, in front of ridge regression
+    parameter_count       number of fitted values of a classifier
     latent_classifier     a classifier on the learned features of a network
     standardisation       zero mean and unit variance, fitted on the training part
     class_weights         weight of each class in the loss
@@ -107,6 +109,7 @@ class Model:
 
 
 LEARNING_RATE = SearchRange("learning_rate", 1e-4, 3e-2)
+PENALTY = SearchRange("penalty", 1e-5, 1e1)
 
 
 def _classifier(function: str, *space: SearchRange) -> Model:
@@ -124,8 +127,7 @@ def _network(
 
 
 def _fixed_filter(name: str, *inputs: InputKind) -> Model:
-    space = (SearchRange("penalty", 1e-5, 1e1),)
-    return Model(f"models.{name}", name, "classifier", inputs, space=space, fixed_filter=True)
+    return Model(f"models.{name}", name, "classifier", inputs, space=(PENALTY,), fixed_filter=True)
 
 
 MODELS = {
@@ -135,6 +137,10 @@ MODELS = {
     "random_forest": _classifier(
         "random_forest", SearchRange("leaf", 1, 16, whole=True), SearchRange("tried", 0.3, 3)
     ),
+    "extra_trees": _classifier(
+        "extra_trees", SearchRange("leaf", 1, 16, whole=True), SearchRange("tried", 0.3, 3)
+    ),
+    "ridge": _classifier("ridge", PENALTY),
     "gradient_boosting": _classifier(
         "gradient_boosting",
         SearchRange("shrinkage", 0.02, 0.3),

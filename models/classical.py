@@ -11,14 +11,25 @@ import numpy as np
 from sklearn.base import ClassifierMixin
 from sklearn.decomposition import PCA
 from sklearn.dummy import DummyClassifier
-from sklearn.ensemble import HistGradientBoostingClassifier, RandomForestClassifier
+from sklearn.ensemble import (
+    ExtraTreesClassifier,
+    HistGradientBoostingClassifier,
+    RandomForestClassifier,
+)
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.svm import SVC
 
 from models.class_weights import ClassWeighting, class_weights
+from models.fixed_filter import FixedFilterClassifier
+from models.parameter_count import count_parameters
+from models.unfiltered import Unfiltered
 
 SVM_COMPONENTS = 100
+
+
+def _tried_features(shape: tuple[int, int], tried: float) -> int:
+    return max(1, min(shape[1], int(tried * np.sqrt(shape[1]))))
 
 
 def majority(seed: int, shape: tuple[int, int]) -> ClassifierMixin:
@@ -56,10 +67,39 @@ def random_forest(
 
     `leaf` is the minimum number of samples in a leaf, `tried` multiplies √features.
     """
-    features = max(1, min(shape[1], int(tried * np.sqrt(shape[1]))))
     return RandomForestClassifier(
-        n_estimators=100, min_samples_leaf=leaf, max_features=features, random_state=seed
+        n_estimators=100,
+        min_samples_leaf=leaf,
+        max_features=_tried_features(shape, tried),
+        random_state=seed,
     )
+
+
+def extra_trees(
+    seed: int, shape: tuple[int, int], *, leaf: int = 1, tried: float = 1.0
+) -> ClassifierMixin:
+    """200 extremely randomised trees on the whole training part, split at random thresholds.
+
+    `leaf` is the minimum number of samples in a leaf, `tried` multiplies √features, the number
+    tried at each node. A leaf of one sample has one class: class weights have little effect unless
+    `leaf` is larger. P. Geurts, D. Ernst, L. Wehenkel: Extremely randomized trees. Machine
+    Learning 63 (2006) 3-42.
+    """
+    return ExtraTreesClassifier(
+        n_estimators=200,
+        min_samples_leaf=leaf,
+        max_features=_tried_features(shape, tried),
+        random_state=seed,
+    )
+
+
+def ridge(seed: int, shape: tuple[int, int], *, penalty: float | None = None) -> Any:
+    """Ridge regression on class codes, with a penalty that it chooses by leave-one-out errors.
+
+    Its probabilities are the softmax of its decision values over a temperature that is fitted on
+    leave-one-out predictions, see `models.ridge.fit_ridge`.
+    """
+    return FixedFilterClassifier(Unfiltered(), penalty, seed)
 
 
 def gradient_boosting(
@@ -145,36 +185,3 @@ def fit_classifier(
     weight = class_weights(y, classes, weighting)[y]
     step = f"{estimator.steps[-1][0]}__" if isinstance(estimator, Pipeline) else ""
     return FittedClassifier(estimator.fit(x, y, **{f"{step}sample_weight": weight}), classes)
-
-
-def count_parameters(estimator: Any) -> int:
-    """Number of fitted values that a prediction uses.
-
-    Coefficients and intercepts of a linear model; support vectors, their weights and the
-    intercepts of a support vector machine; a forest's split features, thresholds and class shares
-    at the leaves; split features, thresholds and leaf values of gradient boosting; the class prior
-    of the majority baseline; of a classifier of this package, what its `parameters` says.
-    """
-    if isinstance(estimator, Pipeline):
-        return sum(count_parameters(step) for _, step in estimator.steps)
-    if isinstance(estimator, PCA):
-        return estimator.components_.size + estimator.mean_.size
-    if isinstance(estimator, LogisticRegression):
-        return estimator.coef_.size + estimator.intercept_.size
-    if isinstance(estimator, SVC):
-        vectors = estimator.support_vectors_.size + estimator.dual_coef_.size
-        return vectors + estimator.intercept_.size
-    if isinstance(estimator, RandomForestClassifier):
-        trees = [tree.tree_ for tree in estimator.estimators_]
-        leaves = [(tree.node_count + 1) // 2 for tree in trees]
-        splits = sum(tree.node_count for tree in trees) - sum(leaves)
-        return 2 * splits + len(estimator.classes_) * sum(leaves)
-    if isinstance(estimator, HistGradientBoostingClassifier):
-        nodes = [tree.nodes for trees in estimator._predictors for tree in trees]
-        values = sum(int(table["is_leaf"].sum()) for table in nodes)
-        return 2 * (sum(len(table) for table in nodes) - values) + values
-    if isinstance(estimator, DummyClassifier):
-        return len(estimator.class_prior_)
-    if hasattr(estimator, "parameters"):
-        return estimator.parameters
-    raise TypeError(f"no rule to count the parameters of {type(estimator).__name__}")
