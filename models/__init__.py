@@ -21,11 +21,12 @@ Fixed filters, neither designed for the task nor learned
 Networks, each one function
     feature_mlp, pixel_mlp
                           multilayer perceptrons on features and on pixels
-    simple_cnn, lenet5, small_cnn
+    simple_cnn, lenet5, small_cnn, residual_cnn
                           CNNs for images
-    lenet5_1d, residual_cnn_1d
+    lenet5_1d, residual_cnn_1d, inception_time, lite
                           CNNs for signals
     lenet5_layers         layers that both LeNet-5 share
+    fixed_filters         the filters of LITE that are not learned
     assembly              a network from its layers, with or without a second input of features
     chosen_layers         the layers that the values of options stand for
     options               the options of networks and their valid values
@@ -50,10 +51,15 @@ from typing import Any, Literal
 
 from models.options import (
     ACTIVATION,
+    BLOCKS,
+    DEPTH,
     DROPOUT,
+    FILTERS,
     PADDING,
     POOLING,
     POOLING_OR_NONE,
+    STEM,
+    WIDTH,
     Option,
 )
 from models.search_space import SearchRange
@@ -156,6 +162,11 @@ MODELS = {
     ),
     "lenet5": _network("lenet5", ("image",), (ACTIVATION, POOLING, PADDING, DROPOUT)),
     "small_cnn": _network("small_cnn", ("image",), (ACTIVATION, POOLING, DROPOUT)),
+    "residual_cnn": _network(
+        "residual_cnn", ("image",), (ACTIVATION, DROPOUT, WIDTH, BLOCKS, STEM)
+    ),
     "lenet5_1d": _network("lenet5_1d", ("signal",), (ACTIVATION, POOLING, PADDING, DROPOUT)),
     "residual_cnn_1d": _network("residual_cnn_1d", ("signal",), (ACTIVATION, POOLING, DROPOUT)),
+    "inception_time": _network("inception_time", ("signal",), (DROPOUT, DEPTH, FILTERS)),
+    "lite": _network("lite", ("signal",), (DROPOUT, FILTERS)),
 }

@@ -26,17 +26,23 @@ def augment(x: tf.Tensor, settings: Augmentation, seed: tf.Tensor) -> tf.Tensor:
         return x
     dimensions = x.shape.rank
     drawn = tf.random.stateless_uniform((tf.shape(x)[0], 7), seed)
+    # Drawn apart, so that settings without a flip and a cutout change samples as they always did.
+    placed = tf.random.stateless_uniform((tf.shape(x)[0], 3), seed + [0, 1 << 41])
+    if settings.flip:
+        x = tf.where(placed[:, 2, None, None, None] < 0.5, tf.reverse(x, [2]), x)
     if settings.turns_and_flips:
         x = _turned_images(x, drawn[:, 3:6])
     if dimensions == 4 and (settings.shift or settings.rotation):
         x = _moved_images(x, settings, drawn)
     elif settings.shift:
-        x = _shifted_signals(x, _whole(drawn[:, 0], settings.shift))
+        x = _shifted_signals(x, _whole(drawn[:, 0], settings.shift), settings.border)
     if settings.scaling:
         factor = 1 + settings.scaling * (2 * drawn[:, 6] - 1)
         x *= tf.reshape(factor, [-1] + [1] * (dimensions - 1))
     if settings.noise:
         x += settings.noise * tf.random.stateless_normal(tf.shape(x), seed + [0, 1 << 40])
+    if settings.cutout:
+        x = _cut_out(x, settings.cutout, placed)
     return x
 
 
@@ -45,10 +51,33 @@ def _whole(drawn: tf.Tensor, largest: int) -> tf.Tensor:
     return tf.floor(drawn * (2 * largest + 1)) - largest
 
 
-def _shifted_signals(x: tf.Tensor, shift: tf.Tensor) -> tf.Tensor:
+def _shifted_signals(x: tf.Tensor, shift: tf.Tensor, border: str) -> tf.Tensor:
     last = tf.shape(x)[1] - 1
     time = tf.range(last + 1)[None] + tf.cast(shift, tf.int32)[:, None]
+    if border == "reflect":
+        time = tf.where(time < 0, -time - 1, tf.where(time > last, 2 * last + 1 - time, time))
     return tf.gather(x, tf.clip_by_value(time, 0, last), axis=1, batch_dims=1)
+
+
+def _cut_out(x: tf.Tensor, share: float, placed: tf.Tensor) -> tf.Tensor:
+    """Zeros, the mean of standardised samples, in a square or an interval at a random place.
+
+    References
+    ----------
+    T. DeVries, G. Taylor: Improved regularization of convolutional neural networks with cutout.
+    arXiv:1708.04552 (2017).
+    """
+    extent = x.shape[1:-1]
+    side = max(1, round(share * min(extent)))
+    cut = tf.ones([1] * x.shape.rank, tf.bool)
+    for axis, length in enumerate(extent):
+        first = tf.floor(placed[:, axis, None] * length) - side // 2
+        place = tf.range(length, dtype=tf.float32)[None]
+        inside = (place >= first) & (place < first + side)
+        cut &= tf.reshape(
+            inside, [-1, *(length if a == axis else 1 for a in range(len(extent))), 1]
+        )
+    return tf.where(cut, tf.zeros_like(x), x)
 
 
 def _turned_images(x: tf.Tensor, drawn: tf.Tensor) -> tf.Tensor:
@@ -76,6 +105,6 @@ def _moved_images(x: tf.Tensor, settings: Augmentation, drawn: tf.Tensor) -> tf.
         x,
         tf.stack([cos, -sin, x_shift, sin, cos, y_shift, nothing, nothing], axis=1),
         interpolation="bilinear" if settings.rotation else "nearest",
-        fill_mode="nearest",
+        fill_mode="nearest" if settings.border == "edge" else "reflect",
         data_format="channels_last",
     )

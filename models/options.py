@@ -47,10 +47,41 @@ class ShareOption:
             )
 
 
-Option = WordOption | ShareOption
+@dataclass(frozen=True)
+class CountOption:
+    """An option whose value is a whole number within bounds.
+
+    Parameters
+    ----------
+    name : str
+        Keyword argument of the network.
+    least, most : int
+        Bounds, both valid.
+    """
+
+    name: str
+    least: int
+    most: int
+
+    def check(self, value: object) -> None:
+        """Raise ValueError unless `value` is such a number."""
+        whole = isinstance(value, int) and not isinstance(value, bool)
+        if not whole or not self.least <= value <= self.most:  # type: ignore[operator]
+            raise ValueError(
+                f"option {self.name}: expected a whole number from {self.least} to {self.most}; "
+                f"found {value!r}"
+            )
+
+
+Option = WordOption | ShareOption | CountOption
 
 ACTIVATION = WordOption("activation", ("relu", "leaky_relu", "tanh", "sigmoid"))
 POOLING = WordOption("pooling", ("average", "max"))
 POOLING_OR_NONE = WordOption("pooling", ("average", "max", "none"))
 PADDING = WordOption("padding", ("valid", "same"))
 DROPOUT = ShareOption("dropout")
+WIDTH = CountOption("width", 4, 128)
+BLOCKS = CountOption("blocks", 1, 6)
+STEM = WordOption("stem", ("auto", "full", "half", "quarter"))
+FILTERS = CountOption("filters", 4, 128)
+DEPTH = CountOption("depth", 1, 12)

@@ -34,7 +34,10 @@ SHAPES = {
     "lenet5": (32, 40, 3),
     "small_cnn": (96, 128, 2),
     "lenet5_1d": (281, 2),
+    "residual_cnn": (48, 96, 3),
     "residual_cnn_1d": (281, 2),
+    "inception_time": (90, 2),
+    "lite": (90, 2),
 }
 VARIANTS = [
     (name, features, chosen)
@@ -46,6 +49,8 @@ VARIANTS = [
         {"pooling": "average", "padding": "same"},
         {"pooling": "max", "padding": "valid"},
         {"pooling": "none"},
+        {"width": 8, "blocks": 2},
+        {"filters": 5, "depth": 3},
     )
     if set(chosen) <= {option.name for option in MODELS[name].options}
     and (name == "simple_cnn" or "none" not in chosen.values())
@@ -134,6 +139,28 @@ def test_stated_budgets():
     assert residual["parameters"] < 50_000 and 1.05e6 < residual["multiply_adds"] < 1.15e6
 
 
+@pytest.mark.parametrize(
+    ("shape", "layer", "formula", "multiply_adds"),
+    [
+        ((20, 6), layers.DepthwiseConv1D(5), "6·(5)+6 = 36", 16 * 6 * 5),
+        (
+            *((8, 8, 3), layers.DepthwiseConv2D(3, depth_multiplier=2, padding="same")),
+            *("6·(3·3)+6 = 60", 64 * 6 * 9),
+        ),
+        ((20, 6), layers.SeparableConv1D(4, 5), "6·(5)+4·6+4 = 58", 16 * 6 * (5 + 4)),
+        (
+            *((8, 8, 3), layers.SeparableConv2D(4, 3, use_bias=False, depth_multiplier=2)),
+            *("6·(3·3)+4·6 = 78", 36 * 6 * (9 + 4)),
+        ),
+    ],
+)
+def test_convolutions_of_single_channels(shape, layer, formula, multiply_adds):
+    model = stack(shape, layer)
+    assert parameters(model) == [formula]
+    assert value_of(formula) == model.count_params()
+    assert architecture_table(model)["multiply_adds"].iloc[-1] == multiply_adds
+
+
 def test_three_small_convolutions_see_as_much_as_a_large_one():
     three = architecture_table(stack((32, 32, 1), *(layers.Conv2D(4, 3) for _ in range(3))))
     one = architecture_table(stack((32, 32, 1), layers.Conv2D(4, 7)))
@@ -170,6 +197,10 @@ MEASURED = [
     ("lenet5_1d", (101, 2), {"activation": "leaky_relu", "pooling": "max"}),
     ("small_cnn", (96, 128, 1), {}),
     ("small_cnn", (50, 61, 1), {"activation": "tanh", "pooling": "average", "features": 2}),
+    ("residual_cnn", (48, 96, 1), {"width": 4}),
+    ("residual_cnn", (96, 96, 1), {"width": 4, "stem": "quarter", "activation": "tanh"}),
+    ("inception_time", (101, 1), {"filters": 4, "depth": 3}),
+    ("lite", (140, 1), {"filters": 4}),
     ("residual_cnn_1d", (281, 1), {}),
     ("residual_cnn_1d", (150, 1), {"activation": "tanh", "pooling": "average", "features": 2}),
 ]

@@ -76,6 +76,49 @@ def test_shifted_signals_repeat_their_ends():
     assert np.any(which, axis=0).all()
 
 
+def test_flipped_images_are_mirrored_left_to_right_or_as_they_were():
+    x = images()
+    found = augmented(x, Augmentation(flip=True))
+    flipped = (found == x[:, :, ::-1]).all(axis=(1, 2, 3))
+    assert (flipped ^ (found == x).all(axis=(1, 2, 3))).all()
+    assert 0.35 < flipped.mean() < 0.65
+
+
+def test_reflected_borders_mirror_images_and_signals():
+    x = images()
+    found = augmented(x, Augmentation(shift=3, border="reflect"))
+    padded = np.pad(x, ((0, 0), (3, 3), (3, 3), (0, 0)), "symmetric")
+    ways = [padded[:, i : i + 12, j : j + 12] for i in range(7) for j in range(7)]
+    which = [[np.array_equal(found[i], way[i]) for way in ways] for i in range(len(x))]
+    assert (np.sum(which, axis=1) == 1).all()
+    signals = x[:, :, 0]
+    found = augmented(signals, Augmentation(shift=3, border="reflect"))
+    padded = np.pad(signals, ((0, 0), (3, 3), (0, 0)), "symmetric")
+    ways = [padded[:, i : i + 12] for i in range(7)]
+    which = [[np.array_equal(found[i], way[i]) for way in ways] for i in range(len(x))]
+    assert (np.sum(which, axis=1) == 1).all()
+
+
+def test_cutout_replaces_one_square_in_all_channels_by_the_mean():
+    x = images(400)
+    cut = augmented(x, Augmentation(cutout=0.4)) == 0
+    assert (cut[..., 0] == cut[..., 1]).all()
+    rows, columns = cut[..., 0].any(axis=2).sum(axis=1), cut[..., 0].any(axis=1).sum(axis=1)
+    assert np.array_equal(cut[..., 0].sum(axis=(1, 2)), rows * columns)
+    assert rows.max() == columns.max() == round(0.4 * 12)
+    assert rows.min() >= round(0.4 * 12) // 2
+    assert cut.any(axis=(0, 3)).all()
+    signals = augmented(x[:, :, 0], Augmentation(cutout=0.25)) == 0
+    assert signals[..., 0].sum(axis=1).max() == 3
+
+
+def test_older_settings_change_samples_as_before_beside_newer_ones():
+    x = images()
+    alone = augmented(x, Augmentation(shift=2, scaling=0.1))
+    together = augmented(x, Augmentation(shift=2, scaling=0.1, cutout=0.3))
+    assert np.array_equal(together, np.where(together == 0, 0, alone))
+
+
 def test_scaling_stays_within_its_share_and_noise_has_its_deviation():
     x = images()
     factor = augmented(x, Augmentation(scaling=0.2)) / x
@@ -90,6 +133,7 @@ def test_scaling_stays_within_its_share_and_noise_has_its_deviation():
     ("settings", "shape", "message"),
     [
         (Augmentation(noise=0.1), (6,), "found 6 features"),
+        (Augmentation(flip=True), (280, 1), "flip and turns_and_flips are for images"),
         (Augmentation(rotation=5), (280, 1), "found signals of 280 samples"),
         (Augmentation(turns_and_flips=True), (32, 48, 1), "square images, found 32 × 48"),
         (Augmentation(shift=32), (32, 48, 1), "shift is 32, samples have 32"),

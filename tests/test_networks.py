@@ -10,10 +10,14 @@ import numpy as np
 import pytest
 
 from models import MODELS
+from models.fixed_filters import fixed_filters
+from models.inception_time import inception_time
 from models.latent import penultimate
 from models.lenet5 import lenet5
-from models.options import WordOption
+from models.lite import lite
+from models.options import CountOption, WordOption
 from models.pixel_mlp import pixel_mlp
+from models.residual_cnn import residual_cnn
 from models.residual_cnn_1d import residual_cnn_1d
 from models.simple_cnn import simple_cnn
 
@@ -24,16 +28,33 @@ SHAPES = {
     "lenet5": (32, 32, 1),
     "small_cnn": (96, 96, 1),
     "lenet5_1d": (281, 1),
+    "residual_cnn": (48, 48, 4),
     "residual_cnn_1d": (281, 1),
+    "inception_time": (100, 1),
+    "lite": (100, 1),
 }
 NETWORKS = [name for name, model in MODELS.items() if model.kind == "network"]
 JOINING = [name for name in NETWORKS if MODELS[name].joins_features]
-BAD_VALUES = {"activation": "rellu", "pooling": "mean", "padding": "full", "dropout": 1.0}
+BAD_VALUES = {"activation": "rellu", "pooling": "mean", "padding": "full", "dropout": 1.0} | {
+    "width": 2.5,
+    "blocks": 0,
+    "stem": "eighth",
+    "filters": 2,
+    "depth": 13,
+}
+
+
+def valid_values(option) -> tuple:
+    if isinstance(option, WordOption):
+        return option.values
+    return (option.least, 5) if isinstance(option, CountOption) else (0, 0.5)
+
+
 EVERY_CHOICE = [
     (name, {option.name: value})
     for name in NETWORKS
     for option in MODELS[name].options
-    for value in (option.values if isinstance(option, WordOption) else (0, 0.5))
+    for value in valid_values(option)
 ]
 
 
@@ -70,6 +91,53 @@ def test_residual_cnn_has_the_parameters_that_it_says():
     assert f"{network.count_params():,} weights" in residual_cnn_1d.__doc__
 
 
+def test_residual_cnn_for_images_has_the_parameters_that_it_says():
+    network = residual_cnn((48, 48, 4), 3)
+    convolutions = 9 * (4 * 16 + 2 * 16 * 16 + 16 * 32 + 32 * 32 + 32 * 64 + 64 * 64)
+    shortcuts = 16 * 32 + 32 * 64
+    normalised = 16 + 2 * 16 + 3 * 32 + 3 * 64
+    assert network.count_params() == convolutions + shortcuts + 4 * normalised + 65 * 3
+    assert f"{network.count_params():,} weights" in residual_cnn.__doc__
+
+
+@pytest.mark.parametrize(
+    ("side", "stem", "first"),
+    [(28, "auto", 28), (48, "auto", 24), (96, "auto", 24), (32, "half", 16), (32, "quarter", 8)],
+)
+def test_stem_of_the_residual_cnn_sets_the_side_of_its_stages(side, stem, first):
+    network = residual_cnn((side, side, 1), 3, stem=stem, blocks=2, width=4)
+    sums = [layer.output.shape[1:] for layer in network.layers if type(layer).__name__ == "Add"]
+    sides = [side for side in (first, first // 2, first // 4) for _ in range(2)]
+    assert [shape[0] for shape in sums] == sides
+    assert [shape[2] for shape in sums] == [4, 4, 8, 8, 16, 16]
+
+
+def trained_weights_before_the_softmax(network: keras.Model) -> int:
+    trained = sum(int(np.prod(weight.shape)) for weight in network.trainable_variables)
+    return trained - network.layers[-1].count_params()
+
+
+@pytest.mark.parametrize(("build", "published"), [(inception_time, 420_192), (lite, 9_814)])
+def test_signal_networks_have_the_weights_that_the_authors_of_lite_count(build, published):
+    network = build((150, 1), 4)
+    assert trained_weights_before_the_softmax(network) == published
+    assert f"{published:,}" in inspect.getmodule(build).__doc__
+    assert f"{network.count_params():,} weights" in build.__doc__
+
+
+def test_fixed_filters_answer_to_what_they_are_for_and_stay_as_they_are():
+    filters = fixed_filters()
+    assert filters.shape == (96, 17)
+    assert np.allclose(filters.sum(axis=0), 0, atol=1e-5)
+    assert np.array_equal(filters[:, :6], -filters[:, 6:12])
+    assert np.array_equal(filters[47:49, 0], [-1, 1])
+    assert [np.count_nonzero(one) for one in filters.T] == [2, 4, 8, 16, 32, 64] * 2 + [
+        *(6, 12, 24, 48, 96)
+    ]
+    constant = lite((100, 1), 3).get_layer("fixed_filters")(np.ones((1, 300, 1), np.float32))
+    assert np.allclose(constant[0, 100:200], 0, atol=1e-4)
+
+
 @pytest.mark.parametrize("name", NETWORKS)
 def test_registry_and_signature_agree(name):
     parameters = inspect.signature(MODELS[name].build).parameters
@@ -91,7 +159,9 @@ def test_every_choice_builds_and_gives_probabilities(name, chosen):
 def test_unknown_value_names_option_value_and_valid_ones(name):
     for option in MODELS[name].options:
         bad = {option.name: BAD_VALUES[option.name]}
-        expected = option.values[0] if isinstance(option, WordOption) else "from 0 to below 1"
+        expected = {WordOption: "one of", CountOption: "a whole number"}.get(
+            type(option), "below 1"
+        )
         message = f"option {option.name}: expected.*{expected}.*found.*{bad[option.name]}"
         with pytest.raises(ValueError, match=message):
             MODELS[name].check_options(bad)
@@ -133,7 +203,10 @@ def test_dropout_acts_in_training_only():
         ("lenet5_1d", {"padding": "same"}, 4),
         ("simple_cnn", {}, 4),
         ("small_cnn", {}, 16),
+        ("residual_cnn", {}, 16),
         ("residual_cnn_1d", {}, 16),
+        ("inception_time", {"depth": 1}, 8),
+        ("lite", {}, 8),
     ],
 )
 def test_smallest_input_runs_and_the_next_smaller_is_told(name, chosen, size):
@@ -202,7 +275,9 @@ def test_penultimate_layer_needs_a_softmax_at_the_end():
 
 @pytest.mark.parametrize("name", NETWORKS)
 def test_stored_network_predicts_the_same(name, tmp_path):
-    network = MODELS[name].build(SHAPES[name], 3, activation="leaky_relu", dropout=0.2)
+    options = {option.name for option in MODELS[name].options}
+    chosen = {"activation": "leaky_relu"} if "activation" in options else {}
+    network = MODELS[name].build(SHAPES[name], 3, dropout=0.2, **chosen)
     network.save(tmp_path / "model.keras")
     loaded = keras.models.load_model(tmp_path / "model.keras", safe_mode=True)
     samples = random_samples(name)

@@ -83,6 +83,23 @@ def test_height_image_from_a_file_is_predicted_as_the_sample(forest, parcels, tm
     assert len(lines) == 3
 
 
+def test_channels_of_a_file_are_those_of_the_sample(parcels, tmp_path, capsys):
+    card = read_card(CARDS / "parcels_channels_tiny.yaml")
+    model = trained(card, parcels, "residual_cnn", tmp_path)
+    imsave(tmp_path / "new.png", parcels.values[3], check_contrast=False)
+    command = ["predict", str(model), str(tmp_path / "new.png"), "--set", "height_unit_mm=0.1"]
+    assert main(command) == 1
+    assert "the view needs pixel_mm" in capsys.readouterr().err
+    assert main([*command, "--set", f"pixel_mm={parcels.table['pixel_mm'][3]}"]) == 0
+    expected = load_predictor(model).predict(parcels, np.array([3])).iloc[0]
+    ranked = expected.sort_values(ascending=False, kind="stable")
+    assert (
+        capsys.readouterr()
+        .out.strip()
+        .endswith(", ".join(f"{name} {100 * p:.0f} %" for name, p in ranked.items()))
+    )
+
+
 @pytest.mark.parametrize(
     ("options", "message"),
     [

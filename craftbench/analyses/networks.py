@@ -9,7 +9,7 @@ import pyarrow.parquet
 
 from craftbench.config.contest import Contest
 from craftbench.datasets.samples import read_values
-from craftbench.datasets.views import show
+from craftbench.datasets.views import shown_shape
 from craftbench.errors import CraftbenchError
 
 
@@ -51,13 +51,13 @@ class Networks:
         """
         # One column of a feature file is the number of the sample.
         columns = {file.stem: len(pyarrow.parquet.read_schema(file)) - 1 for file in features}
-        first = read_values(values)[:1]
+        stored = read_values(values).shape[1:]
         shapes: dict[str, tuple[int, ...]] = {}
         joined: dict[str, int] = {}
         for arm in contest.arms:
             view = contest.view(arm)
             count = sum(columns[name] for name in contest.feature_sets(arm))
-            shapes[arm] = (count,) if view is None else show(first, view).shape[1:]
+            shapes[arm] = (count,) if view is None else shown_shape(stored, view)
             joined[arm] = 0 if view is None else count
         return cls(dataset, contest, shapes, joined)
 

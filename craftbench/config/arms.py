@@ -25,7 +25,7 @@ class Arm(Settings):
         "feature sets for a hybrid; empty for a baseline that ignores its input."
     )
     model: str = Field(description="Name of a model in `models/`.")
-    options: dict[str, str | float] = Field(
+    options: dict[str, str | int | float] = Field(
         {}, description="Options of a network, such as activation or dropout; see docs/networks.md."
     )
     augmentation: Augmentation = Field(

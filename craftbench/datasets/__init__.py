@@ -16,6 +16,7 @@ simulated_parcels   source: depth images of a simulated sorting belt
 ucr                 source: time series of the UCR and UEA archives
 samples             samples with their table and recordings, and their files
 views               raw representations for networks
+height_channels     channels of height images, for views
 new_files           readers of new files, for prediction
 corruptions         changes of samples at five severities, for robustness
 drawing             pictures of one sample

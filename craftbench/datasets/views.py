@@ -4,8 +4,15 @@ from fractions import Fraction
 from typing import Annotated, Literal
 
 import numpy as np
-from pydantic import Field
+import pandas as pd
+from pydantic import Field, model_validator
 
+from craftbench.datasets.height_channels import (
+    Channel,
+    height_channels,
+    needed_columns,
+    number_of_channels,
+)
 from craftbench.errors import CraftbenchError
 from craftbench.settings import Settings
 
@@ -16,16 +23,37 @@ class ImageView(Settings):
     kind: Literal["image"] = Field(description="Images (H, W) or (H, W, channels).")
     height: int = Field(gt=0, description="Rows after resizing or padding.")
     width: int = Field(gt=0, description="Columns after resizing or padding.")
-    method: Literal["resize", "pad"] = Field(
+    method: Literal["resize", "pad", "block"] = Field(
         "resize",
         description="`resize` interpolates linearly (with anti-aliasing when it shrinks); `pad` "
-        "keeps the pixels and adds a border of zeros.",
+        "keeps the pixels and adds a border of zeros; `block` computes the `channels` of height "
+        "images from blocks of pixels and never interpolates across gaps.",
     )
     mask: bool = Field(
         False,
         description="Add a channel that is 1 where the image is not 0; in height images these are "
         "the measured pixels.",
     )
+    channels: list[Channel] = Field(
+        [],
+        description="Channels of height images with `method: block`, each from the measured pixels "
+        "of a block: `log_mean` and `log_max` (ln(1 + h) of the mean and the largest height h in "
+        "mm), `clipped` (mean height up to `clip_mm`), `measured` (share of measured pixels), "
+        "`steepness` (horizontal part of the surface normal), `normals` (its x and y). The sides "
+        "of the images must be multiples of those of the view.",
+    )
+    clip_mm: float = Field(50, gt=0, description="Upper bound of the channel `clipped` in mm.")
+
+    @model_validator(mode="after")
+    def _channels_come_from_blocks(self):
+        if bool(self.channels) != (self.method == "block"):
+            raise ValueError(
+                "`channels` and `method: block` go together, found the channels "
+                f"{self.channels} with method {self.method}"
+            )
+        if self.channels and self.mask:
+            raise ValueError("`mask` is not for views with channels; add the channel `measured`")
+        return self
 
 
 class SignalView(Settings):
@@ -43,7 +71,7 @@ class SignalView(Settings):
 View = Annotated[ImageView | SignalView, Field(discriminator="kind")]
 
 
-def show(values: np.ndarray, view: ImageView | SignalView) -> np.ndarray:
+def show(values: np.ndarray, view: ImageView | SignalView, table: pd.DataFrame) -> np.ndarray:
     """Samples in the shape of a view, as float32, not yet standardised.
 
     Parameters
@@ -52,6 +80,9 @@ def show(values: np.ndarray, view: ImageView | SignalView) -> np.ndarray:
         Stored samples.
     view : ImageView or SignalView
         From the card.
+    table : DataFrame
+        One row per sample; channels of height images need ``height_unit_mm``, those from slopes
+        also ``pixel_mm``.
 
     Returns
     -------
@@ -60,12 +91,14 @@ def show(values: np.ndarray, view: ImageView | SignalView) -> np.ndarray:
     Raises
     ------
     CraftbenchError
-        If the samples do not have the shape that the view expects.
+        If the samples do not have the shape that the view expects, or the table lacks a column.
     """
     if isinstance(view, SignalView):
         if values.ndim != 3:
             raise _wrong_shape(values, "signals (n, T, leads)")
         return _of_length(values, view.length)
+    if view.channels:
+        return _channels(values, view, table)
     if values.ndim not in (3, 4):
         raise _wrong_shape(values, "images (n, H, W) or (n, H, W, C)")
     images = np.asarray(values[..., None] if values.ndim == 3 else values, np.float32)
@@ -75,6 +108,40 @@ def show(values: np.ndarray, view: ImageView | SignalView) -> np.ndarray:
     if images.shape[1:3] == size:
         return images
     return _pad(images, size) if view.method == "pad" else _resize(images, size)
+
+
+def shown_shape(sample: tuple[int, ...], view: ImageView | SignalView) -> tuple[int, ...]:
+    """Shape of one sample after `show`, from the shape of a stored sample that suits the view."""
+    if isinstance(view, SignalView):
+        return (view.length or sample[0], sample[1])
+    if view.channels:
+        return (view.height, view.width, number_of_channels(view.channels))
+    stored = sample[2] if len(sample) == 3 else 1
+    return (view.height, view.width, stored + view.mask)
+
+
+def needed_by_view(view: ImageView | SignalView) -> list[str]:
+    """Columns of the table of samples that `show` needs."""
+    return needed_columns(view.channels) if isinstance(view, ImageView) else []
+
+
+def _channels(values: np.ndarray, view: ImageView, table: pd.DataFrame) -> np.ndarray:
+    if values.ndim != 3:
+        raise _wrong_shape(values, "height images (n, H, W)")
+    needed = needed_columns(view.channels)
+    missing = [name for name in needed if name not in table]
+    if missing:
+        raise CraftbenchError(
+            f"channels of height images need the column {missing[0]}, which the table of samples "
+            "does not have; use a source of height images or a view without channels"
+        )
+    unit = table["height_unit_mm"].to_numpy(np.float32)
+    pixel = table["pixel_mm"].to_numpy(np.float32) if "pixel_mm" in needed else None
+    size = (view.height, view.width)
+    try:
+        return height_channels(values, unit, pixel, view.channels, size, view.clip_mm)
+    except ValueError as error:
+        raise CraftbenchError(str(error)) from error
 
 
 def _of_length(signals: np.ndarray, length: int | None) -> np.ndarray:

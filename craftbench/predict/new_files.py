@@ -1,12 +1,13 @@
 """New files: read by the source of the training samples, and checked."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 
 from craftbench.datasets.samples import Samples
+from craftbench.datasets.views import needed_by_view
 from craftbench.errors import CraftbenchError
 from craftbench.predict.predictor import Predictor
 from craftbench.runs.extraction import missing_inputs
@@ -46,6 +47,9 @@ def read_new_samples(file: Path, predictor: Predictor, given: Mapping[str, float
     table = samples.table.assign(sample=range(len(samples.table)), **own)
     for name in pipeline.feature_sets:
         _check_inputs(file, name, table, samples)
+    if pipeline.view is not None:
+        needed = needed_by_view(pipeline.view)
+        _check_columns(file, "view", [name for name in needed if name not in table])
     return replace(samples, table=table)
 
 
@@ -56,9 +60,13 @@ def _check_inputs(file: Path, name: str, table: pd.DataFrame, samples: Samples) 
             f"{file}: the feature set {name} needs the recording around each beat; expected a "
             "WFDB record (its .hea or .dat file), found single windows"
         )
+    _check_columns(file, f"feature set {name}", missing)
+
+
+def _check_columns(file: Path, needing: str, missing: Sequence[str]) -> None:
     if missing:
         options = " ".join(f"--set {column}=…" for column in missing)
         raise CraftbenchError(
-            f"{file}: the feature set {name} needs {', '.join(missing)}, which the file does not "
-            f"contain; give it: {options}"
+            f"{file}: the {needing} needs {', '.join(missing)}, which the file does not contain; "
+            f"give it: {options}"
         )

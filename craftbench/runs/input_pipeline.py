@@ -77,7 +77,7 @@ class InputPipeline:
         self._check_shape(shape)
         inputs, names = [], None
         if self.view is not None:
-            inputs.append(show(values, self.view))
+            inputs.append(show(values, self.view, table))
         if self.feature_sets:
             joined = pd.concat([features(s).add_prefix(f"{s}:") for s in self.feature_sets], axis=1)
             names = list(joined.columns)

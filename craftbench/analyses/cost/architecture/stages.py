@@ -17,6 +17,8 @@ from craftbench.analyses.cost.architecture.weights import NONE, CountRule, Dimen
 from craftbench.errors import CraftbenchError
 
 CONVOLUTION = (weights.convolution, fields.convolution)
+DEPTHWISE = (weights.depthwise_convolution, fields.convolution)
+SEPARABLE = (weights.separable_convolution, fields.convolution)
 POOLING = (weights.no_weights, fields.pooling)
 GLOBAL_POOLING = (weights.no_weights, fields.whole)
 UNIT_BY_UNIT = (weights.no_weights, fields.unchanged)
@@ -25,6 +27,10 @@ JOINING = (weights.no_weights, fields.union)
 RULES: dict[type[layers.Layer], tuple[CountRule, FieldRule]] = {
     layers.Conv1D: CONVOLUTION,
     layers.Conv2D: CONVOLUTION,
+    layers.DepthwiseConv1D: DEPTHWISE,
+    layers.DepthwiseConv2D: DEPTHWISE,
+    layers.SeparableConv1D: SEPARABLE,
+    layers.SeparableConv2D: SEPARABLE,
     layers.Dense: (weights.dense, fields.dense),
     layers.BatchNormalization: (weights.batch_normalisation, fields.unchanged),
     layers.AveragePooling1D: POOLING,

@@ -89,6 +89,31 @@ def dense(layer: Any, given: Dimensions, made: Dimensions) -> tuple[Weights, int
     return dense_weights(layer.units, given[-1], layer.use_bias), math.prod(made) * given[-1]
 
 
+def depthwise_convolution(layer: Any, given: Dimensions, made: Dimensions) -> tuple[Weights, int]:
+    """Weights and multiply-adds of a convolution of each channel by itself."""
+    channels, kernel = given[-1], math.prod(layer.kernel_size)
+    maps = channels * layer.depth_multiplier
+    products = f"{maps}·({_product(layer.kernel_size)})" + layer.use_bias * f"+{maps}"
+    return Weights(maps * (kernel + layer.use_bias), products), math.prod(made) * kernel
+
+
+def separable_convolution(layer: Any, given: Dimensions, made: Dimensions) -> tuple[Weights, int]:
+    """Weights and multiply-adds of a convolution of each channel, then one of length 1 over all.
+
+    References
+    ----------
+    F. Chollet: Xception: deep learning with depthwise separable convolutions. CVPR 2017.
+    """
+    kernel, maps = math.prod(layer.kernel_size), given[-1] * layer.depth_multiplier
+    mixing = dense_weights(layer.filters, maps, layer.use_bias)
+    products = f"{maps}·({_product(layer.kernel_size)})+{mixing.products}"
+    positions = math.prod(made[:-1])
+    return (
+        Weights(maps * kernel + mixing.count, products),
+        positions * maps * (kernel + layer.filters),
+    )
+
+
 def batch_normalisation(layer: Any, given: Dimensions, made: Dimensions) -> tuple[Weights, int]:
     """Scale and shift of each channel are trained, its mean and variance averaged.
 
