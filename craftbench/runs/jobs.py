@@ -25,7 +25,7 @@ def run_job(main: Callable[[Any], None], snakemake: Any) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     terminal = _terminal_besides(path)
     logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s", stream=sys.stderr)
-    for package in ("benchmark", "features", "models"):
+    for package in ("craftbench", "features", "models"):
         logging.getLogger(package).setLevel(logging.INFO)
         logging.getLogger(package).addHandler(terminal)
     try:
