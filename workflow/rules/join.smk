@@ -1,10 +1,11 @@
 rule collect_tables:
     input:
-        expand(
+        tables=expand(
             "results/{dataset}/tables/{table}.csv",
             table=DATASET_TABLES,
             dataset=DATASETS,
         ),
+        code=step_code.of_script("collect_tables"),
     output:
         *(
             report(

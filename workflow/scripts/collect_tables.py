@@ -8,7 +8,9 @@ from craftbench.runs.jobs import run_job
 
 def main(job):
     for output in map(Path, job.output):
-        join_tables([file for file in map(Path, job.input) if file.name == output.name], output)
+        join_tables(
+            [file for file in map(Path, job.input.tables) if file.name == output.name], output
+        )
 
 
 if __name__ == "__main__":

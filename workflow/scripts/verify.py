@@ -18,6 +18,11 @@ def main(job):
             compare_accuracy(read(job.input.accuracy), read(job.input.reference)),
         ]
     )
+    if not len(lines):
+        raise CraftbenchError(
+            "0 figures compared: results/reference/ has none of these data sets, arms and sizes; "
+            "run a configuration that it is about, such as config/full.yaml"
+        )
     for line in lines.itertuples():
         log.info("%s  %s", "agrees " if line.agrees else "DIFFERS", line.text)
     if not lines["agrees"].all():
