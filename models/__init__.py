@@ -15,6 +15,7 @@ Classifiers
 
 Fixed filters, neither designed for the task nor learned
     minirocket            84 kernels at many dilations, for signals
+    scattering            moduli of wavelet transforms, for images
     fixed_filter          filters and ridge regression as one classifier
     ridge                 ridge regression, its penalty and its probabilities
 
@@ -153,6 +154,7 @@ MODELS = {
         SearchRange("leaves", 4, 63, whole=True),
     ),
     "minirocket": _fixed_filter("minirocket", "signal"),
+    "scattering": _fixed_filter("scattering", "image"),
     "feature_mlp": _network(
         "feature_mlp", ("features",), (ACTIVATION, DROPOUT), joins_features=False
     ),

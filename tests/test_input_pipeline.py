@@ -27,7 +27,7 @@ from models.training import use_threads
 use_threads(1)
 CARDS = Path(__file__).parent / "cards"
 ARMS = {
-    "digits_tiny": ["majority", "hog_logistic", "geometry_mlp", "lenet5"],
+    "digits_tiny": ["majority", "hog_logistic", "geometry_mlp", "scattering", "lenet5"],
     "parcels_tiny": ["parcel_forest", "lenet5", "small_cnn"],
     "parcels_channels_tiny": ["residual_cnn"],
     "ecg_tiny": ["all_boosting", "minirocket", "lenet5_1d", "lenet5_1d_rhythm", "lenet5_1d_latent"],

@@ -18,6 +18,7 @@ TRUSTED_TYPES = [
     "sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor",
     "models.fixed_filter.FixedFilterClassifier",
     "models.minirocket.MiniRocket",
+    "models.scattering.Scattering",
     "models.unfiltered.Unfiltered",
 ]
 """Types in addition to those of skops: trees of forests and of boosting, and fixed filters."""
