@@ -30,12 +30,11 @@ def augment(x: tf.Tensor, settings: Augmentation, seed: tf.Tensor) -> tf.Tensor:
     placed = tf.random.stateless_uniform((tf.shape(x)[0], 3), seed + [0, 1 << 41])
     if settings.flip:
         x = tf.where(placed[:, 2, None, None, None] < 0.5, tf.reverse(x, [2]), x)
-    if settings.turns_and_flips:
-        x = _turned_images(x, drawn[:, 3:6])
-    if dimensions == 4 and (settings.shift or settings.rotation):
+    if dimensions == 4:
         x = _moved_images(x, settings, drawn)
     elif settings.shift:
-        x = _shifted_signals(x, _whole(drawn[:, 0], settings.shift), settings.border)
+        shift = _whole(drawn[:, 0], settings.shift)
+        x = tf.gather(x, _places(x.shape[1], shift, settings.border), axis=1, batch_dims=1)
     if settings.scaling:
         factor = 1 + settings.scaling * (2 * drawn[:, 6] - 1)
         x *= tf.reshape(factor, [-1] + [1] * (dimensions - 1))
@@ -51,12 +50,14 @@ def _whole(drawn: tf.Tensor, largest: int) -> tf.Tensor:
     return tf.floor(drawn * (2 * largest + 1)) - largest
 
 
-def _shifted_signals(x: tf.Tensor, shift: tf.Tensor, border: str) -> tf.Tensor:
-    last = tf.shape(x)[1] - 1
-    time = tf.range(last + 1)[None] + tf.cast(shift, tf.int32)[:, None]
+def _places(length: int, shift: tf.Tensor, border: str) -> tf.Tensor:
+    """Places (n, length) along an axis that shifted samples take their values from."""
+    last = length - 1
+    places = tf.range(length)[None] + tf.cast(shift, tf.int32)[:, None]
     if border == "reflect":
-        time = tf.where(time < 0, -time - 1, tf.where(time > last, 2 * last + 1 - time, time))
-    return tf.gather(x, tf.clip_by_value(time, 0, last), axis=1, batch_dims=1)
+        places = tf.where(places < 0, -places - 1, places)
+        places = tf.where(places > last, 2 * last + 1 - places, places)
+    return tf.clip_by_value(places, 0, last)
 
 
 def _cut_out(x: tf.Tensor, share: float, placed: tf.Tensor) -> tf.Tensor:
@@ -80,31 +81,42 @@ def _cut_out(x: tf.Tensor, share: float, placed: tf.Tensor) -> tf.Tensor:
     return tf.where(cut, tf.zeros_like(x), x)
 
 
-def _turned_images(x: tf.Tensor, drawn: tf.Tensor) -> tf.Tensor:
-    """One of the eight symmetries of a square: a transposition and two reflections, or not."""
-    changed = (
-        lambda image: tf.transpose(image, (0, 2, 1, 3)),
-        lambda image: tf.reverse(image, [1]),
-        lambda image: tf.reverse(image, [2]),
-    )
-    for number, change in enumerate(changed):
-        x = tf.where(drawn[:, number, None, None, None] < 0.5, change(x), x)
-    return x
-
-
 def _moved_images(x: tf.Tensor, settings: Augmentation, drawn: tf.Tensor) -> tf.Tensor:
-    """Rotate about the centre and shift in one resampling, exact without rotation."""
+    """Turn, mirror, rotate and shift images.
+
+    Without rotation these are other orders of rows and columns, which is exact, and faster than
+    resampling.
+    """
+    across, down = (_whole(drawn[:, axis], settings.shift) for axis in (0, 1))
+    turned = settings.turns_and_flips
+    if turned:
+        x = tf.where(drawn[:, 3, None, None, None] < 0.5, tf.transpose(x, (0, 2, 1, 3)), x)
+    if turned or (settings.shift and not settings.rotation):
+        for axis, shift in ((1, down), (2, across)):
+            shift = tf.zeros_like(shift) if settings.rotation else shift
+            places = _places(x.shape[axis], shift, settings.border)
+            if turned:
+                mirrored = drawn[:, 3 + axis, None] < 0.5
+                places = tf.where(mirrored, x.shape[axis] - 1 - places, places)
+            x = tf.gather(x, places, axis=axis, batch_dims=1)
+    return _rotated_images(x, settings, drawn[:, 2], across, down) if settings.rotation else x
+
+
+def _rotated_images(
+    x: tf.Tensor, settings: Augmentation, drawn: tf.Tensor, across: tf.Tensor, down: tf.Tensor
+) -> tf.Tensor:
+    """Rotate about the centre and shift in one resampling."""
     height, width = x.shape[1], x.shape[2]
-    angle = settings.rotation * (2 * drawn[:, 2] - 1) * (3.141592653589793 / 180)
+    angle = settings.rotation * (2 * drawn - 1) * (3.141592653589793 / 180)
     cos, sin = tf.cos(angle), tf.sin(angle)
-    across, down = (width - 1) / 2, (height - 1) / 2
-    x_shift = across - cos * across + sin * down + _whole(drawn[:, 0], settings.shift)
-    y_shift = down - sin * across - cos * down + _whole(drawn[:, 1], settings.shift)
+    x_centre, y_centre = (width - 1) / 2, (height - 1) / 2
+    x_shift = x_centre - cos * x_centre + sin * y_centre + across
+    y_shift = y_centre - sin * x_centre - cos * y_centre + down
     nothing = tf.zeros_like(cos)
     return keras.ops.image.affine_transform(
         x,
         tf.stack([cos, -sin, x_shift, sin, cos, y_shift, nothing, nothing], axis=1),
-        interpolation="bilinear" if settings.rotation else "nearest",
+        interpolation="bilinear",
         fill_mode="nearest" if settings.border == "edge" else "reflect",
         data_format="channels_last",
     )
