@@ -4,7 +4,6 @@ import numpy as np
 import pandas as pd
 
 from features.feature import Feature
-from features.image_arrays import cell_histograms
 from features.measured_pixels import MeasuredPixels, height_images, measured_pixels, pixel_sides
 
 CELLS_A_SIDE = 2
@@ -88,40 +87,44 @@ def _table(
 
 
 def _histograms(pixels: MeasuredPixels, cells_a_side: int) -> np.ndarray:
-    known, slope_x, slope_y = _slopes(pixels)
+    known = _has_normal(pixels.masks)
+    owner, row, column = np.nonzero(known)
+    across = 2 * pixels.pixel_mm[owner]
+    heights = pixels.images.astype(np.float64, copy=False)
+    slope_x = (heights[owner, row, column + 1] - heights[owner, row, column - 1]) / across
+    slope_y = (heights[owner, row + 1, column] - heights[owner, row - 1, column]) / across
     zenith = np.degrees(np.arctan(np.hypot(slope_x, slope_y)))
     azimuth = np.arctan2(-slope_y, -slope_x) / (2 * np.pi) * AZIMUTHS
     sector = np.floor(azimuth + 0.5).astype(np.intp) % AZIMUTHS
     ring = np.digitize(zenith, ZENITH_EDGES)
     bins = np.where(ring == 0, 0, 1 + (ring - 1) * AZIMUTHS + sector)
-    cell = _cells(pixels.masks, cells_a_side)
-    totals = cell_histograms(bins, cell, (cells_a_side**2, BINS), known.astype(np.float64))
-    totals = totals.reshape(len(known), -1)
-    normals = totals.sum(axis=1, keepdims=True)
-    return np.divide(totals, normals, out=np.full_like(totals, np.nan), where=normals > 0)
+    cell_row = _cells(np.asarray(pixels.masks.any(axis=2)), owner, row, cells_a_side)
+    cell_column = _cells(np.asarray(pixels.masks.any(axis=1)), owner, column, cells_a_side)
+    place = ((owner * cells_a_side + cell_row) * cells_a_side + cell_column) * BINS + bins
+    size = cells_a_side**2 * BINS
+    totals = np.bincount(place, minlength=len(known) * size).reshape(len(known), size)
+    normals = known.sum(axis=(1, 2))[:, None]
+    return np.divide(totals, normals, out=np.full(totals.shape, np.nan), where=normals > 0)
 
 
-def _slopes(pixels: MeasuredPixels) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Where a slope is known, and ∂h/∂x and ∂h/∂y, each (m, H, W); 0 where it is not known."""
-    masks = np.pad(pixels.masks, [(0, 0), (1, 1), (1, 1)])
-    heights = np.pad(pixels.images, [(0, 0), (1, 1), (1, 1)])
-    heights = np.where(masks, heights, 0).astype(np.float64)
-    left, right = np.s_[:, 1:-1, :-2], np.s_[:, 1:-1, 2:]
-    up, down = np.s_[:, :-2, 1:-1], np.s_[:, 2:, 1:-1]
-    known = pixels.masks & masks[left] & masks[right] & masks[up] & masks[down]
-    across = 2 * pixels.pixel_mm[:, None, None]
-    slopes = ((heights[b] - heights[a]) / across for a, b in ((left, right), (up, down)))
-    slope_x, slope_y = (np.where(known, slope, 0) for slope in slopes)
-    return known, slope_x, slope_y
+def _has_normal(masks: np.ndarray) -> np.ndarray:
+    """Whether a pixel and its four neighbours are measured, (m, H, W)."""
+    known = np.zeros_like(masks)
+    known[:, 1:-1, 1:-1] = (
+        masks[:, 1:-1, 1:-1]
+        & (masks[:, :-2, 1:-1] & masks[:, 2:, 1:-1])
+        & (masks[:, 1:-1, :-2] & masks[:, 1:-1, 2:])
+    )
+    return known
 
 
-def _cells(masks: np.ndarray, cells_a_side: int) -> np.ndarray:
-    """Cell of each pixel in a grid over the bounding box of its image's measured pixels."""
-    places = []
-    for axis, shape in ((2, (len(masks), -1, 1)), (1, (len(masks), 1, -1))):
-        shown = np.asarray(masks.any(axis=axis))
-        first = shown.argmax(axis=1)[:, None]
-        length = shown.shape[1] - shown[:, ::-1].argmax(axis=1)[:, None] - first
-        place = (np.arange(shown.shape[1]) - first) * cells_a_side // length
-        places.append(place.clip(0, cells_a_side - 1).reshape(shape))
-    return np.asarray(places[0] * cells_a_side + places[1])
+def _cells(
+    shown: np.ndarray, owner: np.ndarray, place: np.ndarray, cells_a_side: int
+) -> np.ndarray:
+    """Row or column, in the grid over an image's object, of pixels at a place in that image.
+
+    `shown` (m, length) says which rows or columns of each image have a measured pixel.
+    """
+    first = shown.argmax(axis=1)
+    length = shown.shape[1] - shown[:, ::-1].argmax(axis=1) - first
+    return np.asarray((place - first[owner]) * cells_a_side // length[owner])
