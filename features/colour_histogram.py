@@ -98,7 +98,7 @@ def _histograms(colours: np.ndarray, cell: np.ndarray) -> np.ndarray:
         bins = np.floor(values + 0.5) % count if name == "hue" else np.minimum(values, count - 1)
         weights = hsv[..., 1] if name == "hue" else None
         totals = cell_histograms(bins.astype(np.intp), cell, (CELLS_A_SIDE**2, count), weights)
-        found.append((totals / pixels).reshape(len(colours), -1))
+        found.append((totals / pixels).reshape(len(colours), CELLS_A_SIDE**2 * count))
     return np.concatenate(found, axis=1)
 
 
@@ -109,7 +109,7 @@ def _moments(colours: np.ndarray, cell: np.ndarray) -> np.ndarray:
     first = np.cumsum(pixels) - pixels
     found = []
     for channel in ((red - green) / 2, (red + green - 2 * blue) / 4, (red + green + blue) / 3):
-        values = channel.reshape(len(channel), -1)[:, order]
+        values = channel.reshape(len(channel), cell.size)[:, order]
         mean = np.add.reduceat(values, first, axis=1) / pixels
         away = values - np.repeat(mean, pixels, axis=1)
         second, third = (np.add.reduceat(away**k, first, axis=1) / pixels for k in (2, 3))

@@ -58,13 +58,17 @@ def cooccurrence(images: np.ndarray) -> pd.DataFrame:
     Trans. SMC 3 (1973) 610-621.
     """
     check_images(images)
-    parts = [_properties(_levels(grey_values(np.asarray(images[part])))) for part in chunks(images)]
     names = [
         f"glcm_{name}_{distance}_{over}"
         for name in _PROPERTIES
         for over in ("mean", "range")
         for distance in DISTANCES
     ]
+    # graycoprops refuses an array without samples.
+    parts = [np.empty((0, len(names)))]
+    if len(images):
+        grey = (grey_values(np.asarray(images[part])) for part in chunks(images))
+        parts = [_properties(_levels(values)) for values in grey]
     return pd.DataFrame(np.concatenate(parts), columns=names)
 
 

@@ -23,9 +23,9 @@ def grey_values(images: np.ndarray) -> np.ndarray:
 
 
 def chunks(images: np.ndarray) -> Iterator[slice]:
-    """Slices of the samples, of about half a million pixels each, to limit memory."""
+    """Slices of the samples, of about half a million pixels each, to limit memory; at least one."""
     step = max(1, PIXELS_AT_ONCE // (images.shape[1] * images.shape[2]))
-    for start in range(0, len(images), step):
+    for start in range(0, max(1, len(images)), step):
         yield slice(start, start + step)
 
 

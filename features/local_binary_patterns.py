@@ -100,7 +100,7 @@ def _histograms(grey: np.ndarray, cell: np.ndarray) -> np.ndarray:
 def _shares(bins: np.ndarray, cell: np.ndarray, count: int) -> np.ndarray:
     histograms = cell_histograms(bins, cell, (CELLS_A_SIDE**2, count))
     shares = histograms / np.bincount(cell.ravel())[:, None]
-    return shares.reshape(len(bins), -1).astype(np.float32)
+    return shares.reshape(len(bins), CELLS_A_SIDE**2 * count).astype(np.float32)
 
 
 def _bits(grey: np.ndarray, radius: int, neighbours: int) -> np.ndarray:

@@ -75,7 +75,7 @@ def accuracy(
     )
     group = table["group"] if grouped else np.arange(len(y))
     correct, seconds = pd.Series(np.nan, index=table.index), []
-    for train, held_out in list(split.split(x, y, group))[:measured]:
+    for train, held_out in list(split.split(x, y, group if grouped else None))[:measured]:
         standardise = Standardisation.fit(x[train])
         given = standardise(x[train])
         start = time.process_time()

@@ -117,3 +117,19 @@ def test_other_shapes_are_refused(name):
 def test_samples_do_not_influence_each_other(name, images):
     compute = FEATURE_SETS[name].compute
     np.testing.assert_array_equal(compute(images).iloc[2], compute(images[2:3]).iloc[0])
+
+
+@pytest.mark.parametrize("name", [*TEXTURE, "colour_histogram"])
+def test_no_image_gives_no_row_and_all_columns(name):
+    compute = FEATURE_SETS[name].compute
+    none, one = compute(np.zeros((0, 9, 9, 3))), compute(np.zeros((1, 9, 9, 3)))
+    assert len(none) == 0 and list(none.columns) == list(one.columns)
+
+
+@pytest.mark.parametrize("name", [*TEXTURE, "colour_histogram"])
+def test_chunks_make_no_difference(name, monkeypatch):
+    images = np.random.default_rng(0).integers(0, 255, (5, 16, 16, 3)).astype(np.uint8)
+    compute = FEATURE_SETS[name].compute
+    at_once = compute(images)
+    monkeypatch.setattr("features.image_arrays.PIXELS_AT_ONCE", 2 * 16 * 16)
+    np.testing.assert_array_equal(compute(images), at_once)
