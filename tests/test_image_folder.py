@@ -192,6 +192,20 @@ def test_palettes_black_and_white_and_cmyk_are_resolved(tmp_path):
     assert abs(read_picture(tmp_path / "c.tif").astype(int) - COLOUR).max() <= 1
 
 
+def test_exact_copies_are_warned_about(folder, caplog):
+    save(folder / "dog" / "2.png", GREY + 9)
+    load(folder)
+    expected = "1 of 4 pictures are exact copies of others (the first: cat/2.png and cat/1.png)"
+    assert expected in caplog.text and "delete them" in caplog.text
+    caplog.clear()
+    for number, part in enumerate(("train", "test")):
+        save(folder / part / "cat" / "1.png", GREY)
+        save(folder / part / "dog" / "1.png", GREY + 1 + number)
+    load(folder)
+    assert "test/cat/1.png and train/cat/1.png" in caplog.text
+    assert "1 pictures are in both the pool and the test part" in caplog.text
+
+
 def test_groups_come_from_the_path(folder):
     samples = load(folder, group_pattern=r"/(?P<group>1)\.png$")
     assert samples.table["group"].tolist() == ["1", "1"]

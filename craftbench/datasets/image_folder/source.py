@@ -11,6 +11,7 @@ import pandas as pd
 from pydantic import Field, field_validator
 
 from craftbench.datasets.download import find_folder
+from craftbench.datasets.image_folder.copies import describe_copies
 from craftbench.datasets.image_folder.listing import list_pictures
 from craftbench.datasets.image_folder.picture import UnusablePictureError, read_picture
 from craftbench.datasets.image_folder.uniform import coloured, commonest_form, grey
@@ -90,8 +91,11 @@ class ImageFolderSource(SampleSource):
         reasons = reasons.fillna(self._odd(folder, pictures))
         kept = table[reasons.isna().to_numpy()].reset_index(drop=True)
         unusable = reasons.dropna().rename("reason").rename_axis("source").reset_index()
+        values = self._stacked([pictures.pop(name) for name in kept["source"]], kept["source"])
+        if copies := describe_copies(values, kept):
+            log.warning("%s: %s", folder, copies)
         return Samples(
-            self._stacked([pictures.pop(name) for name in kept["source"]], kept["source"]),
+            values,
             kept.drop(columns="file"),
             pd.concat([unusable, left_out], ignore_index=True)[REJECTED_COLUMNS],
         )
