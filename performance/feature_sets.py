@@ -4,7 +4,8 @@
     python performance/feature_sets.py results/parcels --sets parcel+honv --models rbf_svm
 
 Nothing is read of the test part, so feature sets and arms may be chosen by these figures. A group
-is never in two folds.
+is never in two folds. Each set is compared with the first one on the same groups. Errors are
+standard errors over groups, or over samples where there are none.
 """
 
 import os
@@ -43,13 +44,16 @@ def main() -> None:
         found, seconds = extract(name, values, table)
         features[name] = found.drop(columns="sample").to_numpy(np.float32)
         print(f"  {name}: {features[name].shape[1]} features, {1e3 * seconds.median():.2f} ms each")
-    print("| features | model | accuracy | standard error | seconds a fit |\n|---|---|---|---|---|")
+    print("| features | model | accuracy | its error | minus first set | its error | s a fit |")
+    print("|---|---|---|---|---|---|---|")
+    first: dict[str, pd.Series] = {}
     for one in chosen.sets:
         x = np.concatenate([features[name] for name in one.split("+")], axis=1)
         for model in chosen.models:
-            score, error, seconds_a_fit = accuracy(x, table, model, chosen.folds, chosen.measured)
+            score, seconds = held_out_accuracy(x, table, model, chosen.folds, chosen.measured)
+            beside = with_error(score - first.setdefault(model, score))
             print(
-                f"| {one} | {model} | {score:.3f} | {error:.3f} | {seconds_a_fit:.1f} |", flush=True
+                f"| {one} | {model} | {with_error(score)} | {beside} | {seconds:.1f} |", flush=True
             )
 
 
@@ -64,18 +68,18 @@ def pool(folder: Path, samples: int | None) -> tuple[np.ndarray, pd.DataFrame]:
     return values, table[rows].reset_index(drop=True)
 
 
-def accuracy(
+def held_out_accuracy(
     x: np.ndarray, table: pd.DataFrame, model: str, folds: int, measured: int | None
-) -> tuple[float, float, float]:
-    """Mean accuracy, its standard error over samples or groups, and CPU seconds a fit."""
+) -> tuple[pd.Series, float]:
+    """Accuracy of each group (sample without groups) while held out, and CPU seconds a fit."""
     y = pd.factorize(table["label"])[0]
     grouped = "group" in table
     split = (StratifiedGroupKFold if grouped else StratifiedKFold)(
         folds, shuffle=True, random_state=0
     )
-    group = table["group"] if grouped else np.arange(len(y))
+    group = table["group"].to_numpy() if grouped else None
     correct, seconds = pd.Series(np.nan, index=table.index), []
-    for train, held_out in list(split.split(x, y, group if grouped else None))[:measured]:
+    for train, held_out in list(split.split(x, y, group))[:measured]:
         standardise = Standardisation.fit(x[train])
         given = standardise(x[train])
         start = time.process_time()
@@ -84,8 +88,13 @@ def accuracy(
         seconds.append(time.process_time() - start)
         predicted = fitted.probabilities(standardise(x[held_out])).argmax(axis=1)
         correct[held_out] = (predicted == y[held_out]).astype(float)
-    by_group = correct.dropna().groupby(np.asarray(group)[correct.notna()]).mean()
-    return correct.mean(), by_group.std() / np.sqrt(len(by_group)), float(np.mean(seconds))
+    by_group = correct.groupby(table.index if group is None else group).mean().dropna()
+    return by_group, float(np.mean(seconds))
+
+
+def with_error(values: pd.Series) -> str:
+    """Mean over groups with its standard error."""
+    return f"{values.mean():.3f} | {values.std() / np.sqrt(len(values)):.3f}"
 
 
 if __name__ == "__main__":
