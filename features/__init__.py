@@ -27,6 +27,13 @@ Electrocardiograms
                                bounds of QRS; P and T waves, and whether they are there
     quadratic_spline_wavelet, beat_windows, analysis_rate, usable_signal, ecg_arguments
                                wavelet transform, windows, resampling, gaps, checks
+Signals of any kind
+    quant                      quantiles over dyadic intervals
+    catch22                    22 canonical characteristics
+    signal_statistics          moments, quantiles, spectrum
+    canonical, autocorrelation, fluctuation_analysis, three_letters
+                               parts of catch22
+    signal_arrays              checks; features of every lead
 Heartbeats
     rhythm                     RR intervals
     heartbeat_landmarks        intervals and amplitudes
@@ -111,6 +118,11 @@ FEATURE_SETS = {
     "parcel": FeatureSet("features.parcel", "extract", ("heights_mm", "pixel_mm"), "COLUMNS"),
     "parcel_shape": FeatureSet(
         "features.parcel", "extract_shape", ("heights_mm", "pixel_mm"), "SHAPE_COLUMNS"
+    ),
+    "quant": FeatureSet("features.quant", "quant", ("samples",), "QUANT_COLUMNS"),
+    "catch22": FeatureSet("features.catch22", "catch22", ("samples",), "CATCH22_COLUMNS"),
+    "signal_statistics": FeatureSet(
+        "features.signal_statistics", "signal_statistics", ("samples",), "STATISTICS_COLUMNS"
     ),
     "rhythm": FeatureSet(
         "features.rhythm", "rhythm", ("rr_before_s", "rr_after_s", "group"), "RHYTHM_COLUMNS"

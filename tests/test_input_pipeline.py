@@ -30,7 +30,14 @@ ARMS = {
     "digits_tiny": ["majority", "hog_logistic", "geometry_mlp", "scattering", "lenet5"],
     "parcels_tiny": ["parcel_forest", "lenet5", "small_cnn"],
     "parcels_channels_tiny": ["residual_cnn"],
-    "ecg_tiny": ["all_boosting", "minirocket", "lenet5_1d", "lenet5_1d_rhythm", "lenet5_1d_latent"],
+    "ecg_tiny": [
+        "all_boosting",
+        "catch22_forest",
+        "minirocket",
+        "lenet5_1d",
+        "lenet5_1d_rhythm",
+        "lenet5_1d_latent",
+    ],
 }
 
 
