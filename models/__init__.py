@@ -35,7 +35,9 @@ Networks, each one function
     latent                a network without its softmax layer
 
 Training of networks
-    training              NetworkTrainer and its rule
+    training              NetworkTrainer: trains one network many times
+    training_rule         learning rate, epochs, and when training ends
+    schedule              the learning rate of each epoch, the end of a training
     epochs                one epoch as one call into TensorFlow
     batches               checks of the input, order of the samples
     augmentation          settings of augmentation

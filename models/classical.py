@@ -161,6 +161,11 @@ class FittedClassifier:
         """Number of fitted values, see `count_parameters`."""
         return count_parameters(self.estimator)
 
+    @property
+    def training_facts(self) -> dict[str, Any]:
+        """How the fit ended, for the facts of a run: ``solved``, or at its iteration limit."""
+        return {"ended": "solved" if _is_solved(self.estimator) else "iteration limit"}
+
     def save(self, path: Path) -> None:
         """Write the estimator in skops format, which loads without pickle."""
         import skops.io
@@ -185,3 +190,12 @@ def fit_classifier(
     weight = class_weights(y, classes, weighting)[y]
     step = f"{estimator.steps[-1][0]}__" if isinstance(estimator, Pipeline) else ""
     return FittedClassifier(estimator.fit(x, y, **{f"{step}sample_weight": weight}), classes)
+
+
+def _is_solved(estimator: Any) -> bool:
+    """Whether the solver of a classifier, or of the last step of a pipeline, finished."""
+    if isinstance(estimator, Pipeline):
+        return _is_solved(estimator.steps[-1][1])
+    if isinstance(estimator, LogisticRegression):
+        return bool((estimator.n_iter_ < estimator.max_iter).all())
+    return not getattr(estimator, "fit_status_", 0)

@@ -52,6 +52,8 @@ class EpochModel(keras.Model):
         Number of outputs.
     augmentation : Augmentation
         Random changes of the first input in training.
+    label_smoothing : float
+        Share of each label that is spread over all classes, in training.
     """
 
     def __init__(
@@ -60,10 +62,12 @@ class EpochModel(keras.Model):
         shapes: tuple[tuple[int, ...], ...],
         classes: int,
         augmentation: Augmentation,
+        label_smoothing: float = 0.0,
     ) -> None:
         super().__init__(name=network.name)
         self.network = network
         self.augmentation = augmentation
+        self.label_smoothing = label_smoothing
         self.training_part = _PartVariables(shapes)
         self.validation_part = _PartVariables(shapes)
         self.weight_of_class = tf.Variable(tf.ones(classes), trainable=False)
@@ -119,6 +123,10 @@ class EpochModel(keras.Model):
     ) -> tuple[tf.Tensor, tf.Tensor]:
         predicted = self.network(x if len(x) > 1 else x[0], training=training)
         losses = keras.losses.sparse_categorical_crossentropy(y, predicted)
+        if training and self.label_smoothing:
+            certain = keras.ops.log(keras.ops.clip(predicted, keras.backend.epsilon(), 1.0))
+            spread = -tf.reduce_mean(certain, axis=1)
+            losses = (1 - self.label_smoothing) * losses + self.label_smoothing * spread
         hits = tf.cast(tf.argmax(predicted, axis=1, output_type=tf.int32) == y, tf.float32)
         return losses * tf.gather(self.weight_of_class, y), hits
 

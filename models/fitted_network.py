@@ -1,6 +1,8 @@
 """A trained network with its history, its predictions, and how it is stored."""
 
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import keras
 import numpy as np
@@ -24,6 +26,28 @@ def output_of(model: keras.Model, x: ModelInput) -> np.ndarray:
     return np.concatenate([model.predict_on_batch(x if len(x) > 1 else x[0]) for x in batches])
 
 
+@dataclass(frozen=True)
+class Ending:
+    """How a training ended.
+
+    Parameters
+    ----------
+    reason : str
+        ``validation stopped improving`` or ``budget ran out``.
+    best_epoch : int
+        The epoch whose weights are kept, counted from 1.
+    decay_from : int
+        First epoch of the decay of the learning rate.
+    updates : int
+        Updates in all.
+    """
+
+    reason: str
+    best_epoch: int
+    decay_from: int
+    updates: int
+
+
 class FittedNetwork:
     """A trained network with its history; valid until its trainer trains again.
 
@@ -32,13 +56,35 @@ class FittedNetwork:
     model : keras.Model
         With the weights of the best epoch.
     history : DataFrame
-        ``epoch, loss, accuracy, validation_loss, validation_accuracy``, one row per epoch. The
-        losses are weighted by class if the trainer has class weights.
+        ``epoch, loss, accuracy, validation_loss, validation_accuracy, learning_rate``, one row per
+        epoch. The losses are weighted by class if the trainer has class weights; that of training
+        has its augmentation, dropout and label smoothing in it.
+    ending : Ending
+        How the training ended.
     """
 
-    def __init__(self, model: keras.Model, history: pd.DataFrame) -> None:
+    def __init__(self, model: keras.Model, history: pd.DataFrame, ending: Ending) -> None:
         self.model = model
         self.history = history
+        self.ending = ending
+
+    @property
+    def training_facts(self) -> dict[str, Any]:
+        """How the training ended, for the facts of a run.
+
+        ``validation_slope`` is the change of validation accuracy per epoch over the last fifth of
+        the epochs before the decay, by least squares.
+        """
+        before = self.history["validation_accuracy"].to_numpy()[: self.ending.decay_from - 1]
+        last = before[-max(3, len(before) // 5) :]
+        slope = np.polyfit(np.arange(len(last)), last, 1)[0] if len(last) > 1 else np.nan
+        return {
+            "ended": self.ending.reason,
+            "epochs": len(self.history),
+            "best_epoch": self.ending.best_epoch,
+            "updates": self.ending.updates,
+            "validation_slope": float(slope),
+        }
 
     def probabilities(self, x: ModelInput) -> np.ndarray:
         """Class probabilities, (n, classes) float32."""

@@ -1,6 +1,6 @@
 """A classifier on the learned features of a trained network."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -23,11 +23,18 @@ class LatentClassifier:
         Standardisation of that output, fitted on the training part.
     classifier : FittedClassifier
         Fitted on the standardised output.
+    network_facts : mapping
+        How the training of the network ended.
     """
 
     def __init__(
-        self, extractor: Any, standardisation: Standardisation, classifier: FittedClassifier
+        self,
+        extractor: Any,
+        standardisation: Standardisation,
+        classifier: FittedClassifier,
+        network_facts: Mapping[str, Any],
     ) -> None:
+        self.network_facts = network_facts
         self.extractor = extractor
         self.standardisation = standardisation
         self.classifier = classifier
@@ -42,6 +49,12 @@ class LatentClassifier:
         """Weights of the network up to its last hidden layer plus values of the classifier."""
         return self.extractor.count_params() + self.classifier.parameters
 
+    @property
+    def training_facts(self) -> dict[str, Any]:
+        """How the training of the network ended; that of the classifier if it was not solved."""
+        facts = self.classifier.training_facts
+        return facts if facts["ended"] != "solved" else dict(self.network_facts)
+
     def save(self, path: Path) -> None:
         """Write the classifier, and the network beside it as ``.latent.keras``."""
         self.classifier.save(path)
@@ -50,6 +63,7 @@ class LatentClassifier:
 
 def fit_latent_classifier(
     extractor: Any,
+    network_facts: Mapping[str, Any],
     build: Callable[..., Any],
     seed: int,
     x: np.ndarray,
@@ -63,6 +77,8 @@ def fit_latent_classifier(
     ----------
     extractor : keras.Model
         From `models.latent.penultimate`, of a network trained on the same training part.
+    network_facts : mapping
+        How the training of this network ended.
     build : callable
         ``build(seed, shape)`` returns a classifier, see `models.classical`.
     seed : int
@@ -78,4 +94,4 @@ def fit_latent_classifier(
     standardise = Standardisation.fit(latent)
     prepared = standardise(latent)
     classifier = fit_classifier(build(seed, prepared.shape), prepared, y, classes, weighting)
-    return LatentClassifier(extractor, standardise, classifier)
+    return LatentClassifier(extractor, standardise, classifier, network_facts)

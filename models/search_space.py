@@ -1,10 +1,12 @@
 """The search space of a model, and the candidate settings within a budget."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 Setting = Mapping[str, float]
 DEFAULTS: Setting = {}
+EDGE = 0.1
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,19 @@ def candidate_settings(space: Sequence[SearchRange], count: int) -> list[Setting
         DEFAULTS,
         *({r.name: r.value(p) for r, p in zip(space, row, strict=True)} for row in places),
     ]
+
+
+def at_edge(setting: Setting, space: Sequence[SearchRange]) -> str:
+    """Names of the settings within a tenth of an end of their range, on the logarithmic scale.
+
+    A better value may lie beyond. Empty for the defaults, which nobody searched.
+    """
+    names = []
+    for one in space:
+        if one.name in setting:
+            place = math.log(setting[one.name] / one.low) / math.log(one.high / one.low)
+            names += [one.name] if not EDGE <= place <= 1 - EDGE else []
+    return ", ".join(names)
 
 
 def described(setting: Setting) -> str:

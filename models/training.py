@@ -1,9 +1,7 @@
-"""How a network is trained: Keras `fit` with early stopping, the same rule for every size."""
+"""How a network is trained: Keras `fit` by one rule for every size."""
 
-import math
 import random
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import keras
@@ -13,36 +11,15 @@ import tensorflow as tf
 
 from models.augmentation import Augmentation
 from models.batches import check_part, epoch_rows
-from models.best_epoch import BestEpoch
 from models.class_weights import ClassWeighting, class_weights
 from models.divergence import NonFiniteLossError, StopOnDivergence
 from models.epochs import EpochModel
-from models.fitted_network import FittedNetwork
+from models.fitted_network import Ending, FittedNetwork
 from models.model_input import InputShape, LabelledInput, shapes_of
+from models.schedule import Schedule
+from models.training_rule import TrainingRule
 
 __all__ = ["FittedNetwork", "NetworkTrainer", "NonFiniteLossError", "TrainingRule", "use_threads"]
-
-
-@dataclass(frozen=True)
-class TrainingRule:
-    """Adam's learning rate, samples per update, and when training ends.
-
-    An epoch is one pass over the training part, rounded up to whole blocks of `block_updates`
-    updates: a small training part is passed over several times, so that it gets as many updates
-    per epoch as one of ``batch_size * block_updates`` samples. Training ends after `epochs`, or
-    once the validation loss has not fallen for `patience` epochs; the weights of the best epoch are
-    kept.
-    """
-
-    learning_rate: float
-    batch_size: int
-    block_updates: int
-    epochs: int
-    patience: int
-
-    def updates_per_epoch(self, samples: int) -> int:
-        """Number of updates in one epoch on this many training samples."""
-        return self.block_updates * math.ceil(samples / (self.batch_size * self.block_updates))
 
 
 def use_threads(threads: int) -> None:
@@ -103,8 +80,10 @@ class NetworkTrainer:
         self.class_weights = class_weights
         keras.utils.set_random_seed(0)
         self.model = build(input_shape, classes)
-        self._epochs = EpochModel(self.model, shapes, classes, augmentation)
-        optimizer = keras.optimizers.Adam(rule.learning_rate)
+        smoothing = rule.label_smoothing
+        self._epochs = EpochModel(self.model, shapes, classes, augmentation, smoothing)
+        optimizer = keras.optimizers.AdamW(rule.learning_rate, rule.weight_decay)
+        optimizer.exclude_from_weight_decay(var_names=["bias", "gamma", "beta"])
         optimizer.build(self.model.trainable_variables)
         self._epochs.compile(optimizer=optimizer)
 
@@ -132,8 +111,9 @@ class NetworkTrainer:
         learning_rate : float, optional
             For this training, instead of the rule's.
         after_all_epochs : callable, optional
-            Train for all epochs even where early stopping would have ended, and call this with the
-            network of the last epoch. The returned network is the same; its history is longer.
+            Train for the whole budget and its decay even where validation stopped improving, and
+            call this with the network of the last epoch. The returned network is that of the best
+            epoch up to where validation stopped improving.
 
         Raises
         ------
@@ -144,7 +124,8 @@ class NetworkTrainer:
         """
         check_part("training", train, self.input_shape, self.classes)
         check_part("validation", validation, self.input_shape, self.classes)
-        self._restart(seed, self.rule.learning_rate if learning_rate is None else learning_rate)
+        rate = self.rule.learning_rate if learning_rate is None else learning_rate
+        self._restart(seed, rate)
         self._epochs.training_part.replace(train)
         self._epochs.validation_part.replace(validation)
         weights = class_weights(np.asarray(train[1]), self.classes, self.class_weights)
@@ -152,34 +133,37 @@ class NetworkTrainer:
 
         rows = self._sample_numbers(len(train[1]), seed)
         history = keras.callbacks.History()
-        stopping = BestEpoch(self.rule.patience)
+        schedule = Schedule(self.rule, rate)
         if after_all_epochs is not None:
-            stopping.after_all_epochs = lambda: after_all_epochs(self._fitted(history))
-        callbacks = [history, StopOnDivergence(train[0], validation[0], rows), stopping]
+            schedule.after_all_epochs = lambda: after_all_epochs(self._fitted(history, schedule))
+        # The schedule adds the rate of an epoch to its figures before the history takes them.
+        callbacks = [StopOnDivergence(train[0], validation[0], rows), schedule, history]
         if tensorboard is not None:
             callbacks.append(keras.callbacks.TensorBoard(str(tensorboard)))
         self._epochs.fit(
             tf.data.Dataset.from_tensor_slices(rows),
-            epochs=self.rule.epochs,
+            epochs=self.rule.most_epochs,
             steps_per_epoch=1,
             callbacks=callbacks,
             shuffle=False,
             verbose=0,
         )
-        return self._fitted(history)
+        return self._fitted(history, schedule)
 
     def _sample_numbers(self, samples: int, seed: int) -> np.ndarray:
         """Sample numbers of all updates of all epochs, (epochs, updates, batch size)."""
         updates, size = self.rule.updates_per_epoch(samples), self.rule.batch_size
-        epochs = range(self.rule.epochs)
+        epochs = range(self.rule.most_epochs)
         return np.stack([epoch_rows(samples, seed, epoch, updates, size) for epoch in epochs])
 
-    def _fitted(self, history: keras.callbacks.History) -> FittedNetwork:
+    def _fitted(self, history: keras.callbacks.History, schedule: Schedule) -> FittedNetwork:
         table = pd.DataFrame(history.history).rename(
             columns={"val_loss": "validation_loss", "val_accuracy": "validation_accuracy"}
         )
         table.insert(0, "epoch", range(1, len(table) + 1))
-        return FittedNetwork(self.model, table)
+        updates = int(self._epochs.optimizer.iterations)
+        ending = Ending(schedule.ended, schedule.best_epoch, schedule.decay_from, updates)
+        return FittedNetwork(self.model, table, ending)
 
     def _restart(self, seed: int, learning_rate: float) -> None:
         # Keras draws the seed of each initialiser from `random`. TensorFlow's own seed is left

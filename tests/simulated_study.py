@@ -98,6 +98,8 @@ def _result(predictions: pd.DataFrame, table: pd.DataFrame) -> ArmResult:
         fit_seconds=0.1 + 0.01 * fits["repeat"],
         tuning_seconds=0.0,
         peak_memory_mib=500.0,
+        ended="solved",
+        at_edge="",
         predict_seconds_per_sample=1e-4,
     )
     largest = predictions["training_size"] == predictions["training_size"].max()

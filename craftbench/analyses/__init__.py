@@ -3,6 +3,7 @@
 An analysis is one table: a module that assigns ``ANALYSIS`` and defines a function of its name.
 
 - `accuracy`: how accurate each arm is, how certain that is, and whether the scores can be trusted
+- `convergence`: whether each arm was trained to the end
 - `data_needs`: how much training data each arm needs
 - `overfitting`: how far an arm fits its training samples only
 - `robustness`: accuracy on corrupted samples and on other data sets

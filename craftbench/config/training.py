@@ -8,16 +8,32 @@ from craftbench.settings import Settings
 class Training(Settings):
     """Training of every network, with the same rule for all sizes.
 
-    An epoch is one pass over the training part, rounded up to whole blocks of `block_updates`
-    updates, so that networks get enough updates at small training sizes.
+    The learning rate rises, stays until the validation loss stops improving, and then decays to
+    zero. An epoch is one pass over the training part, rounded up to whole blocks of
+    `block_updates` updates, so that networks get enough updates at small training sizes.
     """
 
-    learning_rate: float = Field(1e-3, gt=0, description="Learning rate of Adam.")
+    learning_rate: float = Field(2e-3, gt=0, description="Learning rate of AdamW after warm-up.")
+    weight_decay: float = Field(
+        0.01, ge=0, description="Weight decay of AdamW; not of biases and normalisations."
+    )
+    label_smoothing: float = Field(
+        0.0, ge=0, lt=1, description="Share of each label that is spread over all classes."
+    )
     batch_size: int = Field(32, gt=0, description="Samples per update.")
     block_updates: int = Field(50, gt=0, description="Updates in a block, see above.")
-    epochs: int = Field(20, gt=0, description="Maximum number of epochs.")
+    warm_up: int = Field(1, ge=0, description="Epochs in which the learning rate rises.")
+    epochs: int = Field(
+        120,
+        gt=0,
+        description="Budget: epochs before the decay at the most. A training that uses it up has "
+        "not converged, and the verdict says so.",
+    )
     patience: int = Field(
-        3, gt=0, description="Epochs without a lower validation loss before training stops."
+        8, gt=0, description="Epochs without a lower validation loss before the decay begins."
+    )
+    decay: float = Field(
+        0.25, ge=0, description="Epochs of the decay per epoch before it; 0 for none."
     )
 
 

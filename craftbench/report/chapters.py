@@ -11,6 +11,7 @@ CHAPTERS: dict[str, tuple[str, ...]] = {
         *("accuracy", "comparisons", "confusions", "most_misclassified", "accuracy_per_class"),
         *("calibration", "reliability", "ranks", "leakage_comparison"),
     ),
+    "convergence": ("convergence",),
     "data_needs": ("learning_curves", "crossing", "data_needs", "learning_curve_fits"),
     "overfitting": (
         *("overfitting", "random_label_fit", "early_stopping", "group_gap"),

@@ -34,7 +34,10 @@ def fitter(task: ArmTask, data: ArmData) -> Fitter:
         def classify(network):
             extractor, build = extractor_of(network.model), partial(model.build, **own)
             weights = task.contest.class_weights
-            return fit_latent_classifier(extractor, build, given.seed, x, y, classes, weights)
+            facts = network.training_facts
+            return fit_latent_classifier(
+                extractor, facts, build, given.seed, x, y, classes, weights
+            )
 
         def classify_too(network):
             given.after_all_epochs(classify(network))

@@ -21,6 +21,9 @@ class Fitted(Protocol):
     @property
     def parameters(self) -> int: ...
 
+    @property
+    def training_facts(self) -> dict[str, Any]: ...
+
     def save(self, path: Path) -> None: ...
 
 

@@ -22,7 +22,7 @@ from craftbench.runs.run_store import RunStore
 from craftbench.runs.tuning import Tuned, fit_tuned
 from craftbench.stats.seeds import seed_of
 from models.model_input import LabelledInput, ModelInput
-from models.search_space import candidate_settings
+from models.search_space import at_edge, candidate_settings
 from models.search_space import described as in_words
 
 SPLITS = ("train", "validation", "test")
@@ -97,6 +97,8 @@ def _run(
         "setting": in_words(tuned.setting),
         "predict_seconds_per_sample": test_seconds / len(rows["test"]),
         "peak_memory_mib": peak_memory_mib(),
+        "at_edge": at_edge(tuned.setting, task.contest.arms[task.arm].space),
+        **tuned.fitted.training_facts,
     }
     _write(folder, pd.concat(tables, ignore_index=True), facts, tuned)
     if repeat == 0:

@@ -5,6 +5,7 @@ import pandas as pd
 
 from craftbench.analyses.accuracy.comparisons import probabilities
 from craftbench.analyses.analysis import Analysis
+from craftbench.analyses.convergence.convergence import not_trained_to_the_end
 from craftbench.analyses.data_needs.crossing import crossing
 from craftbench.analyses.study import Study
 from craftbench.config.arms import FAMILIES
@@ -12,6 +13,7 @@ from craftbench.stats.bootstrap import NONE
 from craftbench.stats.intervals import bounded, bounded_by_draws, with_bounds
 
 UNDECIDED = "undecided"
+REMEDY = "raise training.epochs, or tuning.candidates for a classifier"
 _COSTS = ("fit_seconds", "extract_seconds_per_sample", "parameters")
 COLUMNS = (
     *("dataset", "arm", "family", "training_size", "size_unit", "choice"),
@@ -43,10 +45,11 @@ def verdict(study: Study) -> pd.DataFrame:
     DataFrame
         One row a training size. ``arm`` and ``family`` lead in test accuracy, ``rival_arm`` is the
         best of the other families. ``choice`` is the leader's family, or ``undecided`` where the
-        interval of the difference covers 0 or the difference is within the margin; empty where
-        only one family has run. ``changes_at`` is the size from which the rival leads
-        (``changes_basis``: ``measured``, or ``extrapolated`` by power laws). Costs are means at
-        that size. ``note`` says why nothing was decided, and what limits the intervals.
+        interval of the difference covers 0, the difference is within the margin, or a selected arm
+        that it would beat was not trained to the end; empty where only one family has run.
+        ``changes_at`` is the size from which the rival leads (``changes_basis``: ``measured``, or
+        ``extrapolated`` by power laws). Costs are means at that size. ``note`` says why nothing
+        was decided, and what limits the intervals.
     """
     rows = [_row(study, size) for size in study.contest.training_sizes]
     return pd.DataFrame(rows, columns=list(COLUMNS))
@@ -83,6 +86,9 @@ def _row(study: Study, size: int) -> dict:
     for prefix, arm in (("", leader), ("rival_", rival)):
         row |= bounded_by_draws(f"{prefix}accuracy", accuracy[arm], study.draws(arm, size))
     row["choice"], reason = _choice(row)
+    unfinished = _unfinished(study, leader, size)
+    if row["choice"] == row["family"] and unfinished:
+        row["choice"], reason = UNDECIDED, unfinished
     row |= _change(row, crossing(study))
     notes = [f"{arm}: {n}" for arm in (leader, rival) for n in study.limits_of_interval(arm, size)]
     return {**row, "note": "; ".join([*([reason] if reason else []), *notes])}
@@ -112,6 +118,16 @@ def _choice(row: dict) -> tuple[str, str]:
     if low <= 0 <= high:
         return UNDECIDED, "the interval of the difference covers 0"
     return row["family"], ""
+
+
+def _unfinished(study: Study, leader: str, size: int) -> str:
+    """Why the leader's family is not preferred: a selected arm that was not trained to the end."""
+    found = []
+    for arm in study.selection.arms(size).values():
+        reason = "" if arm == leader else not_trained_to_the_end(study, arm, size)
+        if reason:
+            found.append(f"{arm} was not trained to the end ({reason}): {REMEDY}")
+    return "; ".join(found)
 
 
 def _costs(study: Study, arm: str, size: int, prefix: str) -> dict[str, float]:

@@ -1,0 +1,88 @@
+"""The learning rate of each epoch, and the end of a training by validation or by its budget."""
+
+from collections.abc import Callable
+
+import keras
+import numpy as np
+
+from models.training_rule import BUDGET, PLATEAU, TrainingRule
+
+
+class Schedule(keras.callbacks.Callback):
+    """Follows a `TrainingRule` and restores the weights of the best epoch at the end.
+
+    The best epoch has the lowest validation loss, whether at the constant rate or in the decay.
+
+    Parameters
+    ----------
+    rule : TrainingRule
+        When the rate rises, stays and decays.
+    learning_rate : float
+        The constant rate of this training.
+    after_all_epochs : callable, optional
+        Then the whole budget is trained, followed by its decay, and this is called at the end. The
+        restored weights are those of the best epoch up to where validation stopped improving.
+
+    Attributes
+    ----------
+    ended : str
+        `PLATEAU` or `BUDGET`.
+    best_epoch, decay_from : int
+        Counted from 1: the epoch whose weights are kept, and the first epoch of the decay (one
+        beyond the last where there was none).
+    """
+
+    def __init__(
+        self,
+        rule: TrainingRule,
+        learning_rate: float,
+        after_all_epochs: Callable[[], None] | None = None,
+    ) -> None:
+        super().__init__()
+        self.rule, self.peak, self.after_all_epochs = rule, learning_rate, after_all_epochs
+        self.ended = ""
+        self.best_epoch, self.decay_from = 0, 0
+        self._last = rule.most_epochs
+        self._best, self._waited, self._stopped = np.inf, 0, False
+        self._weights: list[np.ndarray] | None = None
+
+    def on_epoch_begin(self, epoch, logs=None):
+        self.model.optimizer.learning_rate.assign(self._rate(epoch))
+
+    def on_epoch_end(self, epoch, logs=None):
+        logs["learning_rate"] = float(self._rate(epoch))
+        self._remember(epoch, logs["val_loss"])
+        done = epoch + 1
+        if not self.decay_from:
+            stalled = self._waited >= self.rule.patience
+            # With `after_all_epochs`, the first stall only ends the search for the best epoch.
+            self._stopped |= stalled
+            if (stalled and self.after_all_epochs is None) or done == self.rule.epochs:
+                self.ended = PLATEAU if self._stopped else BUDGET
+                self.decay_from = done + 1
+                self._last = done + self.rule.decay_epochs(done)
+        if self.decay_from and done >= self._last:
+            self.model.stop_training = True
+
+    def on_train_end(self, logs=None):
+        if self.after_all_epochs is not None:
+            self.after_all_epochs()
+        if self._weights is not None:
+            self.model.network.set_weights(self._weights)
+
+    def _remember(self, epoch: int, loss: float) -> None:
+        if self._stopped and self.after_all_epochs is not None:
+            return
+        if loss < self._best:
+            self._best, self._waited, self.best_epoch = loss, 0, epoch + 1
+            self._weights = self.model.network.get_weights()
+        elif epoch >= self.rule.warm_up:
+            self._waited += 1
+
+    def _rate(self, epoch: int) -> float:
+        if epoch < self.rule.warm_up:
+            return self.peak * (epoch + 1) / (self.rule.warm_up + 1)
+        if not self.decay_from or epoch + 1 < self.decay_from:
+            return self.peak
+        epochs = self._last - self.decay_from + 1
+        return self.peak * (1 - (epoch + 2 - self.decay_from) / (epochs + 1))

@@ -1,0 +1,76 @@
+"""The rule by which every network is trained: rates, epochs, and when training ends."""
+
+import math
+from dataclasses import dataclass
+
+PLATEAU, BUDGET = "validation stopped improving", "budget ran out"
+"""How a training ended: only the first is a training that converged."""
+CONVERGED = (PLATEAU, "solved")
+"""Endings of networks and of classifiers that need no further look."""
+
+
+@dataclass(frozen=True)
+class TrainingRule:
+    """Warm-up, a constant learning rate until validation stops improving, and a decay to zero.
+
+    An epoch is one pass over the training part, rounded up to whole blocks of `block_updates`
+    updates: a small training part is passed over several times, so that it gets as many updates
+    per epoch as one of ``batch_size * block_updates`` samples.
+
+    Parameters
+    ----------
+    learning_rate : float
+        Constant rate of AdamW between warm-up and decay.
+    batch_size : int
+        Samples per update.
+    block_updates : int
+        Updates in a block, see above.
+    epochs : int
+        Budget: the decay begins after so many epochs at the latest.
+    patience : int
+        The decay begins once the validation loss has not fallen for so many epochs.
+    warm_up : int
+        Epochs in which the rate rises linearly to `learning_rate`.
+    decay : float
+        Epochs of the decay per epoch before it; 0 for none.
+    weight_decay : float
+        Of AdamW, decoupled from the gradient; not of biases and normalisations.
+    label_smoothing : float
+        Share of each label that is spread over all classes, in the training loss only.
+
+    Notes
+    -----
+    The rate of the k-th of n epochs of decay is ``learning_rate · (1 − k/(n + 1))``. Validation at
+    a constant rate shows whether more epochs would help, which it cannot under a rate that falls
+    to zero by itself; the decay then gives what a lower rate is worth. A training is called
+    converged if validation, not the budget, began its decay.
+
+    References
+    ----------
+    I. Loshchilov, F. Hutter: Decoupled weight decay regularization. ICLR 2019. A. Hägele et al.:
+    Scaling laws and compute-optimal training beyond fixed training durations. NeurIPS 2024
+    (constant learning rate with decay, level with cosine decay).
+    """
+
+    learning_rate: float
+    batch_size: int
+    block_updates: int
+    epochs: int
+    patience: int
+    warm_up: int = 0
+    decay: float = 0.0
+    weight_decay: float = 0.0
+    label_smoothing: float = 0.0
+
+    def updates_per_epoch(self, samples: int) -> int:
+        """Number of updates in one epoch on this many training samples."""
+        return self.block_updates * math.ceil(samples / (self.batch_size * self.block_updates))
+
+    def decay_epochs(self, epochs: int) -> int:
+        """Number of epochs of the decay after so many epochs."""
+        return math.ceil(self.decay * epochs)
+
+    @property
+    def most_epochs(self) -> int:
+        """Number of epochs of the longest training."""
+        return self.epochs + self.decay_epochs(self.epochs)

@@ -1,0 +1,85 @@
+"""The learning rate and the end of a training, on a network that never learns."""
+
+import numpy as np
+import pytest
+
+from models.feature_mlp import feature_mlp
+from models.training import NetworkTrainer
+from models.training_rule import BUDGET, PLATEAU, TrainingRule
+
+RULE = TrainingRule(
+    1e-2, batch_size=16, block_updates=10, epochs=12, patience=3, warm_up=2, decay=0.5
+)
+
+
+def samples(n=96, seed=0, noise=0.0):
+    rng = np.random.default_rng(seed)
+    x = rng.normal(size=(n, 6)).astype(np.float32)
+    y = (x[:, 0] > 0).astype(int) + (x[:, 1] > 0)
+    return x, np.where(rng.random(n) < noise, rng.integers(0, 3, n), y)
+
+
+def fitted(rule, validation):
+    return NetworkTrainer(feature_mlp, (6,), 3, rule).fit(samples(), validation, 0)
+
+
+@pytest.fixture(scope="module")
+def stalled():
+    """Validation labels that contradict the training labels: the loss only rises."""
+    x, y = samples()
+    return fitted(RULE, (x, (y + 1) % 3))
+
+
+def test_the_rate_rises_stays_and_decays_to_almost_zero(stalled):
+    rate = stalled.history["learning_rate"].to_numpy()
+    decay = stalled.ending.decay_from - 1
+    assert rate[:2] == pytest.approx([1e-2 / 3, 2e-2 / 3])
+    assert (rate[2:decay] == 1e-2).all()
+    assert (np.diff(rate[decay - 1 :]) < 0).all()
+    assert rate[-1] == pytest.approx(1e-2 / (len(rate) - decay + 1))
+
+
+def test_a_training_whose_validation_stalls_ends_by_it(stalled):
+    assert stalled.ending.reason == PLATEAU
+    decay = stalled.ending.decay_from - 1
+    assert decay < RULE.epochs
+    assert len(stalled.history) == decay + RULE.decay_epochs(decay)
+    assert stalled.training_facts["ended"] == PLATEAU
+
+
+def test_a_training_that_still_improves_ends_by_its_budget():
+    found = fitted(RULE, samples(200, seed=1))
+    assert found.ending.reason == BUDGET
+    assert len(found.history) == RULE.most_epochs == 18
+    assert found.training_facts["updates"] == 18 * RULE.updates_per_epoch(96)
+    assert found.training_facts["validation_slope"] > 0
+
+
+def test_weights_of_the_best_epoch_are_kept(stalled):
+    losses = stalled.history["validation_loss"]
+    assert stalled.ending.best_epoch == losses.argmin() + 1
+
+
+def test_label_smoothing_keeps_probabilities_from_the_ends():
+    from dataclasses import replace
+
+    rule = replace(RULE, warm_up=0, epochs=30, patience=30)
+    sure, smooth = (
+        fitted(replace(rule, label_smoothing=share), samples()).probabilities(samples()[0])
+        for share in (0.0, 0.3)
+    )
+    assert smooth.max(axis=1).mean() < sure.max(axis=1).mean() - 0.05
+
+
+def test_weight_decay_shrinks_kernels_and_leaves_biases():
+    from dataclasses import replace
+
+    rule = replace(RULE, warm_up=0, epochs=5, patience=5, decay=0.0)
+    found = {}
+    for decay in (0.0, 2.0):
+        trainer = NetworkTrainer(feature_mlp, (6,), 3, replace(rule, weight_decay=decay))
+        trainer.fit(samples(), samples(50, seed=1), 0)
+        found[decay] = np.abs(trainer.model.layers[0].kernel.numpy()).mean()
+        excluded = [v.name for v in trainer.model.trainable_variables if "bias" in v.name]
+        assert excluded
+    assert found[2.0] < 0.8 * found[0.0]
