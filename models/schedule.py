@@ -43,7 +43,8 @@ class Schedule(keras.callbacks.Callback):
         self.ended = ""
         self.best_epoch, self.decay_from = 0, 0
         self._last = rule.most_epochs
-        self._best, self._waited, self._stopped = np.inf, 0, False
+        self._best, self._reference, self._waited, self._stopped = np.inf, np.inf, 0, False
+        self._losses: list[float] = []
         self._weights: list[np.ndarray] | None = None
 
     def on_epoch_begin(self, epoch, logs=None):
@@ -74,8 +75,12 @@ class Schedule(keras.callbacks.Callback):
         if self._stopped and self.after_all_epochs is not None:
             return
         if loss < self._best:
-            self._best, self._waited, self.best_epoch = loss, 0, epoch + 1
+            self._best, self.best_epoch = loss, epoch + 1
             self._weights = self.model.network.get_weights()
+        self._losses.append(loss)
+        averaged = float(np.mean(self._losses[-self.rule.window :]))
+        if averaged < (1 - self.rule.tolerance) * self._reference:
+            self._reference, self._waited = averaged, 0
         elif epoch >= self.rule.warm_up:
             self._waited += 1
 

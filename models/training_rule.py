@@ -28,7 +28,7 @@ class TrainingRule:
     epochs : int
         Budget: the decay begins after so many epochs at the latest.
     patience : int
-        The decay begins once the validation loss has not fallen for so many epochs.
+        The decay begins once the averaged validation loss has not fallen for so many epochs.
     warm_up : int
         Epochs in which the rate rises linearly to `learning_rate`.
     decay : float
@@ -37,6 +37,12 @@ class TrainingRule:
         Of AdamW, decoupled from the gradient; not of biases and normalisations.
     label_smoothing : float
         Share of each label that is spread over all classes, in the training loss only.
+    window : int
+        Validation losses of so many epochs are averaged before they are compared: at a high rate
+        single ones scatter.
+    tolerance : float
+        The averaged validation loss has fallen if it is lower than its lowest value by this share
+        of it: a loss near 0 falls for ever by less.
 
     Notes
     -----
@@ -61,6 +67,8 @@ class TrainingRule:
     decay: float = 0.0
     weight_decay: float = 0.0
     label_smoothing: float = 0.0
+    window: int = 1
+    tolerance: float = 0.01
 
     def updates_per_epoch(self, samples: int) -> int:
         """Number of updates in one epoch on this many training samples."""

@@ -30,7 +30,13 @@ class Training(Settings):
         "not converged, and the verdict says so.",
     )
     patience: int = Field(
-        8, gt=0, description="Epochs without a lower validation loss before the decay begins."
+        10,
+        gt=0,
+        description="Epochs in which the averaged validation loss has not fallen by a hundredth "
+        "before the decay begins.",
+    )
+    window: int = Field(
+        5, gt=0, description="Epochs over which the validation loss is averaged for it."
     )
     decay: float = Field(
         0.25, ge=0, description="Epochs of the decay per epoch before it; 0 for none."
