@@ -13,24 +13,24 @@ class Training(Settings):
     `block_updates` updates, so that networks get enough updates at small training sizes.
     """
 
-    learning_rate: float = Field(2e-3, gt=0, description="Learning rate of AdamW after warm-up.")
+    learning_rate: float = Field(3e-3, gt=0, description="Learning rate of AdamW after warm-up.")
     weight_decay: float = Field(
-        0.01, ge=0, description="Weight decay of AdamW; not of biases and normalisations."
+        0.02, ge=0, description="Weight decay of AdamW; not of biases and normalisations."
     )
     label_smoothing: float = Field(
-        0.0, ge=0, lt=1, description="Share of each label that is spread over all classes."
+        0.05, ge=0, lt=1, description="Share of each label that is spread over all classes."
     )
     batch_size: int = Field(32, gt=0, description="Samples per update.")
     block_updates: int = Field(50, gt=0, description="Updates in a block, see above.")
-    warm_up: int = Field(1, ge=0, description="Epochs in which the learning rate rises.")
+    warm_up: int = Field(2, ge=0, description="Epochs in which the learning rate rises.")
     epochs: int = Field(
-        120,
+        150,
         gt=0,
         description="Budget: epochs before the decay at the most. A training that uses it up has "
         "not converged, and the verdict says so.",
     )
     patience: int = Field(
-        10,
+        15,
         gt=0,
         description="Epochs in which the averaged validation loss has not fallen by a hundredth "
         "before the decay begins.",
