@@ -178,7 +178,7 @@ def test_an_analysis_without_a_template_is_folded_in_the_chapter_of_its_room():
 def test_chapters_have_an_order_and_new_rooms_come_last():
     known = [analyses()[name] for name in ("datasets", "comparisons", "accuracy")]
     listed = [
-        Listed("b", "study", "", "craftbench.analyses.convergence.b"),
+        Listed("b", "study", "", "craftbench.analyses.new_room.b"),
         Listed("z", "study", "", "craftbench.analyses.accuracy.z"),
         *known,
         Listed("unseen", "study", "", "craftbench.analyses.accuracy.unseen"),
@@ -187,7 +187,7 @@ def test_chapters_have_an_order_and_new_rooms_come_last():
     assert [(one.title, [analysis.name for analysis in one.analyses]) for one in found] == [
         ("Accuracy", ["accuracy", "comparisons", "z"]),
         ("Data and checks", ["datasets"]),
-        ("Convergence", ["b"]),
+        ("New room", ["b"]),
     ]
 
 

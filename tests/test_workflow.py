@@ -51,7 +51,7 @@ def test_tables_have_the_agreed_columns(finished, name):
 
 
 def test_every_arm_is_in_every_table_at_every_size(finished):
-    arms = {"majority", "hog_logistic", "geometry_mlp", "lenet5"}
+    arms = {"majority", "hog_logistic", "geometry_mlp", "lenet5", "scattering"}
     for name in ARM_TABLES:
         assert set(table(finished, name)["arm"]) == arms
     sizes = table(finished, "learning_curves").groupby("arm")["training_size"].agg(list)
