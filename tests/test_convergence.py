@@ -89,3 +89,9 @@ def test_edges_are_tenths_of_the_logarithmic_range():
     assert at_edge({}, space) == ""
     assert at_edge({"c": 10, "width": 1}, space) == ""
     assert at_edge({"c": 0.2, "width": 9}, space) == "c, width"
+
+
+def test_every_arm_of_the_default_benchmark_was_trained_to_the_end():
+    reference = pd.read_csv("results/reference/default/convergence.csv")
+    assert set(reference["dataset"]) == {"digits", "parcels", "ecg_simulated"}
+    assert reference["converged"].all()
