@@ -122,15 +122,9 @@ class NetworkTrainer:
         NonFiniteLossError
             If a loss becomes NaN or infinite.
         """
-        check_part("training", train, self.input_shape, self.classes)
-        check_part("validation", validation, self.input_shape, self.classes)
         rate = self.rule.learning_rate if learning_rate is None else learning_rate
+        self._use(train, validation)
         self._restart(seed, rate)
-        self._epochs.training_part.replace(train)
-        self._epochs.validation_part.replace(validation)
-        weights = class_weights(np.asarray(train[1]), self.classes, self.class_weights)
-        self._epochs.weight_of_class.assign(weights)
-
         rows = self._sample_numbers(len(train[1]), seed)
         history = keras.callbacks.History()
         schedule = Schedule(self.rule, rate)
@@ -149,6 +143,15 @@ class NetworkTrainer:
             verbose=0,
         )
         return self._fitted(history, schedule)
+
+    def _use(self, train: LabelledInput, validation: LabelledInput) -> None:
+        """Check both parts and put them where the graph reads them."""
+        check_part("training", train, self.input_shape, self.classes)
+        check_part("validation", validation, self.input_shape, self.classes)
+        self._epochs.training_part.replace(train)
+        self._epochs.validation_part.replace(validation)
+        weights = class_weights(np.asarray(train[1]), self.classes, self.class_weights)
+        self._epochs.weight_of_class.assign(weights)
 
     def _sample_numbers(self, samples: int, seed: int) -> np.ndarray:
         """Sample numbers of all updates of all epochs, (epochs, updates, batch size)."""

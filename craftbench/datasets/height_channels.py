@@ -5,7 +5,7 @@ leave the envelope no contrast: hence their logarithm and their clipped value. A
 measurement has the count 0, which is no height: it takes no part in any mean or maximum.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Literal, get_args
 
 import numpy as np
@@ -72,20 +72,15 @@ def height_channels(
         side = np.asarray(pixel_mm, np.float32)[:, None, None]
         return surface_normals(mean, count > 0, (side * blocks.shape[2], side * blocks.shape[4]))
 
-    made: list[np.ndarray] = []
-    for name in names:
-        if name == "log_mean":
-            made.append(np.log1p(np.maximum(mean, 0)))
-        elif name == "log_max":
-            made.append(np.log1p(np.maximum(blocks.max(axis=(2, 4)) * unit, 0)))
-        elif name == "clipped":
-            made.append(np.minimum(mean, clip_mm))
-        elif name == "measured":
-            made.append(count / (blocks.shape[2] * blocks.shape[4]))
-        elif name == "steepness":
-            made.append(np.hypot(*normals()))
-        else:
-            made.extend(normals())
+    channels: dict[str, Callable[[], Sequence[np.ndarray]]] = {
+        "log_mean": lambda: [np.log1p(np.maximum(mean, 0))],
+        "log_max": lambda: [np.log1p(np.maximum(blocks.max(axis=(2, 4)) * unit, 0))],
+        "clipped": lambda: [np.minimum(mean, clip_mm)],
+        "measured": lambda: [count / (blocks.shape[2] * blocks.shape[4])],
+        "steepness": lambda: [np.hypot(*normals())],
+        "normals": normals,
+    }
+    made = [channel for name in names for channel in channels[name]()]
     return np.stack(made, axis=-1).astype(np.float32)
 
 

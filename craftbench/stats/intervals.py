@@ -63,17 +63,21 @@ def draws_of_mean(
     S. Weerahandi: Generalized confidence intervals. J. Am. Stat. Assoc. 88 (1993) 899-905.
     """
     to_line, back = _scale(limits)
-    groups = np.asarray(groups, float)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        inflation = np.where(groups > 1, 1 / (1 - 1 / groups), np.nan)
-    stretch = np.sqrt(inflation) * t.ppf(0.5 + LEVEL / 2, np.maximum(groups - 1, 1))
-    stretch = stretch / norm.ppf(0.5 + LEVEL / 2)
+    inflation, stretch = _stretch(np.asarray(groups, float))
     centre, mean = to_line(observed.mean(axis=0)), drawn.mean(axis=1)
     draws = centre + stretch * (to_line(mean) - centre)
     if multipliers is not None:
         known = _share_of_groups(observed, drawn - mean[:, None], inflation)
         draws = draws + multipliers.of_mean(to_line(observed), known)
     return back(draws)
+
+
+def _stretch(groups: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """G/(G−1), and √(G/(G−1)) · t(G−1)/z; NaN for a single group."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        inflation = np.where(groups > 1, 1 / (1 - 1 / groups), np.nan)
+    quantile = t.ppf(0.5 + LEVEL / 2, np.maximum(groups - 1, 1))
+    return inflation, np.sqrt(inflation) * quantile / norm.ppf(0.5 + LEVEL / 2)
 
 
 def _share_of_groups(
