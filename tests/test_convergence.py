@@ -69,6 +69,17 @@ def test_the_verdict_prefers_nobody_over_an_arm_that_was_not_trained_to_the_end(
     assert "raise training.epochs" in note
 
 
+def test_an_arm_that_was_not_selected_counts_too():
+    arms = ARMS | {"small_cnn": {**LEARNED, "model": "small_cnn"}}
+    study = simulated_study(ACCURACIES | {"small_cnn": {20: 0.5, 80: 0.6}}, arms, n_test=900)
+    for arm, ended in (("lenet5", PLATEAU), ("small_cnn", BUDGET)):
+        study.arms[arm].runs["ended"] = ended
+    assert study.selection.arm("learned", 80) == "lenet5"
+    decided = verdict(study).set_index("training_size")
+    assert decided.loc[80, "choice"] == UNDECIDED
+    assert "small_cnn was not trained to the end" in decided.loc[80, "note"]
+
+
 def test_a_leader_may_lead_although_more_training_would_help_it():
     better = {**ACCURACIES, "lenet5": {20: 0.95, 80: 0.98}}
     study = simulated_study(better, ARMS, n_test=900)

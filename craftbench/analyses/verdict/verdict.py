@@ -45,8 +45,8 @@ def verdict(study: Study) -> pd.DataFrame:
     DataFrame
         One row a training size. ``arm`` and ``family`` lead in test accuracy, ``rival_arm`` is the
         best of the other families. ``choice`` is the leader's family, or ``undecided`` where the
-        interval of the difference covers 0, the difference is within the margin, or a selected arm
-        that it would beat was not trained to the end; empty where only one family has run.
+        interval of the difference covers 0, the difference is within the margin, or an arm of
+        another family was not trained to the end; empty where only one family has run.
         ``changes_at`` is the size from which the rival leads (``changes_basis``: ``measured``, or
         ``extrapolated`` by power laws). Costs are means at that size. ``note`` says why nothing
         was decided, and what limits the intervals.
@@ -86,7 +86,7 @@ def _row(study: Study, size: int) -> dict:
     for prefix, arm in (("", leader), ("rival_", rival)):
         row |= bounded_by_draws(f"{prefix}accuracy", accuracy[arm], study.draws(arm, size))
     row["choice"], reason = _choice(row)
-    unfinished = _unfinished(study, leader, size)
+    unfinished = _unfinished(study, row["family"], size)
     if row["choice"] == row["family"] and unfinished:
         row["choice"], reason = UNDECIDED, unfinished
     row |= _change(row, crossing(study))
@@ -120,13 +120,17 @@ def _choice(row: dict) -> tuple[str, str]:
     return row["family"], ""
 
 
-def _unfinished(study: Study, leader: str, size: int) -> str:
-    """Why the leader's family is not preferred: a selected arm that was not trained to the end."""
+def _unfinished(study: Study, family: str, size: int) -> str:
+    """Why a family is not preferred: an arm of another one that was not trained to the end.
+
+    Arms that were not selected count too: with more training they might have been.
+    """
     found = []
-    for arm in study.selection.arms(size).values():
-        reason = "" if arm == leader else not_trained_to_the_end(study, arm, size)
-        if reason:
-            found.append(f"{arm} was not trained to the end ({reason}): {REMEDY}")
+    for arm in study.arms:
+        other = study.contest.family(arm) not in (family, "baseline")
+        if other and (arm, size) in study.predictions:
+            reason = not_trained_to_the_end(study, arm, size)
+            found += [f"{arm} was not trained to the end ({reason}): {REMEDY}"] if reason else []
     return "; ".join(found)
 
 
