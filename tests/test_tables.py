@@ -68,6 +68,8 @@ def result(table: pd.DataFrame, error: float | None) -> ArmResult:
         fit_seconds=0.1,
         tuning_seconds=0.0,
         peak_memory_mib=500.0,
+        ended="solved",
+        at_edge="",
         predict_seconds_per_sample=1e-4,
     )
     return ArmResult(score_runs(predictions, fits, table["label"], CLASSES), predictions)
