@@ -1,4 +1,5 @@
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -104,6 +105,14 @@ def test_yaml_cannot_make_objects(tmp_path):
 def test_unknown_dataset_suggests_the_nearest_card():
     with pytest.raises(CraftbenchError, match="did you mean 'digits'"):
         read_cards(Config(datasets=["digit"]))
+
+
+def test_a_key_set_to_null_is_not_inherited(tmp_path):
+    shutil.copy("config/datasets/digits.yaml", tmp_path / "base.yaml")
+    (tmp_path / "own.yaml").write_text("like: base\narms: {lenet5: null}\n", encoding="utf-8")
+    base, own = (read_card(tmp_path / f"{name}.yaml") for name in ("base", "own"))
+    assert set(base.arms) - set(own.arms) == {"lenet5"}
+    assert own.arms.keys() < base.arms.keys()
 
 
 def test_arm_means_the_same_in_every_card(tmp_path):

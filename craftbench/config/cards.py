@@ -42,7 +42,8 @@ def read_card(path: Path) -> Card:
     """A checked card; raises CraftbenchError naming file, key and nearest valid key.
 
     A card with ``like: NAME`` inherits every key that it does not set from the card NAME in the
-    same folder. Nested settings are merged in the same way.
+    same folder. Nested settings are merged in the same way, and a key set to null is removed, as in
+    a JSON merge patch (RFC 7396).
     """
     return validate(_read_like(path, []), Card, str(path))
 
@@ -60,8 +61,9 @@ def _read_like(path: Path, seen: list[Path]) -> dict[str, Any]:
 
 
 def _joined(base: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
-    """`own` over `base`; a mapping is merged unless its `kind` differs."""
-    return base | {key: _over(base.get(key), value) for key, value in own.items()}
+    """`own` over `base`; a mapping is merged unless its `kind` differs, null removes a key."""
+    joined = base | {key: _over(base.get(key), value) for key, value in own.items()}
+    return {key: value for key, value in joined.items() if value is not None}
 
 
 def _over(old: Any, value: Any) -> Any:
