@@ -7,6 +7,7 @@ from sklearn.neighbors import KNeighborsClassifier
 
 from craftbench.analyses.accuracy.checks import checks
 from craftbench.analyses.study import Study
+from craftbench.config.analyses import AnalysisSettings, CheckSettings
 from craftbench.protocol.duplicates import exact_duplicates, flattened, nearest
 
 ARMS = {"majority": BASELINE, "good": HAND_CRAFTED, "bad": LEARNED}
@@ -47,6 +48,17 @@ def test_a_leaked_sample_is_found(noise):
     row = found.loc[(name, "")]
     assert row["passed"] is False
     assert row["value"] == pytest.approx(1 / row["n"]) and "703" in row["note"]
+
+
+def test_a_wider_search_for_near_duplicates_flags_no_fewer_samples():
+    study = study_with_values()
+    found = []
+    for near in (0.01, 0.6, 0.99):
+        checked = AnalysisSettings(checks=CheckSettings(near=near))
+        row = by_name(replace(study, settings=checked)).loc[("near_duplicates", "")]
+        assert f"under {100 * near:g} %" in row["expected"]
+        found.append(row["value"])
+    assert found == sorted(found) and found[0] < found[-1]
 
 
 def test_a_shared_group_is_found():

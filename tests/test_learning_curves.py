@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy.optimize import curve_fit
@@ -6,6 +8,7 @@ from simulated_study import BASELINE, HAND_CRAFTED, LEARNED, simulated_study
 from craftbench.analyses.data_needs.crossing import crossing
 from craftbench.analyses.data_needs.data_needs import data_needs
 from craftbench.analyses.data_needs.learning_curve_fits import learning_curve_fits
+from craftbench.config.analyses import AnalysisSettings, DataNeedsSettings
 from craftbench.stats.curve_fit import crossing_size, fit_curves, size_needed
 
 SIZES = np.array([50, 150, 450, 1350])
@@ -130,6 +133,17 @@ def test_a_crossing_ahead_is_extrapolated():
     row = crossing(simulated_study(curves, ARMS, n_test=4000, sd_repeat=0.001)).iloc[0]
     assert row["status"] == "none up to 1350"
     assert row["crossing_extrapolated"] == pytest.approx(expected, rel=0.25)
+
+
+def test_nothing_is_extrapolated_beyond_the_farthest_size():
+    curves = {
+        "flat": dict.fromkeys(SIZES, 0.9),
+        "rising": {n: 1 - 3 * n**-0.45 for n in SIZES},
+    }
+    near = AnalysisSettings(data_needs=DataNeedsSettings(farthest=1.05))
+    study = replace(simulated_study(curves, ARMS, n_test=4000, sd_repeat=0.001), settings=near)
+    assert np.isnan(crossing(study).iloc[0]["crossing_extrapolated"])
+    assert (learning_curve_fits(study)["extrapolated_to"] == 1.05 * SIZES[-1]).all()
 
 
 def test_data_ratio_of_shifted_curves():

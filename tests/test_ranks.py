@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -56,6 +58,11 @@ def test_too_few_data_sets_are_told():
     assert table["mean_rank"].tolist() == [1, 2, 3] and table["friedman_p"].isna().all()
     assert table["note"].iloc[0] == "5 data sets, expected at least 6: not tested"
     assert "not tested" in plot_ranks(table).axes[0].get_title()
+
+
+def test_the_fewest_data_sets_can_be_set():
+    table = ranks(replace(joint(5), fewest_datasets=5))
+    assert table["friedman_p"].notna().all() and (table["note"] == "").all()
 
 
 def test_data_sets_that_leak_are_left_out():

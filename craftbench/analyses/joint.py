@@ -28,6 +28,8 @@ class Joint:
         By data set whose groups are kept apart: the one like it whose groups leak.
     margin : float
         Differences in accuracy up to this size count as none.
+    fewest_datasets : int
+        Ranks over fewer data sets are not tested.
     """
 
     tables: Mapping[str, pd.DataFrame]
@@ -35,6 +37,7 @@ class Joint:
     leaking: Collection[str] = ()
     leakage_comparison: Mapping[str, str] = field(default_factory=dict)
     margin: float = AnalysisSettings().margin
+    fewest_datasets: int = AnalysisSettings().ranks.fewest_datasets
 
     @classmethod
     def read(
@@ -45,11 +48,12 @@ class Joint:
         leaking: Collection[str],
         leakage_comparison: Mapping[str, str],
         margin: float,
+        fewest_datasets: int,
     ) -> "Joint":
         """From ``{name}.csv`` files; the other parameters are those of the class."""
         text = dict.fromkeys(_TEXT, str)
         found = {file.stem: pd.read_csv(file, dtype=text) for file in tables}
-        return cls(found, natural_images, leaking, leakage_comparison, margin)
+        return cls(found, natural_images, leaking, leakage_comparison, margin, fewest_datasets)
 
     def table(self, name: str, *columns: str) -> pd.DataFrame:
         """Some columns of a table; without rows if there is no table of that name.

@@ -131,6 +131,34 @@ class CheckSettings(Settings):
     pool_samples: int = Field(
         15_000, gt=1, description="Maximum number of pool samples that are searched."
     )
+    near: float = Field(
+        0.05,
+        gt=0,
+        lt=1,
+        description="A test sample is a near duplicate if its distance to the pool is below this "
+        "share of the median distance.",
+    )
+
+
+class DataNeedsSettings(Settings):
+    """Learning curves and the data that arms need."""
+
+    farthest: float = Field(
+        4.0,
+        ge=1,
+        description="Curves are extrapolated up to so many times the largest training size.",
+    )
+    plateau_share: float = Field(
+        0.95, gt=0, lt=1, description="Share of the plateau whose training size is reported."
+    )
+
+
+class RankSettings(Settings):
+    """Mean ranks of the families over data sets."""
+
+    fewest_datasets: int = Field(
+        6, gt=1, description="Minimum number of data sets; below it nothing is tested."
+    )
 
 
 class AnalysisSettings(Settings):
@@ -155,3 +183,7 @@ class AnalysisSettings(Settings):
         AttributionSettings(), description="Attribution maps."
     )
     checks: CheckSettings = Field(CheckSettings(), description="Duplicates across the split.")
+    data_needs: DataNeedsSettings = Field(
+        DataNeedsSettings(), description="Learning curves and the data that arms need."
+    )
+    ranks: RankSettings = Field(RankSettings(), description="Ranks over data sets.")

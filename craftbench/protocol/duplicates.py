@@ -5,7 +5,6 @@ from hashlib import blake2b
 
 import numpy as np
 
-NEAR = 0.05
 _CHUNK = 256
 
 
@@ -59,6 +58,6 @@ def nearest(test: np.ndarray, pool: np.ndarray) -> Neighbours:
     return Neighbours(place, np.sqrt(((test - pool[place]) ** 2).sum(axis=1)))
 
 
-def near_duplicates(distance: np.ndarray) -> np.ndarray:
-    """Whether each nearest distance is below 5 % of the median distance, (n,)."""
-    return distance < NEAR * np.median(distance)
+def near_duplicates(distance: np.ndarray, near: float) -> np.ndarray:
+    """Whether each nearest distance is below the share `near` of the median distance, (n,)."""
+    return distance < near * np.median(distance)

@@ -88,6 +88,7 @@ def of_joint_tables(config: Config, cards: dict[str, Card]) -> dict[str, Any]:
         "leaking": [name for name, card in cards.items() if card.leaks],
         "leakage_comparison": dict(config.leakage_comparison),
         "margin": config.analyses.margin,
+        "fewest_datasets": config.analyses.ranks.fewest_datasets,
     }
 
 

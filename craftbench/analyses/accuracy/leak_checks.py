@@ -9,7 +9,7 @@ from craftbench.stats.bootstrap import NONE
 WIDTH = 512
 _OF_VALUES = {
     "duplicates": "0: no test sample is in the pool, value for value",
-    "near_duplicates": "0: no distance to the pool under 5 % of the median",
+    "near_duplicates": "0: no distance to the pool under {near:g} % of the median",
     "nearest_neighbour": "an accuracy that arms should exceed",
 }
 
@@ -47,17 +47,19 @@ def _same_group(study: Study) -> dict:
 
 def _of_values(study: Study) -> list[dict]:
     """Checks that look at the samples themselves."""
+    near_share = study.settings.checks.near
+    of_values = {check: words.format(near=100 * near_share) for check, words in _OF_VALUES.items()}
     if study.values is None:
         return [
             {"check": check, "expected": expected, "n": 0, "note": "the samples were not given"}
-            for check, expected in _OF_VALUES.items()
+            for check, expected in of_values.items()
         ]
-    names, expected = list(_OF_VALUES), list(_OF_VALUES.values())
+    names, expected = list(of_values), list(of_values.values())
     pool, test = study.rows_of("pool"), study.rows_of("test")
     exact = duplicates.exact_duplicates(study.values, pool, test)
     some_test, some_pool = _some(study, test, pool)
     found = _nearest(study, some_test, some_pool)
-    near = some_test[duplicates.near_duplicates(found.distance)]
+    near = some_test[duplicates.near_duplicates(found.distance, near_share)]
     near = near[~np.isin(near, exact)]
     compared = f"{len(some_test)} test against {len(some_pool)} pool samples"
     if np.prod(study.values.shape[1:]) > WIDTH:

@@ -7,7 +7,7 @@ from scipy.stats import friedmanchisquare, rankdata, studentized_range
 from craftbench.analyses.analysis import Analysis
 from craftbench.analyses.joint import Joint
 
-FEWEST_DATASETS, FEWEST_FAMILIES = 6, 3
+FEWEST_FAMILIES = 3
 LEVEL = 0.05
 COLUMNS = (
     *("family", "mean_rank", "datasets", "families"),
@@ -34,7 +34,8 @@ def ranks(joint: Joint) -> pd.DataFrame:
     DataFrame
         One row a family that ran at all: ``mean_rank`` (1 is best, ties shared),
         ``friedman_p``, ``critical_difference`` of two mean ranks (Nemenyi, 5 %). With fewer than
-        six data sets, or fewer than three families, nothing is tested, and ``note`` says so.
+        `Joint.fewest_datasets` data sets, or fewer than three families, nothing is tested, and
+        ``note`` says so.
 
     Notes
     -----
@@ -49,7 +50,7 @@ def ranks(joint: Joint) -> pd.DataFrame:
     accuracy = every.dropna()
     datasets, families = accuracy.shape
     rank = rankdata(-accuracy.round(12).to_numpy(), axis=1) if datasets else accuracy.to_numpy()
-    notes = _shortage(datasets, families)
+    notes = _shortage(datasets, families, joint.fewest_datasets)
     if not notes and not (np.ptp(accuracy.to_numpy(), axis=1) > 0).any():
         notes = ["all families are equally accurate on every data set: not tested"]
     tested = not notes
@@ -88,9 +89,9 @@ def _of_families(joint: Joint) -> pd.DataFrame:
     return wide.reindex(accuracy["dataset"].unique())
 
 
-def _shortage(datasets: int, families: int) -> list[str]:
-    if datasets < FEWEST_DATASETS:
-        return [f"{datasets} data sets, expected at least {FEWEST_DATASETS}: not tested"]
+def _shortage(datasets: int, families: int, fewest_datasets: int) -> list[str]:
+    if datasets < fewest_datasets:
+        return [f"{datasets} data sets, expected at least {fewest_datasets}: not tested"]
     if families < FEWEST_FAMILIES:
         return [f"{families} families, expected at least {FEWEST_FAMILIES}: not tested"]
     return []

@@ -10,8 +10,6 @@ from craftbench.stats.bootstrap import NONE
 from craftbench.stats.curve_fit import CurveFit, Shape, fit_curves
 from craftbench.stats.intervals import interval
 
-FARTHEST = 4
-"""Curves are extrapolated up to so many times the largest size."""
 FEWEST_SIZES = 3
 """A fitted curve has three parameters."""
 

@@ -5,7 +5,6 @@ import pandas as pd
 
 from craftbench.analyses.analysis import Analysis
 from craftbench.analyses.data_needs.arm_curve import (
-    FARTHEST,
     FEWEST_SIZES,
     Curve,
     curve_of,
@@ -46,7 +45,8 @@ def crossing(study: Study) -> pd.DataFrame:
         One row a challenging family. ``status`` is ``ahead at all sizes``, ``crosses`` or
         ``none up to {largest}``; ``crossing`` is interpolated linearly in the logarithm of the
         size; ``p_ahead_at_largest`` is the share of draws in which the challenger leads there.
-        ``crossing_extrapolated``: by the power laws, from the largest size to four times of it.
+        ``crossing_extrapolated``: by the power laws, from the largest size to
+        `DataNeedsSettings.farthest` times of it.
         ``data_ratio``: how many times the data the challenger needs for ``equal_accuracy``, the
         highest that both reach. Bounds that lie outside the measured sizes are empty, and ``note``
         says so.
@@ -80,6 +80,8 @@ def _row(study: Study, arm: str, rival: str) -> dict:
     found, words = within("crossing", estimate, draws, sizes[0], sizes[-1])
     notes += words
     status = "crosses" if np.isfinite(estimate) else f"none up to {sizes[-1]:g}"
+    farthest = study.settings.data_needs.farthest
+    beyond = {} if np.isfinite(estimate) else _extrapolated(curve, other, known, farthest)
     given = study.predictions[arm, int(sizes[-1])]
     equal, ratio, words = _data_ratio(curve, other, known)
     return {
@@ -97,7 +99,7 @@ def _row(study: Study, arm: str, rival: str) -> dict:
         "status": "ahead at all sizes" if estimate == 0 else status,
         "p_ahead_at_largest": float((difference[:, -1] > 0).mean()) if known else np.nan,
         **found,
-        **_extrapolated(curve, other, known, ahead=bool(np.isfinite(estimate))),
+        **beyond,
         "equal_accuracy": equal,
         **ratio,
         "interval": study.bootstrap.covers(len(given.repeats)),
@@ -113,13 +115,13 @@ def _on_shared_sizes(first: Curve, second: Curve) -> tuple[Curve, Curve]:
     )
 
 
-def _extrapolated(curve: Curve, other: Curve, known: bool, ahead: bool) -> dict[str, float]:
-    """From the power laws of both; empty where the challenger leads already, or never will."""
+def _extrapolated(curve: Curve, other: Curve, known: bool, farthest: float) -> dict[str, float]:
+    """From the power laws of both; empty where the challenger never leads."""
     name = "crossing_extrapolated"
-    if ahead or len(curve.sizes) < FEWEST_SIZES:
+    if len(curve.sizes) < FEWEST_SIZES:
         return bounded(name, np.nan, ())
     largest = curve.sizes[-1]
-    beyond = np.geomspace(largest, FARTHEST * largest, _STEPS)
+    beyond = np.geomspace(largest, farthest * largest, _STEPS)
     sizes = []
     for mine, its in zip(curve.fit("power law"), other.fit("power law"), strict=True):
         if mine is None or its is None:
@@ -128,7 +130,7 @@ def _extrapolated(curve: Curve, other: Curve, known: bool, ahead: bool) -> dict[
         leads = its.error(beyond) > mine.error(beyond)
         sizes.append(np.where(leads.any(axis=1), beyond[leads.argmax(axis=1)], np.inf))
     draws = sizes[1] if known else np.full(1, np.nan)
-    return within(name, sizes[0][0], draws, largest, FARTHEST * largest)[0]
+    return within(name, sizes[0][0], draws, largest, farthest * largest)[0]
 
 
 def _data_ratio(curve: Curve, other: Curve, known: bool) -> tuple[float, dict, list[str]]:

@@ -5,7 +5,6 @@ import pandas as pd
 
 from craftbench.analyses.analysis import Analysis
 from craftbench.analyses.data_needs.arm_curve import (
-    FARTHEST,
     FEWEST_SIZES,
     Curve,
     about_arm,
@@ -15,10 +14,10 @@ from craftbench.analyses.data_needs.arm_curve import (
     within,
 )
 from craftbench.analyses.study import Study
+from craftbench.config.analyses import DataNeedsSettings
 from craftbench.stats.curve_fit import CurveFit, size_needed
 from craftbench.stats.intervals import bounded, bounded_by_draws, with_bounds
 
-PLATEAU_SHARE = 0.95
 COLUMNS = (
     *("dataset", "arm", "family", "size_unit", "repeats", "n_test", "test_groups"),
     *("target_arm", "target_accuracy", *with_bounds("size_to_target"), "basis"),
@@ -43,8 +42,9 @@ def data_needs(study: Study) -> pd.DataFrame:
     DataFrame
         One row an arm. ``size_to_target``: training size at which it reaches ``target_accuracy``,
         that of the selected hand-crafted arm at the largest size; interpolated between measured
-        sizes, or extrapolated by the power law up to four times the largest (``basis``).
-        ``plateau``: 1 − c of the power law; ``size_to_plateau``: where 95 % of it is reached.
+        sizes, or extrapolated by the power law up to `farthest` times the largest (``basis``).
+        ``plateau``: 1 − c of the power law; ``size_to_plateau``: where `plateau_share` of it is
+        reached; both are keys of `DataNeedsSettings`.
         ``area``: mean accuracy over the logarithm of the size, from the smallest to the largest.
         A size that is not reached is empty, and ``note`` says so.
     """
@@ -55,6 +55,7 @@ def data_needs(study: Study) -> pd.DataFrame:
 
 def _row(study: Study, arm: str, target_arm: str | None) -> dict:
     curve, notes = curve_of(study, arm), limits_at_any_size(study, arm)
+    settings = study.settings.data_needs
     row = {**about_arm(study, arm), "target_arm": target_arm, "basis": ""}
     fits = curve.fit("power law") if len(curve.sizes) >= FEWEST_SIZES else None
     if target_arm is None:
@@ -63,12 +64,12 @@ def _row(study: Study, arm: str, target_arm: str | None) -> dict:
         target = curve_of(study, target_arm)
         row["target_accuracy"] = target.observed[-1]
         if len(curve.sizes):
-            size, row["basis"], note = _size_to_target(curve, target, fits)
+            size, row["basis"], note = _size_to_target(curve, target, fits, settings.farthest)
             row, notes = row | size, notes + note
     if fits is None:
         notes.append("fewer than three sizes: no plateau")
     else:
-        plateau, note = _plateau(curve, fits)
+        plateau, note = _plateau(curve, fits, settings)
         row, notes = row | plateau, notes + note
     if len(curve.sizes) > 1:
         draws = _area(curve.sizes, curve.drawn)
@@ -76,7 +77,9 @@ def _row(study: Study, arm: str, target_arm: str | None) -> dict:
     return {**row, "note": "; ".join(notes)}
 
 
-def _size_to_target(curve: Curve, target: Curve, fits: Fits | None) -> tuple[dict, str, list[str]]:
+def _size_to_target(
+    curve: Curve, target: Curve, fits: Fits | None, farthest: float
+) -> tuple[dict, str, list[str]]:
     """With its basis and notes."""
     name = "size_to_target"
     aim, aims = target.observed[-1:], target.drawn[:, -1]
@@ -88,16 +91,15 @@ def _size_to_target(curve: Curve, target: Curve, fits: Fits | None) -> tuple[dic
         size, notes = within(name, measured, drawn, curve.sizes[0], curve.sizes[-1])
         return size, "interpolated" if np.isfinite(measured) else "", notes
     found, drawn_fit = fits
-    farthest = FARTHEST * curve.sizes[-1]
     if drawn_fit is not None:
         beyond = np.maximum(drawn_fit.size_at(1 - aims), curve.sizes[-1])
         drawn = np.where(np.isfinite(drawn), drawn, beyond)
     estimate = max(float(found.size_at(1 - aim)[0]), curve.sizes[-1])
-    size, notes = within(name, estimate, drawn, curve.sizes[0], farthest)
+    size, notes = within(name, estimate, drawn, curve.sizes[0], farthest * curve.sizes[-1])
     return size, "extrapolated" if np.isfinite(size[name]) else "", notes
 
 
-def _plateau(curve: Curve, fits: Fits) -> tuple[dict, list[str]]:
+def _plateau(curve: Curve, fits: Fits, settings: DataNeedsSettings) -> tuple[dict, list[str]]:
     """``plateau`` and ``size_to_plateau`` with notes."""
     found, drawn = fits
     nothing = np.full(1, np.nan)
@@ -105,9 +107,10 @@ def _plateau(curve: Curve, fits: Fits) -> tuple[dict, list[str]]:
     draws = nothing if drawn is None else 1 - drawn.c
     row = bounded("plateau", estimate, containing(estimate, draws))
     size, sizes = (
-        nothing if fit is None else fit.size_at(1 - PLATEAU_SHARE * (1 - fit.c)) for fit in fits
+        nothing if fit is None else fit.size_at(1 - settings.plateau_share * (1 - fit.c))
+        for fit in fits
     )
-    farthest = FARTHEST * curve.sizes[-1]
+    farthest = settings.farthest * curve.sizes[-1]
     reached, notes = within("size_to_plateau", size[0], sizes, curve.sizes[0], farthest)
     return row | reached, notes
 

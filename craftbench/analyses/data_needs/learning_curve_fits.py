@@ -5,7 +5,6 @@ import pandas as pd
 
 from craftbench.analyses.analysis import Analysis
 from craftbench.analyses.data_needs.arm_curve import (
-    FARTHEST,
     FEWEST_SIZES,
     Curve,
     about_arm,
@@ -42,8 +41,8 @@ def learning_curve_fits(study: Study) -> pd.DataFrame:
         Two rows an arm. ``residual`` is the weighted root mean square distance of the fit from the
         measured errors; ``monotone``, whether accuracy nowhere falls with size (curves that fall
         are fitted all the same, and ``note`` says where); ``extrapolated_accuracy`` is at
-        ``extrapolated_to``, four times the largest size. Sizes count what ``size_unit`` says.
-        With fewer than three sizes nothing is fitted.
+        ``extrapolated_to``, `DataNeedsSettings.farthest` times the largest size. Sizes count what
+        ``size_unit`` says. With fewer than three sizes nothing is fitted.
 
     Notes
     -----
@@ -67,12 +66,15 @@ def _rows(study: Study, arm: str) -> list[dict]:
     if len(curve.sizes) == FEWEST_SIZES:
         notes.append("three sizes for three parameters: the residual is no test of the fit")
     note = "; ".join(notes)
-    return [{**row, "shape": shape, **_fitted(curve, shape), "note": note} for shape in SHAPES]
+    farthest = study.settings.data_needs.farthest * curve.sizes[-1]
+    return [
+        {**row, "shape": shape, **_fitted(curve, shape, farthest), "note": note} for shape in SHAPES
+    ]
 
 
-def _fitted(curve: Curve, shape: Shape) -> dict:
+def _fitted(curve: Curve, shape: Shape, farthest: float) -> dict:
     found, drawn = curve.fit(shape)
-    farthest, nothing = FARTHEST * curve.sizes[-1], np.full(1, np.nan)
+    nothing = np.full(1, np.nan)
     row = {"residual": found.residual[0], "extrapolated_to": farthest}
     for name in ("a", "b", "c"):
         estimate = getattr(found, name)[0]
