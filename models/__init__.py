@@ -5,7 +5,9 @@ TensorFlow. Nothing here knows of files, features or the rest of the project.
 
 Classifiers
     classical             the scikit-learn classifiers, fitted and scored
-    unfiltered            features as they are, in front of ridge regression
+    transformed_ridge     ridge regression on a transform of the samples, as one classifier
+    identity              features as they are, in front of ridge regression
+    ridge                 ridge regression, its penalty and its probabilities
     parameter_count       number of fitted values of a classifier
     latent_classifier     a classifier on the learned features of a network
     standardisation       zero mean and unit variance, fitted on the training part
@@ -16,8 +18,6 @@ Classifiers
 Fixed filters, neither designed for the task nor learned
     minirocket            84 kernels at many dilations, for signals
     scattering            moduli of wavelet transforms, for images
-    fixed_filter          filters and ridge regression as one classifier
-    ridge                 ridge regression, its penalty and its probabilities
 
 Networks, each one function
     feature_mlp, pixel_mlp
@@ -27,7 +27,7 @@ Networks, each one function
     lenet5_1d, residual_cnn_1d, inception_time, lite
                           CNNs for signals
     lenet5_layers         layers that both LeNet-5 share
-    fixed_filters         the filters of LITE that are not learned
+    lite_filters          the filters of LITE that are not learned
     assembly              a network from its layers, with or without a second input of features
     chosen_layers         the layers that the values of options stand for
     options               the options of networks and their valid values

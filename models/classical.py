@@ -21,9 +21,9 @@ from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.svm import SVC
 
 from models.class_weights import ClassWeighting, class_weights
-from models.fixed_filter import FixedFilterClassifier
+from models.identity import Identity
 from models.parameter_count import count_parameters
-from models.unfiltered import Unfiltered
+from models.transformed_ridge import TransformedRidge
 
 SVM_COMPONENTS = 100
 
@@ -99,7 +99,7 @@ def ridge(seed: int, shape: tuple[int, int], *, penalty: float | None = None) ->
     Its probabilities are the softmax of its decision values over a temperature that is fitted on
     leave-one-out predictions, see `models.ridge.fit_ridge`.
     """
-    return FixedFilterClassifier(Unfiltered(), penalty, seed)
+    return TransformedRidge(Identity(), penalty, seed)
 
 
 def gradient_boosting(

@@ -14,8 +14,8 @@ from keras import layers
 
 from models.assembly import join_features, through
 from models.chosen_layers import dropout_layers
-from models.fixed_filters import FIXED_LENGTH, fixed_filters
 from models.input_size import require_size
+from models.lite_filters import FIXED_LENGTH, lite_filters
 from models.options import FILTERS
 
 KERNELS = (40, 20, 10)
@@ -76,7 +76,7 @@ def lite(
 
 def _fixed_convolution() -> layers.Layer:
     """The same filters on every lead, summed over the leads; never trained."""
-    filters = fixed_filters()
+    filters = lite_filters()
     return layers.Conv1D(
         filters.shape[1],
         FIXED_LENGTH,

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from models.fixed_filter import FixedFilterClassifier
+from models.transformed_ridge import TransformedRidge
 
 TAPS = 9
 FEATURES = 9_996
@@ -19,7 +19,7 @@ CHUNK_VALUES = 2**17
 
 def minirocket(
     seed: int, shape: tuple[int, ...], *, penalty: float | None = None
-) -> FixedFilterClassifier:
+) -> TransformedRidge:
     """MiniRocket and ridge regression, for signals (T, leads) of at least nine values.
 
     Parameters
@@ -46,7 +46,7 @@ def minirocket(
             f"minirocket needs signals of at least {TAPS} values, found {shape[1]}; lengthen them "
             "in the view of the card"
         )
-    return FixedFilterClassifier(MiniRocket(seed), penalty, seed)
+    return TransformedRidge(MiniRocket(seed), penalty, seed)
 
 
 class Combination(NamedTuple):

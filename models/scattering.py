@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy.fft import fft2, ifft2
 
-from models.fixed_filter import FixedFilterClassifier
+from models.transformed_ridge import TransformedRidge
 
 SCALES = 2
 ANGLES = 8
@@ -17,7 +17,7 @@ CHUNK_VALUES = 2**16
 
 def scattering(
     seed: int, shape: tuple[int, ...], *, penalty: float | None = None
-) -> FixedFilterClassifier:
+) -> TransformedRidge:
     """Scattering coefficients of every channel, and ridge regression on them.
 
     Parameters
@@ -46,7 +46,7 @@ def scattering(
             f"scattering needs images of at least {smallest} × {smallest} pixels, found {shape[1]} "
             f"× {shape[2]}; enlarge them in the view of the card"
         )
-    return FixedFilterClassifier(Scattering(), penalty, seed)
+    return TransformedRidge(Scattering(), penalty, seed)
 
 
 class Band(NamedTuple):

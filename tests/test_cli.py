@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 from conftest import snakemake
 
+from craftbench.analyses.read import read_table
 from craftbench.cli.main import main
 from craftbench.config.cards import read_card
 
@@ -30,7 +31,7 @@ def test_new_dataset_runs_as_it_is_written(own_data, project, capsys):
     short = "training={epochs: 3, block_updates: 10, patience: 2}"
     run = snakemake(project, "--config", "datasets=[pets]", "bootstrap=100", short)
     assert run.returncode == 0, run.stdout + run.stderr
-    accuracy = pd.read_csv(project / "results" / "tables" / "accuracy.csv").set_index("arm")
+    accuracy = read_table(project / "results" / "tables" / "accuracy.csv").set_index("arm")
     assert accuracy.loc["hog_svm", "accuracy"] > 0.9
     assert accuracy.loc["majority", "accuracy"] < 0.7
 

@@ -7,6 +7,8 @@ import pandas as pd
 import pytest
 from conftest import PROJECT, copy_project, snakemake
 
+from craftbench.analyses.read import read_table
+
 BLOCK = re.compile(
     r"^```(\w+) (file|append|insert)=(\S+)(?: after=\"([^\"]*)\")?\n(.*?)^```$", re.M | re.S
 )
@@ -48,7 +50,7 @@ def extended(tmp_path_factory) -> Path:
 
 
 def table(project: Path, name: str) -> pd.DataFrame:
-    return pd.read_csv(project / "results" / "tables" / f"{name}.csv")
+    return read_table(project / "results" / "tables" / f"{name}.csv")
 
 
 def test_new_analysis_is_a_table_and_on_the_page(extended):

@@ -3,6 +3,7 @@ import pytest
 from simulated_study import BASELINE, HAND_CRAFTED, LEARNED, simulated_study
 
 from craftbench.analyses.convergence.convergence import COLUMNS, convergence
+from craftbench.analyses.read import read_table
 from craftbench.analyses.verdict.verdict import UNDECIDED, verdict
 from models.search_space import SearchRange, at_edge
 from models.training_rule import BUDGET, PLATEAU
@@ -103,6 +104,6 @@ def test_edges_are_tenths_of_the_logarithmic_range():
 
 
 def test_every_arm_of_the_default_benchmark_was_trained_to_the_end():
-    reference = pd.read_csv("results/reference/default/convergence.csv")
+    reference = read_table("results/reference/default/convergence.csv")
     assert set(reference["dataset"]) == {"digits", "parcels", "ecg_simulated"}
     assert reference["converged"].all()

@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 
 from models import MODELS
-from models.fixed_filters import fixed_filters
 from models.inception_time import inception_time
 from models.latent import penultimate
 from models.lenet5 import lenet5
 from models.lite import lite
+from models.lite_filters import lite_filters
 from models.options import CountOption, WordOption
 from models.pixel_mlp import pixel_mlp
 from models.residual_cnn import residual_cnn
@@ -126,7 +126,7 @@ def test_signal_networks_have_the_weights_that_the_authors_of_lite_count(build, 
 
 
 def test_fixed_filters_answer_to_what_they_are_for_and_stay_as_they_are():
-    filters = fixed_filters()
+    filters = lite_filters()
     assert filters.shape == (96, 17)
     assert np.allclose(filters.sum(axis=0), 0, atol=1e-5)
     assert np.array_equal(filters[:, :6], -filters[:, 6:12])

@@ -14,7 +14,7 @@ from craftbench.report.chapters import CHAPTERS, chapters
 from craftbench.report.facts import DatasetFacts
 from craftbench.report.formats import estimate, plain
 from craftbench.report.page import render_report
-from craftbench.report.tables import read_table, shown_table
+from craftbench.report.tables import shown_table
 from craftbench.stats.bootstrap import GROUPS_AND_REPEATS, GROUPS_ONLY, NONE
 from craftbench.steps.facts_of_card import facts_of_card
 
@@ -261,13 +261,3 @@ def test_columns_without_any_value_are_left_out():
 def test_a_column_that_does_not_exist_is_an_error():
     with pytest.raises(CraftbenchError, match="no column 'acuracy'; expected one of accuracy"):
         shown_table(pd.DataFrame({"accuracy": [1]}), "acuracy")
-
-
-def test_classes_stay_text_and_notes_are_never_missing(tmp_path):
-    file = tmp_path / "table.csv"
-    file.write_text("class,true,value,note\n0,NA,1.5,\n1,x,,undefined\n")
-    table = read_table(file)
-    assert table.to_dict("list")["class"] == ["0", "1"]
-    assert table.to_dict("list")["true"] == ["NA", "x"]
-    assert table.to_dict("list")["note"] == ["", "undefined"]
-    assert table["value"].isna().tolist() == [False, True]

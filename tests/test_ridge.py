@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from sklearn.linear_model import Ridge
 
-from models.fixed_filter import FixedFilterClassifier
 from models.ridge import _leave_one_out, fit_ridge
+from models.transformed_ridge import TransformedRidge
 
 CLASSES = 3
 
@@ -65,7 +65,7 @@ class Unchanged:
 
 def test_probabilities_are_as_sure_as_they_are_right():
     x, y = made(2000, 20, noise=6)
-    p = FixedFilterClassifier(Unchanged()).fit(x[:200], y[:200]).predict_proba(x[200:])
+    p = TransformedRidge(Unchanged()).fit(x[:200], y[:200]).predict_proba(x[200:])
     assert p.max(axis=1).mean() == pytest.approx((p.argmax(axis=1) == y[200:]).mean(), abs=0.05)
     assert np.allclose(p.sum(axis=1), 1)
 
@@ -76,7 +76,7 @@ def test_weights_find_more_of_a_rare_class():
     x = (rng.normal(size=(600, 3)) + y[:, None]).astype(np.float32)
     weight = np.where(y[:300] == 1, 10.0, 1.0)
     plain, weighted = (
-        FixedFilterClassifier(Unchanged()).fit(x[:300], y[:300], sample_weight).predict(x[300:])
+        TransformedRidge(Unchanged()).fit(x[:300], y[:300], sample_weight).predict(x[300:])
         for sample_weight in (None, weight)
     )
     assert (weighted == 1).sum() > (plain == 1).sum()
@@ -93,7 +93,7 @@ def test_many_samples_are_fitted_on_all_and_judged_on_some():
 def test_a_constant_feature_and_a_single_class_do_no_harm():
     x, y = made(30, 4)
     x[:, 2] = 7
-    found = FixedFilterClassifier(Unchanged()).fit(x, y)
+    found = TransformedRidge(Unchanged()).fit(x, y)
     assert np.isfinite(found.coefficients).all()
-    alone = FixedFilterClassifier(Unchanged()).fit(x, np.full(30, 2))
+    alone = TransformedRidge(Unchanged()).fit(x, np.full(30, 2))
     assert (alone.predict_proba(x) == 1).all() and (alone.predict(x) == 2).all()

@@ -1,6 +1,5 @@
 """Time series of the UCR and UEA archives: formats, gaps, lengths and the shipped sets."""
 
-from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +9,6 @@ from craftbench.config.cards import Card, read_card
 from craftbench.datasets.samples import Samples
 from craftbench.datasets.ucr.arff_format import read_arff
 from craftbench.datasets.ucr.equal_length import of_length, without_gaps
-from craftbench.datasets.ucr.files import PACKAGES
 from craftbench.datasets.ucr.source import UcrSource
 from craftbench.datasets.ucr.table_format import read_table
 from craftbench.datasets.ucr.ts_format import read_ts
@@ -182,17 +180,11 @@ def test_the_folder_of_published_data_comes_first(tmp_path, monkeypatch):
     assert UcrSource(kind="ucr", name="GunPoint").load(["1", "2"]).values.shape == (4, 2, 1)
 
 
-needs_package = pytest.mark.skipif(
-    not any(map(find_spec, PACKAGES)), reason="neither sktime nor aeon is installed"
-)
-
-
 def shipped(name: str) -> tuple[Card, Samples]:
     card = read_card(Path(f"config/datasets/{name}.yaml"))
     return card, prepare(card.source, card.classes, card.split, seed=0)
 
 
-@needs_package
 @pytest.mark.parametrize("name", SHIPPED)
 def test_shipped_sets_are_the_published_ones(name):
     _, samples = shipped(name)
@@ -201,7 +193,6 @@ def test_shipped_sets_are_the_published_ones(name):
     assert not len(samples.rejected)
 
 
-@needs_package
 @pytest.mark.parametrize("name", SHIPPED)
 def test_training_sizes_suit_the_pool(name):
     card, samples = shipped(name)
@@ -213,7 +204,6 @@ def test_training_sizes_suit_the_pool(name):
             assert set(pool["label"][drawn.train]) == set(card.classes)
 
 
-@needs_package
 def test_packages_are_not_imported():
     import sys
 

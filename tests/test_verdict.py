@@ -1,10 +1,10 @@
 from dataclasses import replace
 
 import numpy as np
-import pandas as pd
 import pytest
 from simulated_study import BASELINE, HAND_CRAFTED, LEARNED, simulated_study
 
+from craftbench.analyses.read import read_table
 from craftbench.analyses.selection import Selection, select
 from craftbench.analyses.verdict.verdict import verdict
 from craftbench.config.analyses import AnalysisSettings
@@ -93,7 +93,7 @@ def test_words_survive_the_csv(tmp_path, crossing_study):
     for study in (crossing_study, alone):
         table = verdict(study)
         table.to_csv(tmp_path / "verdict.csv", index=False)
-        again = pd.read_csv(tmp_path / "verdict.csv")
+        again = read_table(tmp_path / "verdict.csv")
         assert verdict_paragraph(again, "x") == verdict_paragraph(table, "x")
 
 

@@ -11,6 +11,7 @@ import yaml
 from conftest import TINY, snakemake
 
 from craftbench.analyses.analysis import analyses
+from craftbench.analyses.read import read_cells, read_table
 from craftbench.runs.code_closure import import_closure
 
 # One row or more for each arm.
@@ -21,7 +22,7 @@ ALL_TABLES = ["selection", *analyses()]
 
 
 def table(folder: Path, name: str) -> pd.DataFrame:
-    return pd.read_csv(folder / "results" / "tables" / f"{name}.csv", dtype={"class": str})
+    return read_table(folder / "results" / "tables" / f"{name}.csv")
 
 
 @pytest.fixture
@@ -246,7 +247,7 @@ def test_two_records_of_mitdb(real_data, project):
     accuracy = table(project, "accuracy").set_index("arm")
     assert accuracy.loc["rhythm_svm", "test_groups"] == 1
     assert accuracy.loc["majority", "accuracy"] == pytest.approx(1743 / (1743 + 826))
-    rejected = pd.read_csv(project / "results" / "mitdb_tiny" / "rejected.csv")
+    rejected = read_cells(project / "results" / "mitdb_tiny" / "rejected.csv")
     assert len(rejected) > 0
 
 

@@ -29,6 +29,7 @@ Shared by them:
   of a study
 - `once`: intermediate results that several tables of a study need
 - `stored`, `samples_table`, `test_samples`: stored samples and models, and which rows are tested
+- `read`: a table from its file
 - `write`: from the settings of a step to a table's file
 - `reference`: published figures, and whether a run agrees with them
 """

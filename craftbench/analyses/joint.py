@@ -6,10 +6,9 @@ from pathlib import Path
 
 import pandas as pd
 
+from craftbench.analyses.read import read_table
 from craftbench.config.analyses import AnalysisSettings
 from craftbench.errors import CraftbenchError
-
-_TEXT = ("dataset", "arm", "class", "severity", "setting", "true", "predicted", "note")
 
 
 @dataclass(frozen=True)
@@ -51,8 +50,7 @@ class Joint:
         fewest_datasets: int,
     ) -> "Joint":
         """From ``{name}.csv`` files; the other parameters are those of the class."""
-        text = dict.fromkeys(_TEXT, str)
-        found = {file.stem: pd.read_csv(file, dtype=text) for file in tables}
+        found = {file.stem: read_table(file) for file in tables}
         return cls(found, natural_images, leaking, leakage_comparison, margin, fewest_datasets)
 
     def table(self, name: str, *columns: str) -> pd.DataFrame:

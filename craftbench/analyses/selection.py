@@ -7,6 +7,7 @@ from typing import Literal, get_args
 
 import pandas as pd
 
+from craftbench.analyses.read import read_table
 from craftbench.config.arms import FAMILIES, Family
 from craftbench.config.contest import Contest
 
@@ -93,8 +94,7 @@ class Selection:
     @classmethod
     def read(cls, file: Path) -> "Selection":
         """From ``results/{dataset}/selection.csv``."""
-        names = dict.fromkeys(("dataset", "purpose", "family", "arm"), str)
-        return cls(pd.read_csv(file, dtype=names, keep_default_na=False))
+        return cls(read_table(file))
 
     def arm(self, family: str, size: int, purpose: Purpose = "family") -> str | None:
         """The arm of a family at a training size; None if none of its arms has run."""

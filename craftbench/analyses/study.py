@@ -11,6 +11,7 @@ import pandas as pd
 
 from craftbench.analyses.arm_result import ArmResult
 from craftbench.analyses.drawn_accuracy import DrawnAccuracy
+from craftbench.analyses.read import read_table
 from craftbench.analyses.selection import Selection
 from craftbench.analyses.test_predictions import TestPredictions
 from craftbench.config.analyses import AnalysisSettings
@@ -104,7 +105,7 @@ class Study:
             ``selection.csv``.
         """
         of_arm = [{_stem(file): file for file in files} for files in (predictions, candidates)]
-        seconds = [pd.read_csv(file).assign(feature_set=_stem(file)) for file in extraction]
+        seconds = [read_table(file).assign(feature_set=_stem(file)) for file in extraction]
         empty = pd.DataFrame(columns=["feature_set", "seconds_per_sample"])
         return cls(
             dataset=dataset,
@@ -120,7 +121,7 @@ class Study:
             seed=seed,
             settings=settings,
             values=read_values(values),
-            architectures=pd.read_csv(architectures),
+            architectures=read_table(architectures),
             models={_stem(file): file for file in models},
         )
 

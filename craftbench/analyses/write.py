@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from craftbench.analyses.analysis import analyses
+from craftbench.analyses.read import read_cells
 from craftbench.config.analyses import AnalysisSettings
 from craftbench.config.contest import Contest
 
@@ -40,6 +41,6 @@ def join_tables(parts: Sequence[Path], file: Path, columns: Sequence[str] = ()) 
 
     Without any part, the file has a header of `columns`.
     """
-    tables = [pd.read_csv(part, dtype=str, keep_default_na=False) for part in parts]
+    tables = [read_cells(part) for part in parts]
     joined = pd.concat(tables) if tables else pd.DataFrame(columns=list(columns))
     joined.to_csv(file, index=False)

@@ -29,9 +29,10 @@ from pathlib import Path
 
 import pandas as pd
 
+from craftbench.analyses.read import read_table
 from craftbench.errors import CraftbenchError
 from craftbench.report.headings import heading
-from craftbench.report.tables import as_cell, no_column, read_table, shown_table
+from craftbench.report.tables import as_cell, no_column, shown_table
 
 REFERENCE = Path("results/reference")
 BLOCK = re.compile(r"(<!-- table (.+?) -->\n)(.*?)(<!-- end -->)", re.DOTALL)

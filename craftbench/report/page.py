@@ -28,7 +28,7 @@ def render_report(
     datasets : mapping of DatasetFacts
         By data set, in the order of the page.
     tables : mapping of DataFrame
-        The tables over all data sets by name, from `craftbench.report.tables.read_table`, with
+        The tables over all data sets by name, from `craftbench.analyses.read.read_table`, with
         ``selection``. What is missing or has no rows is not shown; ``accuracy`` has to be there.
     figures : mapping of bytes
         SVG by data set and name.

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -18,8 +17,6 @@ _INTERVALS = {
     GROUPS_ONLY: "95 % intervals over test groups, not over repeats.",
     REPEATS_ONLY: "95 % intervals over repeats, not over test groups.",
 }
-_WORDS = ("class", "true", "predicted", "label", "severity", "setting", "note", "interval")
-_NUMBERS_OF_AXES = ("receptive_field", "jump", "start")
 _LONG = {"note", "expected", "evidence", "features"}
 _FAMILY_OF = {
     "arm": "family",
@@ -34,13 +31,6 @@ _SECONDS = ("seconds", "seconds_per_sample")
 _NAMES = {"check", "corruption", "measure", "method"}
 _MOST_NAMED = 2
 _SET_AND_SAME = re.compile(r"^(\w+):(?=\1)")
-
-
-def read_table(file: Path) -> pd.DataFrame:
-    """Read a table of results; classes and settings stay text even if they look like numbers."""
-    text = dict.fromkeys((*_WORDS, *_NUMBERS_OF_AXES), str)
-    table = pd.read_csv(file, dtype=text, keep_default_na=False, na_values=[""])
-    return table.fillna({name: "" for name in ("note", "class") if name in table})
 
 
 @dataclass(frozen=True)

@@ -16,10 +16,10 @@ from models.model_input import ModelInput
 TRUSTED_TYPES = [
     "sklearn.tree._tree.Tree",
     "sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor",
-    "models.fixed_filter.FixedFilterClassifier",
+    "models.transformed_ridge.TransformedRidge",
     "models.minirocket.MiniRocket",
     "models.scattering.Scattering",
-    "models.unfiltered.Unfiltered",
+    "models.identity.Identity",
 ]
 """Types in addition to those of skops: trees of forests and of boosting, and fixed filters."""
 

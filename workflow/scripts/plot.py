@@ -5,6 +5,7 @@ from pathlib import Path
 import pandas as pd
 
 from craftbench.analyses.interpretation.shown_maps import ShownMaps
+from craftbench.analyses.read import read_table
 from craftbench.analyses.selection import Selection
 from craftbench.datasets.registry import parse_source
 from craftbench.datasets.samples import read_values
@@ -15,7 +16,6 @@ from craftbench.report.picture import svg
 from craftbench.report.reliability_figure import plot_reliability
 from craftbench.report.robustness_figure import plot_robustness
 from craftbench.report.sample_figures import DrawnSamples, plot_examples, plot_most_misclassified
-from craftbench.report.tables import read_table
 from craftbench.runs.jobs import run_job
 
 

@@ -2,11 +2,9 @@
 
 from pathlib import Path
 
-import pandas as pd
-
+from craftbench.analyses.read import read_cells, read_table
 from craftbench.report.facts import DatasetFacts
 from craftbench.report.page import render_report
-from craftbench.report.tables import read_table
 from craftbench.runs.jobs import run_job
 
 
@@ -16,7 +14,7 @@ def main(job):
         {name: DatasetFacts(**facts) for name, facts in given["datasets"].items()},
         {Path(file).stem: read_table(Path(file)) for file in job.input.tables},
         {(Path(f).parts[-3], Path(f).stem): Path(f).read_bytes() for f in job.input.figures},
-        {Path(file).parent.name: pd.read_csv(file, dtype=str) for file in job.input.rejected},
+        {Path(file).parent.name: read_cells(file) for file in job.input.rejected},
         {Path(file).parent.name: Path(file).read_text("utf-8") for file in job.input.rules},
         given["seed"],
         given["resamples"],

@@ -4,6 +4,7 @@ import logging
 
 import pandas as pd
 
+from craftbench.analyses.read import read_table
 from craftbench.analyses.reference import compare_accuracy, compare_counts
 from craftbench.errors import CraftbenchError
 from craftbench.runs.jobs import run_job
@@ -14,8 +15,8 @@ log = logging.getLogger("craftbench.verify")
 def main(job):
     lines = pd.concat(
         [
-            compare_counts(read(job.input.counts), read(job.input.reference_counts)),
-            compare_accuracy(read(job.input.accuracy), read(job.input.reference)),
+            compare_counts(read_table(job.input.counts), read_table(job.input.reference_counts)),
+            compare_accuracy(read_table(job.input.accuracy), read_table(job.input.reference)),
         ]
     )
     if not len(lines):
@@ -31,10 +32,6 @@ def main(job):
             "results/reference/; see the lines marked DIFFERS"
         )
     log.info("%d figures compared with results/reference/, all within tolerance", len(lines))
-
-
-def read(file):
-    return pd.read_csv(file, dtype={"class": str})
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ PEAK_LENGTHS = (6, 12, 24, 48, 96)
 FIXED_LENGTH = max(PEAK_LENGTHS)
 
 
-def fixed_filters() -> np.ndarray:
+def lite_filters() -> np.ndarray:
     """Seventeen filters, centred in windows of 96 samples.
 
     Returns

@@ -1,4 +1,4 @@
-"""A classifier on raw samples: fixed filters, then ridge regression on their responses."""
+"""Ridge regression on a transform of the samples, as one classifier."""
 
 from typing import Protocol
 
@@ -7,10 +7,10 @@ import numpy as np
 from models.ridge import fit_ridge, log_softmax
 
 
-class Filters(Protocol):
-    """Filters that are neither designed for the task nor learned."""
+class Transform(Protocol):
+    """From samples to features: fixed filters, or the samples as they are."""
 
-    def fit(self, x: np.ndarray) -> "Filters":
+    def fit(self, x: np.ndarray) -> "Transform":
         """Set whatever depends on the training part; labels are not used."""
 
     def __call__(self, x: np.ndarray) -> np.ndarray:
@@ -18,15 +18,15 @@ class Filters(Protocol):
 
     @property
     def parameters(self) -> int:
-        """Number of values that `fit` has set."""
+        """Number of values that `fit` took from the training part."""
 
 
-class FixedFilterClassifier:
-    """Filters and ridge regression, with the interface of a scikit-learn classifier.
+class TransformedRidge:
+    """A transform and ridge regression, with the interface of a scikit-learn classifier.
 
     Parameters
     ----------
-    filters : Filters
+    transform : Transform
         Fitted on the training part of each fit.
     penalty : float, optional
         Of `models.ridge.fit_ridge`; by default chosen by leave-one-out.
@@ -34,18 +34,18 @@ class FixedFilterClassifier:
         Of `models.ridge.fit_ridge`.
     """
 
-    def __init__(self, filters: Filters, penalty: float | None = None, seed: int = 0) -> None:
-        self.filters = filters
+    def __init__(self, transform: Transform, penalty: float | None = None, seed: int = 0) -> None:
+        self.transform = transform
         self.penalty = penalty
         self.seed = seed
 
     def fit(
         self, x: np.ndarray, y: np.ndarray, sample_weight: np.ndarray | None = None
-    ) -> "FixedFilterClassifier":
+    ) -> "TransformedRidge":
         """Fit on samples (n, …, channels) and labels (n,) of the training part."""
         self.classes_, codes = np.unique(y, return_inverse=True)
         weight = np.ones(len(y)) if sample_weight is None else np.asarray(sample_weight, float)
-        features = self.filters.fit(x)(x)
+        features = self.transform.fit(x)(x)
         found = fit_ridge(features, codes, weight, penalty=self.penalty, seed=self.seed)
         self.coefficients, self.intercept = found.coefficients, found.intercept
         self.fitted_penalty, self.temperature = found.penalty, found.temperature
@@ -53,7 +53,7 @@ class FixedFilterClassifier:
 
     def decision_function(self, x: np.ndarray) -> np.ndarray:
         """Outputs of the regression, (n, classes): about +1 for the class, −1 for the others."""
-        return self.filters(x) @ self.coefficients + self.intercept
+        return self.transform(x) @ self.coefficients + self.intercept
 
     def predict_proba(self, x: np.ndarray) -> np.ndarray:
         """Softmax of the decision values over the temperature, (n, classes).
@@ -68,5 +68,5 @@ class FixedFilterClassifier:
 
     @property
     def parameters(self) -> int:
-        """Coefficients, intercepts, temperature, and what the filters took from training."""
-        return self.coefficients.size + self.intercept.size + 1 + self.filters.parameters
+        """Coefficients, intercepts, temperature, and what the transform took from training."""
+        return self.coefficients.size + self.intercept.size + 1 + self.transform.parameters

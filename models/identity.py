@@ -3,12 +3,12 @@
 import numpy as np
 
 
-class Unfiltered:
-    """In the place of `models.fixed_filter.Filters`, for samples that are features already."""
+class Identity:
+    """A `models.transformed_ridge.Transform` for samples that are features already."""
 
     parameters = 0
 
-    def fit(self, x: np.ndarray) -> "Unfiltered":
+    def fit(self, x: np.ndarray) -> "Identity":
         """Nothing depends on the training part."""
         return self
 
