@@ -100,6 +100,7 @@ def _result(predictions: pd.DataFrame, table: pd.DataFrame) -> ArmResult:
         peak_memory_mib=500.0,
         ended="solved",
         at_edge="",
+        missing_classes="",
         predict_seconds_per_sample=1e-4,
     )
     largest = predictions["training_size"] == predictions["training_size"].max()

@@ -72,20 +72,48 @@ def test_subsets_of_groups_are_nested():
     assert set(small.validation) <= set(large.validation)
 
 
-def test_class_shares_of_groups_are_nearer_to_the_pool_than_by_chance():
+def shares_of_the_rare_class(drawing: str) -> tuple[np.ndarray, np.ndarray]:
+    """Share of a class that three of 24 groups have, in drawn subsets and in random groups."""
     pool = grouped()
     rare = pool["group"].isin(["g3", "g4", "g5"])
     pool["label"] = np.where(rare, "rare", np.where(pool.index % 2, "odd", "even"))
     rng = np.random.default_rng(0)
     by_chance, drawn = [], []
-    for seed in range(40):
-        chosen = draw(pool, 8, 0.25, seed)
+    for seed in range(200):
+        chosen = draw(pool, 8, 0.25, seed, drawing)
         drawn.append(rare.iloc[np.concatenate([chosen.train, chosen.validation])].mean())
         by_chance.append(
             rare[pool["group"].isin(rng.choice(pool["group"].unique(), 8, False))].mean()
         )
-    errors = [np.abs(np.array(shares) - rare.mean()).mean() for shares in (drawn, by_chance)]
-    assert errors[0] < 0.5 * errors[1]
+    return np.array(drawn), np.array(by_chance)
+
+
+def test_class_shares_of_drawn_groups_vary_as_those_of_random_groups():
+    drawn, by_chance = shares_of_the_rare_class("random")
+    assert 0.85 < drawn.std() / by_chance.std() < 1.15
+    assert abs(drawn.mean() - by_chance.mean()) < 3 * by_chance.std() * np.sqrt(2 / 200)
+
+
+def test_stratified_drawing_brings_class_shares_nearer_to_the_pool_than_chance():
+    drawn, by_chance = shares_of_the_rare_class("stratified")
+    assert drawn.std() < 0.6 * by_chance.std()
+
+
+@pytest.mark.parametrize("drawing", ["random", "stratified"])
+def test_no_subset_has_a_single_class_and_subsets_stay_nested(drawing):
+    rng = np.random.default_rng(4)
+    alone = rng.permutation(np.repeat([True, False], [20, 4]))
+    labels = ["a" if one or i % 2 else "b" for one in alone for i in range(6)]
+    pool = pd.DataFrame({"label": labels, "group": np.repeat([f"g{i}" for i in range(24)], 6)})
+    for seed in range(60):
+        draws = [draw(pool, size, 0.25, seed, drawing) for size in (2, 4, 8, 16)]
+        for size, drawn in zip((2, 4, 8, 16), draws, strict=True):
+            assert set(pool["label"].iloc[drawn.train]) == {"a", "b"}
+            rows = np.concatenate([drawn.train, drawn.validation])
+            assert pool["group"].iloc[rows].nunique() == size
+        for smaller, larger in zip(draws, draws[1:], strict=False):
+            assert set(smaller.train) <= set(larger.train)
+            assert set(smaller.validation) <= set(larger.validation)
 
 
 def test_hold_out_is_stratified():
@@ -108,10 +136,9 @@ def test_too_large_a_size_is_told():
 
 
 def test_one_class_in_the_training_part_is_told():
-    pool = pd.DataFrame({"label": ["a"] * 50 + ["b"], "group": [f"g{i // 5}" for i in range(51)]})
+    pool = pd.DataFrame({"label": ["a"] * 50, "group": [f"g{i // 5}" for i in range(50)]})
     with pytest.raises(CraftbenchError, match="raise the smallest of training_sizes"):
-        for seed in range(20):
-            draw(pool, 2, 0.25, seed)
+        draw(pool, 2, 0.25, 0)
 
 
 def test_a_class_with_one_sample_cannot_be_held_out():

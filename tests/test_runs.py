@@ -100,6 +100,24 @@ def test_arms_of_a_repeat_see_the_same_samples(data, tmp_path):
     pd.testing.assert_frame_equal(*seen)
 
 
+@pytest.mark.parametrize("arm", ["logistic", "mlp"])
+def test_a_class_without_a_training_sample_is_told_and_never_predicted(arm, data, tmp_path):
+    label = np.where(np.arange(120) % 40 == 39, "c", data.table["label"])
+    group = [f"g{i // 10}" for i in range(120)]
+    grouped = replace(data, table=data.table.assign(label=label, group=group))
+    contest = CARD.model_copy(
+        update={"classes": ["a", "b", "c"], "training_sizes": [3], "repeats": 4}
+    )
+    store = RunStore(tmp_path, "key")
+    changed = replace(task(arm), contest=contest)
+    train_arm(changed, grouped, fitter, store)
+    missing = collect(changed, store, "fit.json")["missing_classes"]
+    assert set(missing) == {"", "c"}
+    predictions = collect(changed, store, "predictions.parquet").set_index("repeat")
+    if arm == "logistic":
+        assert (predictions.loc[missing.index[missing == "c"], "p_c"] == 0).all()
+
+
 def test_no_test_sample_is_trained_on(data, tmp_path):
     predictions = trained("logistic", data, tmp_path)["predictions.parquet"]
     tested = data.table["role"] == "test"

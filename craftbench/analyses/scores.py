@@ -43,6 +43,7 @@ def _row(study: Study, arm: str, size: int) -> dict:
         return {**row, "repeats": 0, "n_test": 0, "test_groups": pd.NA, "note": "; ".join(notes)}
     runs = study.arms[arm].runs
     runs = runs[runs["training_size"] == size].set_index("split").sort_values("repeat")
+    notes += _missing_classes(runs.loc[["test"], "missing_classes"])
     bootstrap, (observed, drawn) = study.bootstrap, study.confusions(arm, size)
     found, found_drawn = scores(observed), scores(drawn)
     row |= {
@@ -64,6 +65,12 @@ def _row(study: Study, arm: str, size: int) -> dict:
     gap, drawn_gap = train - found["accuracy"], train - found_drawn["accuracy"]
     row |= bootstrap.bounded("gap", gap, drawn_gap, (-1, 1))
     return {**row, "note": "; ".join([*notes, *note])}
+
+
+def _missing_classes(names: pd.Series) -> list[str]:
+    """In words: in how many repeats a class had no training sample, so that no arm predicts it."""
+    counts = names[names != ""].value_counts()
+    return [f"no training sample of {n} in {k} of {len(names)} repeats" for n, k in counts.items()]
 
 
 def _heartbeat_index(

@@ -7,6 +7,7 @@ from pydantic import Field, field_validator, model_validator
 from craftbench.config.arms import Arm, Family, Name
 from craftbench.datasets.views import ImageView, SignalView, View
 from craftbench.errors import suggestion
+from craftbench.protocol.subsets import Drawing
 from craftbench.settings import Settings
 from features import FEATURE_SETS
 from models import MODELS, Model
@@ -29,6 +30,13 @@ class Contest(Settings):
     repeats: int = Field(5, gt=0, description="Random subsets for each training size.")
     validation_share: float = Field(
         0.2, gt=0, lt=1, description="Share of each subset that is held out for early stopping."
+    )
+    drawing: Drawing = Field(
+        "random",
+        description="How groups are drawn from the pool: `random`, as a user meets them, or "
+        "`stratified`, each the best of three random ones by the class shares of the pool, which "
+        "no user's groups are (docs/architecture.md). Samples without groups are always "
+        "stratified.",
     )
     class_weights: ClassWeighting = Field(
         "none",

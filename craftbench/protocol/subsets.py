@@ -1,12 +1,16 @@
 """Nested subsets of the pool: the training and validation samples of each training size."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import pandas as pd
 
 from craftbench.errors import CraftbenchError
 
+Drawing = Literal["random", "stratified"]
+"""How groups are drawn: ``random``, as a user meets new patients; ``stratified``: the next one is
+the best of three random ones by the labels of the pool. Samples are always stratified."""
 CANDIDATES = 3
 
 
@@ -23,7 +27,13 @@ def largest_size(pool: pd.DataFrame) -> int:
     return pool["group"].nunique() if "group" in pool else len(pool)
 
 
-def draw(pool: pd.DataFrame, size: int, validation_share: float, seed: int) -> Draw:
+def draw(
+    pool: pd.DataFrame,
+    size: int,
+    validation_share: float,
+    seed: int,
+    drawing: Drawing = "random",
+) -> Draw:
     """The subset of a training size in the repeat of `seed`, cut in training and validation.
 
     Parameters
@@ -37,11 +47,13 @@ def draw(pool: pd.DataFrame, size: int, validation_share: float, seed: int) -> D
     seed : int
         Subsets of the same seed are nested: the training part of a smaller size is part of that of
         a larger one, and so is the validation part.
+    drawing : {"random", "stratified"}
+        Of groups, see `Drawing`.
 
     Returns
     -------
     Draw
-        Row numbers within `pool`, sorted.
+        Row numbers within `pool`, sorted. A class of the pool may have no training sample.
 
     Raises
     ------
@@ -56,8 +68,10 @@ def draw(pool: pd.DataFrame, size: int, validation_share: float, seed: int) -> D
             "lower training_sizes"
         )
     rng = np.random.default_rng(seed)
-    order = _order_groups if "group" in pool else _order_samples
-    rows, held_out = order(pool, size, validation_share, rng)
+    if "group" in pool:
+        rows, held_out = _draw_groups(pool, size, validation_share, rng, drawing)
+    else:
+        rows, held_out = _order_samples(pool, size, validation_share, rng)
     drawn = Draw(np.sort(rows[~held_out]), np.sort(rows[held_out]))
     found = pool["label"].iloc[drawn.train].unique()
     if len(found) < 2 or not len(drawn.validation):
@@ -95,30 +109,72 @@ def _order_samples(
     return shuffled[prefix], held_out[prefix]
 
 
-def _order_groups(
-    pool: pd.DataFrame, size: int, validation_share: float, rng: np.random.Generator
+def _draw_groups(
+    pool: pd.DataFrame,
+    size: int,
+    validation_share: float,
+    rng: np.random.Generator,
+    drawing: Drawing,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """All rows of the first `size` groups, and which are held out: every (1/share)-th group.
+    """All rows of the first `size` groups of an order, and which are held out.
 
-    Groups are in random order, except that the next one is the best of three: the one that
-    brings the class shares so far nearest to the pool's (in the χ² distance, which gives rare
-    classes weight).
+    Every (1/share)-th group is held out.
     """
     counts = pd.crosstab(pool["group"], pool["label"])
-    shares = counts.to_numpy().sum(axis=0) / len(pool)
-    waiting = list(rng.permutation(len(counts)))
-    so_far = np.zeros(counts.shape[1])
-    chosen: list[int] = []
-    while len(chosen) < size:
-        sums = so_far + counts.to_numpy()[waiting[:CANDIDATES]]
-        distance = ((sums / sums.sum(axis=1, keepdims=True) - shares) ** 2 / shares).sum(axis=1)
-        chosen.append(waiting.pop(int(distance.argmin())))
-        so_far += counts.to_numpy()[chosen[-1]]
-    places = np.arange(size)
-    group_held_out = np.floor((places + 1) * validation_share + 0.5) > np.floor(
+    order = rng.permutation(len(counts))
+    if drawing == "stratified":
+        order = _nearest_to_the_pool(counts.to_numpy(), order)
+    places = np.arange(len(order))
+    held_out = np.floor((places + 1) * validation_share + 0.5) > np.floor(
         places * validation_share + 0.5
     )
-    groups = counts.index[chosen]
-    place_of_row = groups.get_indexer(pool["group"])
+    chosen = _with_a_second_class(counts.to_numpy() > 0, order, held_out, size)
+    place_of_row = counts.index[chosen].get_indexer(pool["group"])
     rows = np.flatnonzero(place_of_row >= 0)
-    return rows, group_held_out[place_of_row[rows]]
+    return rows, held_out[place_of_row[rows]]
+
+
+def _nearest_to_the_pool(counts: np.ndarray, waiting: np.ndarray) -> np.ndarray:
+    """An order in which the next group is the best of the first three that wait.
+
+    The best brings the class shares so far nearest to the pool's, in the χ² distance, which gives
+    rare classes weight.
+    """
+    shares = counts.sum(axis=0) / counts.sum()
+    left, so_far, order = list(waiting), np.zeros(counts.shape[1]), []
+    while left:
+        sums = so_far + counts[left[:CANDIDATES]]
+        distance = ((sums / sums.sum(axis=1, keepdims=True) - shares) ** 2 / shares).sum(axis=1)
+        order.append(left.pop(int(distance.argmin())))
+        so_far += counts[order[-1]]
+    return np.array(order)
+
+
+def _with_a_second_class(
+    has: np.ndarray, order: np.ndarray, held_out: np.ndarray, size: int
+) -> np.ndarray:
+    """The first `size` groups of an order, with two classes for training if the pool has them.
+
+    Nobody trains on a single class. If the training groups have only one, the last of them is
+    exchanged for the next group of the order that has another one. Subsets stay nested.
+
+    Parameters
+    ----------
+    has : (groups, classes) bool array
+        Which classes a group has.
+    order : (groups,) array of int
+        All groups.
+    held_out : (groups,) bool array
+        Which places of the order are held out.
+    size : int
+        Number of groups.
+    """
+    chosen = order[:size].copy()
+    training = np.flatnonzero(~held_out)
+    drawn, later = training[training < size], training[training >= size]
+    seen = has[order[drawn]].any(axis=0)
+    if len(drawn) and seen.sum() == 1:
+        other = later[has[order[later]][:, ~seen].any(axis=1)]
+        if len(other):
+            chosen[drawn[-1]] = order[other[0]]
+    return chosen

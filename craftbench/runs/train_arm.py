@@ -90,6 +90,7 @@ def _run(
     facts = {
         "train_samples": len(rows["train"]),
         "validation_samples": len(rows["validation"]),
+        "missing_classes": _missing_classes(task, data, rows["train"]),
         "parameters": tuned.fitted.parameters,
         "fit_seconds": fit_seconds,
         "tuning_seconds": tuned.seconds,
@@ -150,9 +151,16 @@ def _tuned(task: ArmTask, fit: Fitter, run: _Prepared, fitting: Fitting) -> Tune
 def _rows(task: ArmTask, data: ArmData, size: int, seed: int) -> dict[str, np.ndarray]:
     """Rows of the data set in each split of a run."""
     pool = np.flatnonzero(data.table["role"] == "pool")
-    drawn = draw(data.table.iloc[pool], size, task.contest.validation_share, seed)
+    contest = task.contest
+    drawn = draw(data.table.iloc[pool], size, contest.validation_share, seed, contest.drawing)
     test = np.flatnonzero(data.table["role"] == "test")
     return {"train": pool[drawn.train], "validation": pool[drawn.validation], "test": test}
+
+
+def _missing_classes(task: ArmTask, data: ArmData, rows: np.ndarray) -> str:
+    """Names of the classes without a training sample, which no arm can predict."""
+    found = set(data.table["label"].iloc[rows])
+    return ", ".join(name for name in task.contest.classes if name not in found)
 
 
 def _predictions(

@@ -55,7 +55,8 @@ def _parts(
     pool = np.flatnonzero(table["role"] == "pool")
     test = np.flatnonzero(table["role"] == "test")
     seed_of_repeat = seed_of(seed, dataset, repeat)
-    drawn = draw(table.iloc[pool], middle_size(contest), contest.validation_share, seed_of_repeat)
+    share, size = contest.validation_share, middle_size(contest)
+    drawn = draw(table.iloc[pool], size, share, seed_of_repeat, contest.drawing)
     rng = np.random.default_rng(seed_of_repeat)
     most = settings.training_samples
     train = rng.permutation(_at_most(most, pool[drawn.train], rng))
