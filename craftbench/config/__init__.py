@@ -6,6 +6,7 @@ editors.
 arms            one contestant: a representation and a model
 contest         classes, sizes, views and arms: the part of a card that training and analyses read
 cards           a dataset card: a contest with its source, its split and its texts
+budget          sizes, repeats and candidates, set together by one word
 training        settings of network training and of tuning
 analyses        settings of the analyses
 configuration   which cards run, with all settings

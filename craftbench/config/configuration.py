@@ -7,6 +7,7 @@ from pydantic import Field, model_validator
 
 from craftbench.config.analyses import AnalysisSettings
 from craftbench.config.arms import Name
+from craftbench.config.budget import BUDGETS, BudgetName, chosen_sizes
 from craftbench.config.cards import Card, find_card, read_card
 from craftbench.config.training import Training, Tuning
 from craftbench.errors import CraftbenchError
@@ -22,6 +23,20 @@ class Config(Settings):
     bootstrap: int = Field(1000, ge=100, description="Bootstrap resamples for every interval.")
     tensorboard: bool = Field(
         False, description="Write TensorBoard logs to results/{dataset}/tensorboard/{arm}/."
+    )
+    budget: BudgetName = Field(
+        "standard",
+        description="Sets sizes, repeats and candidates together; the keys `most_sizes`, `repeats` "
+        "and `tuning.candidates` win over it. See config/README.md.",
+    )
+    most_sizes: int | None = Field(
+        None,
+        gt=0,
+        description="Maximum number of training sizes of each card: the largest, the smallest, and "
+        "evenly between. By default `budget` decides.",
+    )
+    repeats: int | None = Field(
+        None, gt=0, description="Repeats of each card. By default `budget` decides."
     )
     training: Training = Field(Training(), description="Training of the networks.")
     tuning: Tuning = Field(Tuning(), description="Tuning of every arm.")
@@ -82,6 +97,29 @@ def read_cards(config: Config) -> dict[str, Card]:
 
 
 def read_config(content: dict[str, Any]) -> tuple[Config, dict[str, Card]]:
-    """The checked configuration and its cards, from what Snakemake read."""
+    """The checked configuration and its cards within the budget, from what Snakemake read."""
     config = validate(content, Config, "configuration")
-    return config, read_cards(config)
+    return _tuned_within(config), {
+        name: within_budget(config, card) for name, card in read_cards(config).items()
+    }
+
+
+def within_budget(config: Config, card: Card) -> Card:
+    """A card with the sizes and repeats that the configuration leaves it."""
+    budget = BUDGETS[config.budget]
+    most = config.most_sizes or budget.most_sizes
+    return card.model_copy(
+        update={
+            "training_sizes": chosen_sizes(card.training_sizes, most),
+            "repeats": config.repeats or budget.repeats(card.repeats),
+        }
+    )
+
+
+def _tuned_within(config: Config) -> Config:
+    """The configuration with the candidates of its budget, unless it sets them itself."""
+    if "candidates" in config.tuning.model_fields_set:
+        return config
+    candidates = BUDGETS[config.budget].candidates
+    tuning = config.tuning.model_copy(update={"candidates": candidates})
+    return config.model_copy(update={"tuning": tuning})

@@ -115,6 +115,10 @@ class Contest(Settings):
             return "fixed-filter"
         return "learned" if all(seen) else "hybrid" if any(seen) else "hand-crafted"
 
+    def arms_of(self, family: Family) -> list[str]:
+        """The arms of a family, in the order of the card."""
+        return [arm for arm in self.arms if self.family(arm) == family]
+
     def model(self, arm: str) -> Model:
         """The model of an arm of this card."""
         return MODELS[self.arms[arm].model]

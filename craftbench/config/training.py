@@ -44,11 +44,19 @@ class Training(Settings):
 
 
 class Tuning(Settings):
-    """Tuning, with the same number of candidates for hand-crafted and learned arms."""
+    """Tuning, with the same number of candidates for every family."""
 
     candidates: int = Field(
         1,
         gt=0,
-        description="Settings that each run compares on its validation part; the first is the "
-        "model's defaults. See docs/overfitting.md.",
+        description="Settings that each family compares on the validation part, at each training "
+        "size and repeat, spread over its arms; each arm begins with its defaults. 1: no tuning. "
+        "See docs/overfitting.md.",
+    )
+    seconds: float | None = Field(
+        None,
+        gt=0,
+        description="CPU seconds of each family at each training size and repeat, spread over its "
+        "arms. An arm that has used up its share starts no further candidate; a training under way "
+        "is finished. By default there is no cap.",
     )

@@ -12,6 +12,7 @@ fit_classifier, fit_network, fit_latent
                  the fitters of the three kinds of arms
 fitters          the fitter of an arm of any kind
 tuning           the choice between candidate settings
+affordable       candidates within a cap of CPU seconds
 train_arm        all runs of one arm
 collect          the finished runs as one table, and the stored model
 model_store      a model's file, and the JSON file that describes it

@@ -60,6 +60,8 @@ class ArmTask:
         Folder for TensorBoard logs.
     candidates : int
         Settings that each run may choose from.
+    candidate_seconds : float or None
+        CPU seconds after which a run starts no further candidate; None for no limit.
     source : mapping or None
         Settings of the source, as pydantic dumps them; stored beside the model, so that new files
         are read in the same way.
@@ -73,4 +75,5 @@ class ArmTask:
     threads: int = 1
     tensorboard: Path | None = None
     candidates: int = 1
+    candidate_seconds: float | None = None
     source: Mapping[str, Any] | None = None

@@ -74,12 +74,14 @@ def _run(
     seed = seed_of(task.seed, task.dataset, repeat)
     rows = _rows(task, data, size, seed)
     folder = store.begin(size, repeat)
+    cpu_start = time.process_time()
     run = _prepared(task, data, rows)
 
     start = time.perf_counter()
     given = Fitting(run.part("train"), run.part("validation"), seed, f"{size}-{repeat}")
     tuned = _tuned(task, fit, run, given)
     fit_seconds = run.fit_seconds + time.perf_counter() - start - tuned.seconds
+    cpu_seconds = time.process_time() - cpu_start
 
     start = time.perf_counter()
     probabilities = {"test": tuned.fitted.probabilities(run.x["test"])}
@@ -94,7 +96,10 @@ def _run(
         "parameters": tuned.fitted.parameters,
         "fit_seconds": fit_seconds,
         "tuning_seconds": tuned.seconds,
+        "cpu_seconds": cpu_seconds,
+        "candidate_seconds": np.nan if task.candidate_seconds is None else task.candidate_seconds,
         "candidates": max(1, len(tuned.tried)),
+        "candidates_planned": task.candidates,
         "setting": in_words(tuned.setting),
         "predict_seconds_per_sample": test_seconds / len(rows["test"]),
         "peak_memory_mib": peak_memory_mib(),
@@ -145,6 +150,7 @@ def _tuned(task: ArmTask, fit: Fitter, run: _Prepared, fitting: Fitting) -> Tune
         run.part("test"),
         task.contest.class_weights,
         len(task.contest.classes),
+        task.candidate_seconds,
     )
 
 

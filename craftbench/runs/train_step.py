@@ -36,6 +36,7 @@ def train_step(job: Any, fitter: FitterOfArm) -> None:
         job.threads,
         folder / "tensorboard" / arm if settings.get("tensorboard") else None,
         len(settings["candidates"]),
+        settings["candidate_seconds"],
         job.params.source,
     )
     files = [job.input.values, job.input.table, *job.input.features, *job.input.code]

@@ -1,4 +1,4 @@
-"""Tuning: the same number of candidate settings for every arm, compared on validation."""
+"""Tuning: candidate settings of an arm, compared on validation."""
 
 import logging
 import time
@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
+from craftbench.runs.affordable import affordable
 from craftbench.runs.fitting import Fitted, Fitter, Fitting
 from craftbench.stats.metrics import confusion_matrix, scores
 from models.class_weights import ClassWeighting
@@ -49,6 +50,7 @@ def fit_tuned(
     tested: LabelledInput,
     weighting: ClassWeighting,
     classes: int,
+    seconds: float | None = None,
 ) -> Tuned:
     """Fit with the setting that has the best score on the validation part.
 
@@ -67,6 +69,8 @@ def fit_tuned(
         Candidates are compared by accuracy, or by balanced accuracy where classes are weighted.
     classes : int
         Number of classes.
+    seconds : float, optional
+        CPU seconds after which no further candidate is started; by default all are tried.
 
     Returns
     -------
@@ -78,7 +82,7 @@ def fit_tuned(
         return Tuned(*kept, settings[0], 0.0, pd.DataFrame(columns=list(TRIED)))
     start = time.perf_counter()
     found = []
-    for number, setting in enumerate(settings):
+    for number, setting in affordable(settings, seconds):
         name = f"{given.name}-candidate{number}"
         fitted, _ = fit(replace(given, name=name, setting=setting))
         own = [_score(fitted, part, weighting, classes) for part in (given.validation, tested)]
@@ -86,7 +90,14 @@ def fit_tuned(
     tried = pd.DataFrame(found, columns=list(TRIED))
     best = int(tried["validation_score"].to_numpy().argmax())
     seconds = time.perf_counter() - start
-    log.info("%s: %s of %d settings", given.name, described(settings[best]), len(settings))
+    log.info("%s: %s of %d settings", given.name, described(settings[best]), len(tried))
+    if len(tried) < len(settings):
+        log.info(
+            "%s: %d settings left out after %g CPU seconds",
+            given.name,
+            len(settings) - len(tried),
+            seconds,
+        )
     kept = fit(replace(given, setting=settings[best]))
     return Tuned(*kept, settings[best], seconds, tried)
 

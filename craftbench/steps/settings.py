@@ -3,6 +3,7 @@
 from dataclasses import asdict
 from typing import Any
 
+from craftbench.config.budget import candidates_of_arms, seconds_of_arm
 from craftbench.config.cards import Card
 from craftbench.config.configuration import Config
 from craftbench.config.contest import Contest
@@ -33,12 +34,12 @@ def of_training(config: Config, card: Card, arm: str) -> dict[str, Any]:
 
     Other arms, and views that the arm does not see, are left out.
     """
+    candidates = candidates_of_arms(card, config.tuning.candidates)[arm]
     settings: dict[str, Any] = {
         "contest": contest(card, arm),
         "seed": config.seed,
-        "candidates": [
-            dict(one) for one in candidate_settings(card.arms[arm].space, config.tuning.candidates)
-        ],
+        "candidates": [dict(one) for one in candidate_settings(card.arms[arm].space, candidates)],
+        "candidate_seconds": seconds_of_arm(card, arm, config.tuning.seconds),
         "models": [_registered(name) for name in _models_of(card, arm)],
     }
     del settings["contest"]["training_sizes"], settings["contest"]["repeats"]

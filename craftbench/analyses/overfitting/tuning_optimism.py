@@ -45,7 +45,9 @@ def _rows(study: Study, arm: str) -> list[dict]:
         return []
     for size, of_size in tried.groupby("training_size"):
         validation, tested = (
-            of_size.pivot(index="repeat", columns="candidate", values=name).to_numpy(float)
+            of_size.pivot(index="repeat", columns="candidate", values=name)
+            .dropna(axis=1)  # A cap may have ended the search of some repeats earlier.
+            .to_numpy(float)
             for name in ("validation_score", "test_score")
         )
         several = len(validation) > 1
