@@ -94,9 +94,14 @@ def _result(predictions: pd.DataFrame, table: pd.DataFrame) -> ArmResult:
     fits = predictions[["training_size", "repeat"]].drop_duplicates()
     fits = fits.assign(
         train_samples=fits["training_size"],
+        validation_samples=100,
         parameters=7,
         fit_seconds=0.1 + 0.01 * fits["repeat"],
         tuning_seconds=0.0,
+        cpu_seconds=0.2 + 0.01 * fits["repeat"],
+        candidates=1,
+        candidates_planned=1,
+        candidate_seconds=np.nan,
         peak_memory_mib=500.0,
         ended="solved",
         at_edge="",

@@ -20,7 +20,7 @@ from craftbench.steps.facts_of_card import facts_of_card
 
 FRAGMENTS = Path("craftbench/report/templates/analyses")
 FIGURES = ("learning_curves", "examples", "confusions", "most_misclassified", "reliability")
-FIGURES += ("robustness", "attributions")
+FIGURES += ("robustness", "attributions", "pareto")
 FACTS = DatasetFacts("Title", "About.", "Source.", False, False, False, ["a", "b"])
 FAMILIES = {"good": "hand-crafted", "bad": "learned"}
 WORDS = {

@@ -64,9 +64,15 @@ def result(table: pd.DataFrame, error: float | None) -> ArmResult:
     fits = predictions[["training_size", "repeat"]].drop_duplicates()
     fits = fits.assign(
         train_samples=fits["training_size"],
+        validation_samples=5,
+        missing_classes="",
         parameters=7,
         fit_seconds=0.1,
         tuning_seconds=0.0,
+        cpu_seconds=0.2,
+        candidates=1,
+        candidates_planned=1,
+        candidate_seconds=np.nan,
         peak_memory_mib=500.0,
         ended="solved",
         at_edge="",

@@ -135,8 +135,8 @@ class CheckSettings(Settings):
         0.05,
         gt=0,
         lt=1,
-        description="A test sample is a near duplicate if its distance to the pool is below this "
-        "share of the median distance.",
+        description="Share of the median distance to the pool below which a test sample is a near "
+        "duplicate.",
     )
 
 
@@ -153,12 +153,21 @@ class DataNeedsSettings(Settings):
     )
 
 
+class CostSettings(Settings):
+    """Prices, for the chart of total cost; in one currency of your choice."""
+
+    price_per_label: float | None = Field(
+        None, ge=0, description="Price of one labelled sample; by default there is no chart."
+    )
+    price_per_cpu_hour: float | None = Field(
+        None, ge=0, description="Price of one hour of one CPU core."
+    )
+
+
 class RankSettings(Settings):
     """Mean ranks of the families over data sets."""
 
-    fewest_datasets: int = Field(
-        6, gt=1, description="Minimum number of data sets; below it nothing is tested."
-    )
+    fewest_datasets: int = Field(6, gt=1, description="With fewer data sets nothing is tested.")
 
 
 class AnalysisSettings(Settings):
@@ -186,4 +195,5 @@ class AnalysisSettings(Settings):
     data_needs: DataNeedsSettings = Field(
         DataNeedsSettings(), description="Learning curves and the data that arms need."
     )
+    cost: CostSettings = Field(CostSettings(), description="Prices of labels and computation.")
     ranks: RankSettings = Field(RankSettings(), description="Ranks over data sets.")

@@ -19,6 +19,8 @@ learning_curves_figure  accuracy over training size
 confusions_figure       confusion matrices
 reliability_figure      accuracy over confidence
 robustness_figure       accuracy over severity
+pareto_figure           accuracy over cost, with the front of each family
+label_placement         labels of points that cover little
 attribution_figure      attribution maps over samples
 ranks_figure            mean ranks of the families
 sample_figures          examples of each class, and the most misclassified samples

@@ -19,7 +19,7 @@ CHAPTERS: dict[str, tuple[str, ...]] = {
     ),
     "robustness": ("robustness", "cross_dataset"),
     "interpretation": ("importance", "attributions"),
-    "cost": ("cost", "architectures"),
+    "cost": ("pareto", "cost", "budget", "architectures"),
     "claims": ("claims",),
     "data_and_checks": ("datasets", "checks"),
 }

@@ -33,6 +33,12 @@ HEADS = {
     "drop": "leakage",
     "dataset": "data set",
     "friedman_p": "Friedman p",
+    "cpu_seconds": "CPU",
+    "cap_seconds": "cap",
+    "candidates_planned": "planned",
+    "cpu_seconds_front": "front: CPU",
+    "labelled_samples_front": "front: samples",
+    "price_front": "front: price",
 }
 """By column; underscores of all others become spaces."""
 

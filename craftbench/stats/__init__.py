@@ -10,5 +10,6 @@ Nothing here knows of data sets, arms or files.
 - `paired_tests`: McNemar, the corrected resampled t, Holm
 - `calibration_error`: expected calibration error and temperature scaling
 - `curve_fit`: power laws and exponentials over training size, and where curves cross
+- `pareto_front`: points that no other point beats in both cost and score
 - `seeds`: seeds that follow from names
 """

@@ -6,6 +6,7 @@ FIGURES = {
     "reliability": "reliability",
     "robustness": "robustness",
     "attributions": "attributions",
+    "pareto": "accuracy against cost",
 }
 
 
@@ -22,6 +23,7 @@ rule plot:
                 "most_misclassified",
                 "reliability",
                 "robustness",
+                "pareto",
             ],
         ),
         maps="results/{dataset}/attribution_maps.npz",

@@ -12,6 +12,7 @@ from craftbench.datasets.samples import read_values
 from craftbench.report.attribution_figure import plot_attributions
 from craftbench.report.confusions_figure import plot_confusions
 from craftbench.report.learning_curves_figure import plot_learning_curves
+from craftbench.report.pareto_figure import plot_pareto
 from craftbench.report.picture import svg
 from craftbench.report.reliability_figure import plot_reliability
 from craftbench.report.robustness_figure import plot_robustness
@@ -36,6 +37,7 @@ def main(job):
         "most_misclassified": plot_most_misclassified(samples, tables["most_misclassified"]),
         "reliability": plot_reliability(tables["reliability"]),
         "robustness": plot_robustness(tables["robustness"]),
+        "pareto": plot_pareto(tables["pareto"]),
         "attributions": plot_attributions(maps.samples, maps.maps, maps.titles),
     }
     for file in map(Path, job.output):

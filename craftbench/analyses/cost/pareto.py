@@ -1,0 +1,94 @@
+"""Accuracy against CPU seconds, labelled samples and price, with a Pareto front per family."""
+
+import numpy as np
+import pandas as pd
+
+from craftbench.analyses.analysis import Analysis
+from craftbench.analyses.cost.budget import seconds_with_bounds
+from craftbench.analyses.cost.run_cost import costs_of_runs
+from craftbench.analyses.scores import all_scores
+from craftbench.analyses.study import Study
+from craftbench.config.analyses import CostSettings
+from craftbench.stats.intervals import with_bounds
+from craftbench.stats.pareto_front import pareto_front
+from craftbench.stats.seeds import seed_of
+
+COSTS = ("cpu_seconds", "labelled_samples", "price")
+"""Each has a column ``{cost}_front``: whether the point is on the front of its family."""
+COLUMNS = (
+    *("dataset", "arm", "family", "training_size", "size_unit", "repeats", "selected"),
+    *("labelled_samples", *with_bounds("cpu_seconds", "price", "accuracy")),
+    *(f"{cost}_front" for cost in COSTS),
+    *("interval", "note"),
+)
+ANALYSIS = Analysis(
+    name="pareto",
+    needs="study",
+    caption="Test accuracy of each arm at each training size against its cost: CPU seconds, "
+    "labelled samples and, where prices are set, money.",
+    columns=COLUMNS,
+)
+
+
+def pareto(study: Study) -> pd.DataFrame:
+    """One row an arm and training size.
+
+    Returns
+    -------
+    DataFrame
+        ``selected``: whether the arm represents its family at that size, by validation.
+        ``labelled_samples``: mean number of training and validation samples of a run.
+        ``cpu_seconds``: median over repeats of extraction, search and final fit. ``price``: of
+        both, empty without prices in `CostSettings`; the intervals of the two cover repeats only.
+        ``{cost}_front``: whether no other point of the family, at any size, has both less of that
+        cost and a higher accuracy. Costs are compared to three significant digits.
+
+    Notes
+    -----
+    Fronts follow test accuracies, so they describe and select nothing: a family with more arms has
+    more chances to be on its front. ``selected`` is what the verdict uses.
+    """
+    scores = all_scores(study)[["dataset", "arm", "family", "training_size", "size_unit"]]
+    accuracy = all_scores(study)[[*with_bounds("accuracy"), "repeats", "interval", "note"]]
+    costs = [_costs(study, row.arm, row.training_size) for row in scores.itertuples()]
+    table = pd.concat([scores, accuracy, pd.DataFrame(costs)], axis=1)
+    for cost in COSTS:
+        table[f"{cost}_front"] = False
+        for _, own in table.groupby("family"):
+            on_front = pareto_front(_rounded(own[cost]), own["accuracy"].to_numpy(float))
+            table.loc[own.index, f"{cost}_front"] = on_front
+    return table[list(COLUMNS)]
+
+
+def _rounded(cost: pd.Series) -> np.ndarray:
+    """Costs to three significant digits: labels for 40 and 0.0001 more for computing are equal."""
+    values = cost.to_numpy(float)
+    with np.errstate(divide="ignore"):
+        unit = 10 ** (np.floor(np.log10(values)) - 2)
+    return np.where(values > 0, np.round(values / np.where(values > 0, unit, 1)) * unit, values)
+
+
+def _costs(study: Study, arm: str, size: int) -> dict:
+    family = study.contest.family(arm)
+    row: dict = {"selected": study.selection.arm(family, size) == arm}
+    costs = costs_of_runs(study, arm, size)
+    if costs.empty:
+        return row | dict.fromkeys(("labelled_samples", *with_bounds(*COSTS[::2])), np.nan)
+    seed = seed_of(study.seed, study.dataset, arm, size, "pareto")
+    labelled = float(costs["labelled_samples"].mean())
+    seconds = seconds_with_bounds(
+        "cpu_seconds", costs["cpu_seconds"].to_numpy(), study.resamples, seed
+    )
+    prices = {
+        name.replace("cpu_seconds", "price"): price(labelled, value, study.settings.cost)
+        for name, value in seconds.items()
+    }
+    return row | {"labelled_samples": labelled} | seconds | prices
+
+
+def price(labelled_samples: float, cpu_seconds: float, settings: CostSettings) -> float:
+    """Price of the labels and of the computation; NaN if neither has one."""
+    label, hour = settings.price_per_label, settings.price_per_cpu_hour
+    if label is None and hour is None:
+        return np.nan
+    return (label or 0) * labelled_samples + (hour or 0) * cpu_seconds / 3600

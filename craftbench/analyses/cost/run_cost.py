@@ -1,0 +1,28 @@
+"""What each run of an arm cost: labelled samples and CPU seconds."""
+
+import pandas as pd
+
+from craftbench.analyses.study import Study
+
+
+def costs_of_runs(study: Study, arm: str, size: int) -> pd.DataFrame:
+    """Cost of the runs of an arm at a training size.
+
+    Returns
+    -------
+    DataFrame
+        By repeat: ``labelled_samples``, training and validation samples together;
+        ``cpu_seconds``: search and final fit, and the extraction of the arm's features from the
+        labelled samples (its median over chunks of samples, on one thread); ``candidates`` and
+        ``candidates_planned``: settings that were tried, and those that were to be tried;
+        ``candidate_seconds``: the arm's cap on its search, NaN for none.
+    """
+    runs = study.arms[arm].runs
+    runs = runs[(runs["training_size"] == size) & (runs["split"] == "test")].set_index("repeat")
+    labelled = runs["train_samples"] + runs["validation_samples"]
+    seconds = study.extraction.groupby("feature_set")["seconds_per_sample"].median()
+    extraction = float(seconds.reindex(study.contest.feature_sets(arm)).sum())
+    kept = runs[["candidates", "candidates_planned", "candidate_seconds"]]
+    return kept.assign(
+        labelled_samples=labelled, cpu_seconds=runs["cpu_seconds"] + extraction * labelled
+    )
