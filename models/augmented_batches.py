@@ -90,16 +90,22 @@ def _moved_images(x: tf.Tensor, settings: Augmentation, drawn: tf.Tensor) -> tf.
     across, down = (_whole(drawn[:, axis], settings.shift) for axis in (0, 1))
     turned = settings.turns_and_flips
     if turned or (settings.shift and not settings.rotation):
-        places = []
-        for axis, shift in ((1, down), (2, across)):
-            shift = tf.zeros_like(shift) if settings.rotation else shift
-            place = _places(x.shape[axis], shift, settings.border)
-            if turned:
-                mirrored = drawn[:, 3 + axis, None] < 0.5
-                place = tf.where(mirrored, x.shape[axis] - 1 - place, place)
-            places.append(place)
-        x = _taken(x, *places, drawn[:, 3] < 0.5 if turned else None)
+        rows, columns = (
+            _mirrored(
+                _places(x.shape[axis], 0 * shift if settings.rotation else shift, settings.border),
+                drawn[:, 3 + axis] < 0.5 if turned else None,
+            )
+            for axis, shift in ((1, down), (2, across))
+        )
+        x = _taken(x, rows, columns, drawn[:, 3] < 0.5 if turned else None)
     return _rotated_images(x, settings, drawn[:, 2], across, down) if settings.rotation else x
+
+
+def _mirrored(places: tf.Tensor, mirrored: tf.Tensor | None) -> tf.Tensor:
+    """Places (n, length) along an axis, from the other end where `mirrored` (n,) holds."""
+    if mirrored is None:
+        return places
+    return tf.where(mirrored[:, None], places.shape[1] - 1 - places, places)
 
 
 def _taken(
