@@ -86,7 +86,7 @@ def test_class_weights_find_more_of_a_rare_class(name):
     y = (rng.random(400) < 0.06).astype(int)
     x = (rng.normal(size=(400, 2)) + 1.2 * y[:, None]).astype(np.float32)
     # A weight changes no share in a leaf of one sample.
-    setting = {"leaf": 5} if name == "extra_trees" else {}
+    setting = {"leaf": 5} if name in ("extra_trees", "rotation_forest") else {}
     build = MODELS[name].build
     plain, weighted = (
         fit_classifier(build(0, x.shape, **setting), x[:200], y[:200], 2, weighting).probabilities(
