@@ -147,10 +147,10 @@ MODELS = {
     "logistic_regression": _classifier("logistic_regression", SearchRange("c", 1e-3, 1e2)),
     "rbf_svm": _classifier("rbf_svm", SearchRange("c", 0.1, 1e3), SearchRange("width", 0.1, 10)),
     "random_forest": _classifier(
-        "random_forest", SearchRange("leaf", 1, 16, whole=True), SearchRange("tried", 0.3, 3)
+        "random_forest", SearchRange("leaf", 1, 16, whole=True), SearchRange("tried", 0.3, 0.9)
     ),
     "extra_trees": _classifier(
-        "extra_trees", SearchRange("leaf", 1, 16, whole=True), SearchRange("tried", 0.3, 3)
+        "extra_trees", SearchRange("leaf", 1, 16, whole=True), SearchRange("tried", 0.3, 0.9)
     ),
     "rotation_forest": Model(
         "models.rotation_forest",

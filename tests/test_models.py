@@ -118,6 +118,19 @@ def test_class_that_was_not_trained_on_gets_no_probability(name):
         assert np.mean(probabilities.argmax(axis=1) == labels) > 0.6
 
 
+@pytest.mark.parametrize("name", ["random_forest", "extra_trees"])
+@pytest.mark.parametrize("features", [36, 1556, 13_021])
+def test_forests_search_from_a_few_features_to_far_beyond_a_tenth(name, features):
+    (tried,) = (one for one in MODELS[name].space if one.name == "tried")
+    build = MODELS[name].build
+    low, default, high = (
+        build(0, (50, features), **setting).max_features
+        for setting in ({"tried": tried.low}, {}, {"tried": tried.high})
+    )
+    assert default == int(np.sqrt(features))
+    assert 1 <= low < default < 0.1 * features + default < high < features
+
+
 def test_parameters_are_counted():
     x, y = samples()
     count = {
