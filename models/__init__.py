@@ -5,7 +5,6 @@ TensorFlow. Nothing here knows of files, features or the rest of the project.
 
 Classifiers
     classical             the scikit-learn classifiers, fitted and scored
-    rotation_forest       trees on rotated features
     transformed_ridge     ridge regression on a transform of the samples, as one classifier
     identity              features as they are, in front of ridge regression
     ridge                 ridge regression, its penalty and its probabilities
@@ -17,15 +16,13 @@ Classifiers
     model_input           types of the input of a model
 
 Fixed filters, neither designed for the task nor learned
-    dilated_kernels       the 84 kernels of both, at many dilations, with their biases
-    minirocket            shares of values above a bias, for signals
-    multirocket           four poolings of signals and of their differences
+    minirocket            84 kernels at many dilations, for signals
     scattering            moduli of wavelet transforms, for images
 
 Networks, each one function
     feature_mlp, pixel_mlp
                           multilayer perceptrons on features and on pixels
-    simple_cnn, lenet5, small_cnn, residual_cnn
+    simple_cnn, lenet5, small_cnn, residual_cnn, fast_cnn
                           CNNs for images
     lenet5_1d, residual_cnn_1d, inception_time, lite
                           CNNs for signals
@@ -47,6 +44,7 @@ Training of networks
     augmented_batches     augmentation inside the training graph
     best_epoch            early stopping
     divergence            stop and explain a loss that is not finite
+    weight_average        average of the weights over the last updates
     fitted_network        a trained network, its predictions and its file
 """
 
@@ -147,17 +145,10 @@ MODELS = {
     "logistic_regression": _classifier("logistic_regression", SearchRange("c", 1e-3, 1e2)),
     "rbf_svm": _classifier("rbf_svm", SearchRange("c", 0.1, 1e3), SearchRange("width", 0.1, 10)),
     "random_forest": _classifier(
-        "random_forest", SearchRange("leaf", 1, 16, whole=True), SearchRange("tried", 0.3, 0.9)
+        "random_forest", SearchRange("leaf", 1, 16, whole=True), SearchRange("tried", 0.3, 3)
     ),
     "extra_trees": _classifier(
-        "extra_trees", SearchRange("leaf", 1, 16, whole=True), SearchRange("tried", 0.3, 0.9)
-    ),
-    "rotation_forest": Model(
-        "models.rotation_forest",
-        "rotation_forest",
-        "classifier",
-        ("features",),
-        space=(SearchRange("leaf", 1, 16, whole=True), SearchRange("group", 2, 12, whole=True)),
+        "extra_trees", SearchRange("leaf", 1, 16, whole=True), SearchRange("tried", 0.3, 3)
     ),
     "ridge": _classifier("ridge", PENALTY),
     "gradient_boosting": _classifier(
@@ -166,7 +157,6 @@ MODELS = {
         SearchRange("leaves", 4, 63, whole=True),
     ),
     "minirocket": _fixed_filter("minirocket", "signal"),
-    "multirocket": _fixed_filter("multirocket", "signal"),
     "scattering": _fixed_filter("scattering", "image"),
     "feature_mlp": _network(
         "feature_mlp", ("features",), (ACTIVATION, DROPOUT), joins_features=False
@@ -180,6 +170,7 @@ MODELS = {
     "residual_cnn": _network(
         "residual_cnn", ("image",), (ACTIVATION, DROPOUT, WIDTH, BLOCKS, STEM)
     ),
+    "fast_cnn": _network("fast_cnn", ("image",), (ACTIVATION, DROPOUT, WIDTH)),
     "lenet5_1d": _network("lenet5_1d", ("signal",), (ACTIVATION, POOLING, PADDING, DROPOUT)),
     "residual_cnn_1d": _network("residual_cnn_1d", ("signal",), (ACTIVATION, POOLING, DROPOUT)),
     "inception_time": _network("inception_time", ("signal",), (DROPOUT, DEPTH, FILTERS)),

@@ -9,7 +9,7 @@ import tensorflow as tf
 from models.augmentation import Augmentation
 from models.augmented_batches import augment
 from models.model_input import LabelledInput, inputs_of
-from models.training_form import training_form
+from models.weight_average import WeightAverage
 
 VALIDATION_BATCH = 512
 
@@ -55,6 +55,8 @@ class EpochModel(keras.Model):
         Random changes of the first input in training.
     label_smoothing : float
         Share of each label that is spread over all classes, in training.
+    averaging : float
+        Epochs over which the weights are averaged, see `models.weight_average`; 0 for none.
     """
 
     def __init__(
@@ -64,12 +66,13 @@ class EpochModel(keras.Model):
         classes: int,
         augmentation: Augmentation,
         label_smoothing: float = 0.0,
+        averaging: float = 0.0,
     ) -> None:
         super().__init__(name=network.name)
         self.network = network
-        self._training_form = training_form(network)
         self.augmentation = augmentation
         self.label_smoothing = label_smoothing
+        self.average = WeightAverage(network, averaging) if averaging else None
         self.training_part = _PartVariables(shapes)
         self.validation_part = _PartVariables(shapes)
         self.weight_of_class = tf.Variable(tf.ones(classes), trainable=False)
@@ -84,14 +87,20 @@ class EpochModel(keras.Model):
 
         def update(step, _, loss_sum, correct):
             loss, hits = self._train_on(rows[step])
+            if self.average:
+                self.average.update(self.optimizer.iterations, tf.shape(rows)[0])
             return step + 1, tf.math.is_finite(loss), loss_sum + loss, correct + hits
 
+        if self.average:
+            self.average.swap()
         steps, _, loss_sum, correct = tf.while_loop(
             lambda step, finite, *_: (step < tf.shape(rows)[0]) & finite,
             update,
             (0, True, 0.0, 0.0),
             parallel_iterations=1,
         )
+        if self.average:
+            self.average.swap()
         steps = tf.cast(steps, tf.float32)
         loss, accuracy = self._validation_metrics()
         return {
@@ -123,7 +132,7 @@ class EpochModel(keras.Model):
     def _losses_and_hits(
         self, x: list[tf.Tensor], y: tf.Tensor, training: bool
     ) -> tuple[tf.Tensor, tf.Tensor]:
-        predicted = self._training_form(x if len(x) > 1 else x[0], training=training)
+        predicted = self.network(x if len(x) > 1 else x[0], training=training)
         losses = keras.losses.sparse_categorical_crossentropy(y, predicted)
         if training and self.label_smoothing:
             certain = keras.ops.log(keras.ops.clip(predicted, keras.backend.epsilon(), 1.0))

@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 import tensorflow as tf
 
-from models.adamw import AdamW
 from models.augmentation import Augmentation
 from models.batches import check_part, epoch_rows
 from models.class_weights import ClassWeighting, class_weights
@@ -81,9 +80,11 @@ class NetworkTrainer:
         self.class_weights = class_weights
         keras.utils.set_random_seed(0)
         self.model = build(input_shape, classes)
-        smoothing = rule.label_smoothing
-        self._epochs = EpochModel(self.model, shapes, classes, augmentation, smoothing)
-        optimizer = AdamW(rule.learning_rate, rule.weight_decay)
+        self._epochs = EpochModel(
+            self.model, shapes, classes, augmentation, rule.label_smoothing, rule.averaging
+        )
+        optimizer = keras.optimizers.AdamW(rule.learning_rate, rule.weight_decay)
+        optimizer.exclude_from_weight_decay(var_names=["bias", "gamma", "beta"])
         optimizer.build(self.model.trainable_variables)
         self._epochs.compile(optimizer=optimizer)
 
@@ -175,6 +176,8 @@ class NetworkTrainer:
         fresh = self.build(self.input_shape, self.classes)
         for variable, start in zip(self.model.variables, fresh.variables, strict=True):
             variable.assign(start)
+        if self._epochs.average:
+            self._epochs.average.restart()
         optimizer = self._epochs.optimizer
         for variable in optimizer.variables:
             if variable is not optimizer.learning_rate:

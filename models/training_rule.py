@@ -37,6 +37,9 @@ class TrainingRule:
         Of AdamW, decoupled from the gradient; not of biases and normalisations.
     label_smoothing : float
         Share of each label that is spread over all classes, in the training loss only.
+    averaging : float
+        Epochs over which the weights are averaged for validation and for the fitted network; 0
+        for none.
     window : int
         Validation losses of so many epochs are averaged before they are compared: at a high rate
         single ones scatter.
@@ -67,6 +70,7 @@ class TrainingRule:
     decay: float = 0.0
     weight_decay: float = 0.0
     label_smoothing: float = 0.0
+    averaging: float = 0.0
     window: int = 1
     tolerance: float = 0.01
 

@@ -35,6 +35,7 @@ SHAPES = {
     "small_cnn": (96, 128, 2),
     "lenet5_1d": (281, 2),
     "residual_cnn": (48, 96, 3),
+    "fast_cnn": (32, 40, 3),
     "residual_cnn_1d": (281, 2),
     "inception_time": (90, 2),
     "lite": (90, 2),

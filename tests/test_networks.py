@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from models import MODELS
+from models.fast_cnn import fast_cnn
 from models.inception_time import inception_time
 from models.latent import penultimate
 from models.lenet5 import lenet5
@@ -29,6 +30,7 @@ SHAPES = {
     "small_cnn": (96, 96, 1),
     "lenet5_1d": (281, 1),
     "residual_cnn": (48, 48, 4),
+    "fast_cnn": (32, 32, 3),
     "residual_cnn_1d": (281, 1),
     "inception_time": (100, 1),
     "lite": (100, 1),
@@ -98,6 +100,14 @@ def test_residual_cnn_for_images_has_the_parameters_that_it_says():
     normalised = 16 + 2 * 16 + 3 * 32 + 3 * 64
     assert network.count_params() == convolutions + shortcuts + 4 * normalised + 65 * 3
     assert f"{network.count_params():,} weights" in residual_cnn.__doc__
+
+
+def test_fast_cnn_has_the_parameters_that_it_says():
+    network = fast_cnn((32, 32, 3), 10)
+    stem = 4 * 3 * 24 + 24
+    convolutions = 9 * (24 * 32 + 32 * 32 + 32 * 128 + 3 * 128 * 128)
+    assert network.count_params() == stem + convolutions + 4 * (2 * 32 + 4 * 128) + 129 * 10
+    assert f"{network.count_params():,} weights" in fast_cnn.__doc__
 
 
 @pytest.mark.parametrize(
@@ -204,6 +214,7 @@ def test_dropout_acts_in_training_only():
         ("simple_cnn", {}, 4),
         ("small_cnn", {}, 16),
         ("residual_cnn", {}, 16),
+        ("fast_cnn", {}, 16),
         ("residual_cnn_1d", {}, 16),
         ("inception_time", {"depth": 1}, 8),
         ("lite", {}, 8),

@@ -38,6 +38,12 @@ class Training(Settings):
     window: int = Field(
         5, gt=0, description="Epochs over which the validation loss is averaged for it."
     )
+    averaging: float = Field(
+        0,
+        ge=0,
+        description="Epochs over which the weights are averaged for validation and for the stored "
+        "network; 0 for none.",
+    )
     decay: float = Field(
         0.25, ge=0, description="Epochs of the decay per epoch before it; 0 for none."
     )
