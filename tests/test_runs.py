@@ -253,3 +253,16 @@ def test_a_latent_arm_fits_its_classifier_on_the_networks_hidden_layer(pictures,
     tested = last[last["split"] == "test"]
     prepared = stored.pipeline.transform(seen, tested["sample"].to_numpy())
     assert np.allclose(stored.probabilities(prepared)[:, 0], tested["p_a"].to_numpy(), atol=1e-5)
+
+
+@pytest.mark.parametrize("arm", ["logistic", "mlp"])
+def test_a_cap_that_is_reached_at_once_leaves_the_defaults_trained_to_the_end(arm, data, tmp_path):
+    untuned = trained(arm, data, tmp_path / "untuned")
+    capped = replace(task(arm), candidates=5, candidate_seconds=1e-9)
+    store = RunStore(tmp_path / "capped", "key")
+    train_arm(capped, data, fitter, store)
+    fits = collect(capped, store, "fit.json")
+    assert (fits["candidates"] == 1).all() and (fits["candidates_planned"] == 5).all()
+    assert (fits["setting"] == "defaults").all() and (fits["cpu_seconds"] > 0).all()
+    predictions = collect(capped, store, "predictions.parquet")
+    pd.testing.assert_frame_equal(predictions, untuned["predictions.parquet"])

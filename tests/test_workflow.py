@@ -16,7 +16,7 @@ from craftbench.runs.code_closure import import_closure
 
 # One row or more for each arm.
 ARM_TABLES = ["accuracy", "accuracy_per_class", "confusions", "learning_curves", "overfitting"]
-ARM_TABLES += ["cost", "data_needs", "learning_curve_fits", "calibration"]
+ARM_TABLES += ["cost", "pareto", "data_needs", "learning_curve_fits", "calibration"]
 HEADER_ONLY = ["cross_dataset", "leakage_comparison", "tuning_optimism", "group_gap"]
 ALL_TABLES = ["selection", *analyses()]
 

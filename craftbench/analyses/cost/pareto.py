@@ -53,6 +53,9 @@ def pareto(study: Study) -> pd.DataFrame:
     costs = [_costs(study, row.arm, row.training_size) for row in scores.itertuples()]
     table = pd.concat([scores, accuracy, pd.DataFrame(costs)], axis=1)
     for cost in COSTS:
+        if table[cost].isna().all():
+            table[f"{cost}_front"] = pd.NA
+            continue
         table[f"{cost}_front"] = False
         for _, own in table.groupby("family"):
             on_front = pareto_front(_rounded(own[cost]), own["accuracy"].to_numpy(float))
