@@ -5,6 +5,7 @@ TensorFlow. Nothing here knows of files, features or the rest of the project.
 
 Classifiers
     classical             the scikit-learn classifiers, fitted and scored
+    rotation_forest       trees on rotated features
     transformed_ridge     ridge regression on a transform of the samples, as one classifier
     identity              features as they are, in front of ridge regression
     ridge                 ridge regression, its penalty and its probabilities
@@ -16,7 +17,9 @@ Classifiers
     model_input           types of the input of a model
 
 Fixed filters, neither designed for the task nor learned
-    minirocket            84 kernels at many dilations, for signals
+    dilated_kernels       the 84 kernels of both, at many dilations, with their biases
+    minirocket            shares of values above a bias, for signals
+    multirocket           four poolings of signals and of their differences
     scattering            moduli of wavelet transforms, for images
 
 Networks, each one function
@@ -145,10 +148,17 @@ MODELS = {
     "logistic_regression": _classifier("logistic_regression", SearchRange("c", 1e-3, 1e2)),
     "rbf_svm": _classifier("rbf_svm", SearchRange("c", 0.1, 1e3), SearchRange("width", 0.1, 10)),
     "random_forest": _classifier(
-        "random_forest", SearchRange("leaf", 1, 16, whole=True), SearchRange("tried", 0.3, 3)
+        "random_forest", SearchRange("leaf", 1, 16, whole=True), SearchRange("tried", 0.3, 0.9)
     ),
     "extra_trees": _classifier(
-        "extra_trees", SearchRange("leaf", 1, 16, whole=True), SearchRange("tried", 0.3, 3)
+        "extra_trees", SearchRange("leaf", 1, 16, whole=True), SearchRange("tried", 0.3, 0.9)
+    ),
+    "rotation_forest": Model(
+        "models.rotation_forest",
+        "rotation_forest",
+        "classifier",
+        ("features",),
+        space=(SearchRange("leaf", 1, 16, whole=True), SearchRange("group", 2, 12, whole=True)),
     ),
     "ridge": _classifier("ridge", PENALTY),
     "gradient_boosting": _classifier(
@@ -157,6 +167,7 @@ MODELS = {
         SearchRange("leaves", 4, 63, whole=True),
     ),
     "minirocket": _fixed_filter("minirocket", "signal"),
+    "multirocket": _fixed_filter("multirocket", "signal"),
     "scattering": _fixed_filter("scattering", "image"),
     "feature_mlp": _network(
         "feature_mlp", ("features",), (ACTIVATION, DROPOUT), joins_features=False

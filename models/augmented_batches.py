@@ -89,17 +89,41 @@ def _moved_images(x: tf.Tensor, settings: Augmentation, drawn: tf.Tensor) -> tf.
     """
     across, down = (_whole(drawn[:, axis], settings.shift) for axis in (0, 1))
     turned = settings.turns_and_flips
-    if turned:
-        x = tf.where(drawn[:, 3, None, None, None] < 0.5, tf.transpose(x, (0, 2, 1, 3)), x)
     if turned or (settings.shift and not settings.rotation):
-        for axis, shift in ((1, down), (2, across)):
-            shift = tf.zeros_like(shift) if settings.rotation else shift
-            places = _places(x.shape[axis], shift, settings.border)
-            if turned:
-                mirrored = drawn[:, 3 + axis, None] < 0.5
-                places = tf.where(mirrored, x.shape[axis] - 1 - places, places)
-            x = tf.gather(x, places, axis=axis, batch_dims=1)
+        rows, columns = (
+            _mirrored(
+                _places(x.shape[axis], 0 * shift if settings.rotation else shift, settings.border),
+                drawn[:, 3 + axis] < 0.5 if turned else None,
+            )
+            for axis, shift in ((1, down), (2, across))
+        )
+        x = _taken(x, rows, columns, drawn[:, 3] < 0.5 if turned else None)
     return _rotated_images(x, settings, drawn[:, 2], across, down) if settings.rotation else x
+
+
+def _mirrored(places: tf.Tensor, mirrored: tf.Tensor | None) -> tf.Tensor:
+    """Places (n, length) along an axis, from the other end where `mirrored` (n,) holds."""
+    if mirrored is None:
+        return places
+    return tf.where(mirrored[:, None], places.shape[1] - 1 - places, places)
+
+
+def _taken(
+    x: tf.Tensor, rows: tf.Tensor, columns: tf.Tensor, transposed: tf.Tensor | None
+) -> tf.Tensor:
+    """Rows (n, H) and columns (n, W) of images (n, H, W, channels) as new images.
+
+    Where `transposed` (n,) holds, they are those of the transposed image, which must be square.
+    """
+    width = x.shape[2]
+    if transposed is not None:
+        down = tf.where(transposed, 1, width)[:, None]
+        rows, columns = rows * down, columns * (width + 1 - down)
+    else:
+        rows *= width
+    places = rows[:, :, None] + columns[:, None, :]
+    pixels = tf.reshape(x, [-1, x.shape[1] * width, x.shape[3]])
+    return tf.gather(pixels, places, axis=1, batch_dims=1)
 
 
 def _rotated_images(

@@ -29,7 +29,7 @@ SVM_COMPONENTS = 100
 
 
 def _tried_features(shape: tuple[int, int], tried: float) -> int:
-    return max(1, min(shape[1], int(tried * np.sqrt(shape[1]))))
+    return max(1, int(shape[1] ** tried))
 
 
 def majority(seed: int, shape: tuple[int, int]) -> ClassifierMixin:
@@ -61,11 +61,11 @@ def rbf_svm(
 
 
 def random_forest(
-    seed: int, shape: tuple[int, int], *, leaf: int = 1, tried: float = 1.0
+    seed: int, shape: tuple[int, int], *, leaf: int = 1, tried: float = 0.5
 ) -> ClassifierMixin:
     """100 trees grown to leaves of one sample, with √features tried at each node.
 
-    `leaf` is the minimum number of samples in a leaf, `tried` multiplies √features.
+    `leaf` is the minimum number of samples in a leaf; features to the power of `tried` are tried.
     """
     return RandomForestClassifier(
         n_estimators=100,
@@ -76,14 +76,14 @@ def random_forest(
 
 
 def extra_trees(
-    seed: int, shape: tuple[int, int], *, leaf: int = 1, tried: float = 1.0
+    seed: int, shape: tuple[int, int], *, leaf: int = 1, tried: float = 0.5
 ) -> ClassifierMixin:
     """200 extremely randomised trees on the whole training part, split at random thresholds.
 
-    `leaf` is the minimum number of samples in a leaf, `tried` multiplies √features, the number
-    tried at each node. A leaf of one sample has one class: class weights have little effect unless
-    `leaf` is larger. P. Geurts, D. Ernst, L. Wehenkel: Extremely randomized trees. Machine
-    Learning 63 (2006) 3-42.
+    `leaf` is the minimum number of samples in a leaf; features to the power of `tried` are tried at
+    each node, by default √features. A leaf of one sample has one class: class weights have little
+    effect unless `leaf` is larger. P. Geurts, D. Ernst, L. Wehenkel: Extremely randomized trees.
+    Machine Learning 63 (2006) 3-42.
     """
     return ExtraTreesClassifier(
         n_estimators=200,

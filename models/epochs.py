@@ -9,6 +9,7 @@ import tensorflow as tf
 from models.augmentation import Augmentation
 from models.augmented_batches import augment
 from models.model_input import LabelledInput, inputs_of
+from models.training_form import training_form
 from models.weight_average import WeightAverage
 
 VALIDATION_BATCH = 512
@@ -70,6 +71,7 @@ class EpochModel(keras.Model):
     ) -> None:
         super().__init__(name=network.name)
         self.network = network
+        self._training_form = training_form(network)
         self.augmentation = augmentation
         self.label_smoothing = label_smoothing
         self.average = WeightAverage(network, averaging) if averaging else None
@@ -132,7 +134,7 @@ class EpochModel(keras.Model):
     def _losses_and_hits(
         self, x: list[tf.Tensor], y: tf.Tensor, training: bool
     ) -> tuple[tf.Tensor, tf.Tensor]:
-        predicted = self.network(x if len(x) > 1 else x[0], training=training)
+        predicted = self._training_form(x if len(x) > 1 else x[0], training=training)
         losses = keras.losses.sparse_categorical_crossentropy(y, predicted)
         if training and self.label_smoothing:
             certain = keras.ops.log(keras.ops.clip(predicted, keras.backend.epsilon(), 1.0))

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import tensorflow as tf
 
+from models.adamw import AdamW
 from models.augmentation import Augmentation
 from models.batches import check_part, epoch_rows
 from models.class_weights import ClassWeighting, class_weights
@@ -83,8 +84,7 @@ class NetworkTrainer:
         self._epochs = EpochModel(
             self.model, shapes, classes, augmentation, rule.label_smoothing, rule.averaging
         )
-        optimizer = keras.optimizers.AdamW(rule.learning_rate, rule.weight_decay)
-        optimizer.exclude_from_weight_decay(var_names=["bias", "gamma", "beta"])
+        optimizer = AdamW(rule.learning_rate, rule.weight_decay)
         optimizer.build(self.model.trainable_variables)
         self._epochs.compile(optimizer=optimizer)
 

@@ -1,6 +1,6 @@
 """Accuracy of InceptionTime and LITE on UCR sets, alone and as ensembles, beside published figures.
 
-    python performance/time_series_networks.py [--cards gunpoint ...] [--members 5] [--folder ucr]
+    python performance/time_series_networks.py [--cards gunpoint] [--networks lite] [--members 5]
 
 The official split and the training rule of the default benchmark: a fifth of the training series
 is held out for validation, redrawn for every member. An ensemble averages the probabilities of its
@@ -35,19 +35,18 @@ def main() -> None:
     parser.add_argument("--cards", nargs="+", default=CARDS, choices=CARDS)
     parser.add_argument("--networks", nargs="+", default=NETWORKS, choices=NETWORKS)
     parser.add_argument("--members", type=int, default=5, help="networks in an ensemble")
-    parser.add_argument("--folder", default="ucr", help="of the archive, see config/README.md")
     given = parser.parse_args()
     use_threads(1)
     print("card, network, member, accuracy, ended, epochs, seconds")
     for card in given.cards:
         for network in given.networks:
-            ensemble(card, network, given.members, given.folder)
+            ensemble(card, network, given.members)
 
 
-def ensemble(name: str, network: str, members: int, folder: str) -> None:
+def ensemble(name: str, network: str, members: int) -> None:
     """Train the members one after the other, and print their accuracy and that of their mean."""
     card = read_card(Path("config/datasets") / f"{name}.yaml")
-    samples = card.source.model_copy(update={"folder": folder}).load(card.classes)
+    samples = card.source.load(card.classes)
     labels = pd.factorize(samples.table["label"], sort=True)[0]
     test = (samples.table["role"] == "test").to_numpy()
     pool, x, y = samples.table[~test].reset_index(drop=True), samples.values[~test], labels[~test]

@@ -6,17 +6,16 @@ import pytest
 from craftbench.runs.load_model import load_classifier
 from models import MODELS
 from models.classical import fit_classifier
-from models.minirocket import (
-    FEATURES,
+from models.dilated_kernels import (
     KERNELS,
     TAPS,
     Combination,
     Dilated,
-    MiniRocket,
+    combinations_of,
     dilations,
-    minirocket,
-    share_above,
+    share_of,
 )
+from models.minirocket import FEATURES, MiniRocket, minirocket
 
 
 def signals(n: int = 12, length: int = 60, leads: int = 1, seed: int = 0) -> np.ndarray:
@@ -62,15 +61,15 @@ def test_a_kernel_sees_the_sum_of_its_leads():
 
 
 @pytest.mark.parametrize("length", [3, 255, 700])
-def test_share_above_counts_long_signals_too(length):
+def test_shares_of_long_signals_are_counted_too(length):
     values = np.random.default_rng(0).normal(size=(length, 5)).astype(np.float32)
-    np.testing.assert_allclose(share_above(values, 0.2), (values > 0.2).mean(axis=0), rtol=1e-6)
-    assert (share_above(values, -99) == 1).all() and (share_above(values, 99) == 0).all()
+    np.testing.assert_allclose(share_of(values > 0.2), (values > 0.2).mean(axis=0), rtol=1e-6)
+    assert (share_of(values > -99) == 1).all() and (share_of(values > 99) == 0).all()
 
 
 @pytest.mark.parametrize("length", [9, 24, 150, 1460])
 def test_every_feature_belongs_to_one_dilation_that_fits_into_the_signal(length):
-    found = dilations(length)
+    found = dilations(length, FEATURES // len(KERNELS))
     assert sum(count for _, count in found) * len(KERNELS) == FEATURES
     assert all((TAPS - 1) * dilation + 1 <= length for dilation, _ in found)
     assert found[0][0] == 1
@@ -87,7 +86,7 @@ def test_features_are_shares_and_their_quantiles_spread():
 def test_features_without_padding_ignore_a_shift_of_the_signal():
     x = signals()
     transform = MiniRocket(0).fit(x)
-    whole = [part.features for part in transform._combinations() if not part.padded]
+    whole = [part.features for part in combinations_of(x.shape[1], FEATURES) if not part.padded]
     columns = np.concatenate([np.arange(FEATURES)[each] for each in whole])
     found, shifted = transform(x)[:, columns], transform(x + 4)[:, columns]
     assert np.abs(found - shifted).mean() < 1e-3

@@ -86,7 +86,7 @@ def test_class_weights_find_more_of_a_rare_class(name):
     y = (rng.random(400) < 0.06).astype(int)
     x = (rng.normal(size=(400, 2)) + 1.2 * y[:, None]).astype(np.float32)
     # A weight changes no share in a leaf of one sample.
-    setting = {"leaf": 5} if name == "extra_trees" else {}
+    setting = {"leaf": 5} if name in ("extra_trees", "rotation_forest") else {}
     build = MODELS[name].build
     plain, weighted = (
         fit_classifier(build(0, x.shape, **setting), x[:200], y[:200], 2, weighting).probabilities(
@@ -116,6 +116,19 @@ def test_class_that_was_not_trained_on_gets_no_probability(name):
     assert (probabilities[:, [1, 2, 4]] == 0).all()
     if name != "majority":
         assert np.mean(probabilities.argmax(axis=1) == labels) > 0.6
+
+
+@pytest.mark.parametrize("name", ["random_forest", "extra_trees"])
+@pytest.mark.parametrize("features", [36, 1556, 13_021])
+def test_forests_search_from_a_few_features_to_far_beyond_a_tenth(name, features):
+    (tried,) = (one for one in MODELS[name].space if one.name == "tried")
+    build = MODELS[name].build
+    low, default, high = (
+        build(0, (50, features), **setting).max_features
+        for setting in ({"tried": tried.low}, {}, {"tried": tried.high})
+    )
+    assert default == int(np.sqrt(features))
+    assert 1 <= low < default < 0.1 * features + default < high < features
 
 
 def test_parameters_are_counted():

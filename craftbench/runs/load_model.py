@@ -18,6 +18,8 @@ TRUSTED_TYPES = [
     "sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor",
     "models.transformed_ridge.TransformedRidge",
     "models.minirocket.MiniRocket",
+    "models.multirocket.MultiRocket",
+    "models.rotation_forest.RotationForest",
     "models.scattering.Scattering",
     "models.identity.Identity",
 ]
