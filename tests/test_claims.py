@@ -77,6 +77,7 @@ def test_claims_are_the_same_from_csv_files(tmp_path):
         leaking=[],
         leakage_comparison={},
         margin=0.01,
+        fewest_datasets=6,
     )
     assert claims(joint).equals(claims(Joint(tables, natural_images=["t"])))
 

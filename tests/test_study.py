@@ -31,7 +31,7 @@ def test_every_table_begins_with_the_data_set():
     tables = tables_of(simulated_study(ACCURACIES, ARMS))
     for name, table in tables.items():
         assert table.columns[0] == "dataset", name
-        if name not in ("comparisons", "datasets", "most_misclassified"):
+        if name not in ("comparisons", "datasets", "most_misclassified", "budget"):
             assert table.columns[1:3].tolist() == ["arm", "family"], name
         assert not table.empty or name == "tuning_optimism", name
 
@@ -48,7 +48,7 @@ def test_every_table_with_bounds_says_what_they_cover():
             assert set(table["interval"]) <= known, name
             bounds = [column for column in table if column.endswith(("_low", "_high"))]
             without = table.loc[table["interval"] == NONE, bounds]
-            if name not in ("learning_curves", "overfitting", "cost", "calibration"):
+            if name not in ("learning_curves", "overfitting", "cost", "calibration", "pareto"):
                 # There, some columns cover repeats only.
                 assert without.isna().all(axis=None), (name, changes)
 
