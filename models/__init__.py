@@ -40,7 +40,9 @@ Networks, each one function
 Training of networks
     training              NetworkTrainer: trains one network many times
     training_rule         learning rate, epochs, and when training ends
+    endings               how a training ended, and the length of one without validation
     schedule              the learning rate of each epoch, the end of a training
+    fixed_schedule        the same for a training of a length that was chosen before
     epochs                one epoch as one call into TensorFlow
     batches               checks of the input, order of the samples
     augmentation          settings of augmentation

@@ -34,14 +34,15 @@ class StopOnDivergence(keras.callbacks.Callback):
     Parameters
     ----------
     x, validation_x : array (n, …) or tuple of arrays
-        The training and the validation samples.
+        The training and the validation samples; None for the second if there are none.
     rows : (epochs, updates, batch size) array of int
         The sample numbers of all updates.
     """
 
-    def __init__(self, x: ModelInput, validation_x: ModelInput, rows: np.ndarray) -> None:
+    def __init__(self, x: ModelInput, validation_x: ModelInput | None, rows: np.ndarray) -> None:
         super().__init__()
-        self.x, self.validation_x, self.rows = inputs_of(x), inputs_of(validation_x), rows
+        self.x, self.rows = inputs_of(x), rows
+        self.validation_x = None if validation_x is None else inputs_of(validation_x)
 
     def on_epoch_end(self, epoch, logs=None):
         if not np.isfinite(logs["loss"]):
@@ -49,7 +50,7 @@ class StopOnDivergence(keras.callbacks.Callback):
             update = int(self.model.optimizer.iterations) - epoch * len(rows)
             batch = tuple(array[rows[update]] for array in self.x)
             self._stop("loss", logs["loss"], f"update {update + 1} of epoch {epoch + 1}", batch)
-        if not np.isfinite(logs["val_loss"]):
+        if self.validation_x is not None and not np.isfinite(logs["val_loss"]):
             batch = tuple(array[:512] for array in self.validation_x)
             self._stop("validation loss", logs["val_loss"], f"epoch {epoch + 1}", batch)
 

@@ -28,6 +28,11 @@ class _PartVariables:
             variable.assign(array)
         self.labels.assign(np.asarray(y, dtype=np.int32))
 
+    def clear(self) -> None:
+        """No samples: the metrics of an empty part are NaN."""
+        for variable in (*self.inputs, self.labels):
+            variable.assign(tf.zeros((0, *variable.shape[1:]), variable.dtype))
+
     def gather(self, rows: tf.Tensor) -> tuple[list[tf.Tensor], tf.Tensor]:
         return [tf.gather(variable, rows) for variable in self.inputs], tf.gather(self.labels, rows)
 

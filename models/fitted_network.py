@@ -33,9 +33,11 @@ class Ending:
     Parameters
     ----------
     reason : str
-        ``validation stopped improving`` or ``budget ran out``.
+        ``validation stopped improving``, ``budget ran out`` or ``length chosen before``.
     best_epoch : int
         The epoch whose weights are kept, counted from 1.
+    plateau_epoch : int
+        The epoch before the decay with the lowest averaged validation loss.
     decay_from : int
         First epoch of the decay of the learning rate.
     updates : int
@@ -44,6 +46,7 @@ class Ending:
 
     reason: str
     best_epoch: int
+    plateau_epoch: int
     decay_from: int
     updates: int
 
@@ -82,6 +85,7 @@ class FittedNetwork:
             "ended": self.ending.reason,
             "epochs": len(self.history),
             "best_epoch": self.ending.best_epoch,
+            "plateau_epoch": self.ending.plateau_epoch,
             "updates": self.ending.updates,
             "validation_slope": float(slope),
         }

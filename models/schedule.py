@@ -5,7 +5,8 @@ from collections.abc import Callable
 import keras
 import numpy as np
 
-from models.training_rule import BUDGET, PLATEAU, TrainingRule
+from models.endings import BUDGET, PLATEAU
+from models.training_rule import TrainingRule
 
 
 class Schedule(keras.callbacks.Callback):
@@ -27,9 +28,10 @@ class Schedule(keras.callbacks.Callback):
     ----------
     ended : str
         `PLATEAU` or `BUDGET`.
-    best_epoch, decay_from : int
-        Counted from 1: the epoch whose weights are kept, and the first epoch of the decay (one
-        beyond the last where there was none).
+    best_epoch, plateau_epoch, decay_from : int
+        Counted from 1: the epoch whose weights are kept; the epoch at the constant rate with the
+        lowest averaged validation loss; the first epoch of the decay (one beyond the last where
+        there was none).
     """
 
     def __init__(
@@ -41,9 +43,10 @@ class Schedule(keras.callbacks.Callback):
         super().__init__()
         self.rule, self.peak, self.after_all_epochs = rule, learning_rate, after_all_epochs
         self.ended = ""
-        self.best_epoch, self.decay_from = 0, 0
+        self.best_epoch, self.plateau_epoch, self.decay_from = 0, 0, 0
         self._last = rule.most_epochs
-        self._best, self._reference, self._waited, self._stopped = np.inf, np.inf, 0, False
+        self._best, self._reference, self._lowest = np.inf, np.inf, np.inf
+        self._waited, self._stopped = 0, False
         self._losses: list[float] = []
         self._weights: list[np.ndarray] | None = None
 
@@ -79,15 +82,12 @@ class Schedule(keras.callbacks.Callback):
             self._weights = self.model.network.get_weights()
         self._losses.append(loss)
         averaged = float(np.mean(self._losses[-self.rule.window :]))
+        if averaged < self._lowest and not self.decay_from:
+            self._lowest, self.plateau_epoch = averaged, epoch + 1
         if averaged < (1 - self.rule.tolerance) * self._reference:
             self._reference, self._waited = averaged, 0
         elif epoch >= self.rule.warm_up:
             self._waited += 1
 
     def _rate(self, epoch: int) -> float:
-        if epoch < self.rule.warm_up:
-            return self.peak * (epoch + 1) / (self.rule.warm_up + 1)
-        if not self.decay_from or epoch + 1 < self.decay_from:
-            return self.peak
-        epochs = self._last - self.decay_from + 1
-        return self.peak * (1 - (epoch + 2 - self.decay_from) / (epochs + 1))
+        return self.peak * self.rule.share_of_rate(epoch, self.decay_from, self._last)

@@ -14,8 +14,10 @@ from models.augmentation import Augmentation
 from models.batches import check_part, epoch_rows
 from models.class_weights import ClassWeighting, class_weights
 from models.divergence import NonFiniteLossError, StopOnDivergence
+from models.endings import Length
 from models.epochs import EpochModel
 from models.fitted_network import Ending, FittedNetwork
+from models.fixed_schedule import FixedSchedule
 from models.model_input import InputShape, LabelledInput, shapes_of
 from models.schedule import Schedule
 from models.training_rule import TrainingRule
@@ -91,12 +93,13 @@ class NetworkTrainer:
     def fit(
         self,
         train: LabelledInput,
-        validation: LabelledInput,
+        validation: LabelledInput | None,
         seed: int,
         tensorboard: Path | None = None,
         *,
         learning_rate: float | None = None,
         after_all_epochs: Callable[[FittedNetwork], None] | None = None,
+        length: Length | None = None,
     ) -> FittedNetwork:
         """Train from the initial weights of `seed` and keep the weights of the best epoch.
 
@@ -104,7 +107,7 @@ class NetworkTrainer:
         ----------
         train, validation : (x, y)
             `x` is an array (n, …) float32, or a tuple of one for each input; `y` labels
-            0 … classes − 1.
+            0 … classes − 1. No validation part if `length` is given.
         seed : int
             Of the initial weights, the order of the samples and their augmentation.
         tensorboard : Path or None
@@ -115,6 +118,8 @@ class NetworkTrainer:
             Train for the whole budget and its decay even where validation stopped improving, and
             call this with the network of the last epoch. The returned network is that of the best
             epoch up to where validation stopped improving.
+        length : Length, optional
+            Train for this long without validation, and keep the last weights.
 
         Raises
         ------
@@ -126,18 +131,25 @@ class NetworkTrainer:
         rate = self.rule.learning_rate if learning_rate is None else learning_rate
         self._use(train, validation)
         self._restart(seed, rate)
-        rows = self._sample_numbers(len(train[1]), seed)
         history = keras.callbacks.History()
-        schedule = Schedule(self.rule, rate)
-        if after_all_epochs is not None:
+        schedule: Schedule | FixedSchedule
+        if length is None:
+            schedule, epochs = Schedule(self.rule, rate), self.rule.most_epochs
+            updates = self.rule.updates_per_epoch(len(train[1]))
+        else:
+            schedule = FixedSchedule(self.rule, rate, length)
+            epochs, updates = schedule.epochs, length.updates_per_epoch
+        rows = self._sample_numbers(len(train[1]), seed, epochs, updates)
+        if after_all_epochs is not None and isinstance(schedule, Schedule):
             schedule.after_all_epochs = lambda: after_all_epochs(self._fitted(history, schedule))
         # The schedule adds the rate of an epoch to its figures before the history takes them.
-        callbacks = [StopOnDivergence(train[0], validation[0], rows), schedule, history]
+        validation_x = None if validation is None else validation[0]
+        callbacks = [StopOnDivergence(train[0], validation_x, rows), schedule, history]
         if tensorboard is not None:
             callbacks.append(keras.callbacks.TensorBoard(str(tensorboard)))
         self._epochs.fit(
             tf.data.Dataset.from_tensor_slices(rows),
-            epochs=self.rule.most_epochs,
+            epochs=epochs,
             steps_per_epoch=1,
             callbacks=callbacks,
             shuffle=False,
@@ -145,28 +157,38 @@ class NetworkTrainer:
         )
         return self._fitted(history, schedule)
 
-    def _use(self, train: LabelledInput, validation: LabelledInput) -> None:
+    def _use(self, train: LabelledInput, validation: LabelledInput | None) -> None:
         """Check both parts and put them where the graph reads them."""
         check_part("training", train, self.input_shape, self.classes)
-        check_part("validation", validation, self.input_shape, self.classes)
         self._epochs.training_part.replace(train)
-        self._epochs.validation_part.replace(validation)
+        if validation is None:
+            self._epochs.validation_part.clear()
+        else:
+            check_part("validation", validation, self.input_shape, self.classes)
+            self._epochs.validation_part.replace(validation)
         weights = class_weights(np.asarray(train[1]), self.classes, self.class_weights)
         self._epochs.weight_of_class.assign(weights)
 
-    def _sample_numbers(self, samples: int, seed: int) -> np.ndarray:
+    def _sample_numbers(self, samples: int, seed: int, epochs: int, updates: int) -> np.ndarray:
         """Sample numbers of all updates of all epochs, (epochs, updates, batch size)."""
-        updates, size = self.rule.updates_per_epoch(samples), self.rule.batch_size
-        epochs = range(self.rule.most_epochs)
-        return np.stack([epoch_rows(samples, seed, epoch, updates, size) for epoch in epochs])
+        size = self.rule.batch_size
+        return np.stack([epoch_rows(samples, seed, n, updates, size) for n in range(epochs)])
 
-    def _fitted(self, history: keras.callbacks.History, schedule: Schedule) -> FittedNetwork:
+    def _fitted(
+        self, history: keras.callbacks.History, schedule: Schedule | FixedSchedule
+    ) -> FittedNetwork:
         table = pd.DataFrame(history.history).rename(
             columns={"val_loss": "validation_loss", "val_accuracy": "validation_accuracy"}
         )
         table.insert(0, "epoch", range(1, len(table) + 1))
         updates = int(self._epochs.optimizer.iterations)
-        ending = Ending(schedule.ended, schedule.best_epoch, schedule.decay_from, updates)
+        ending = Ending(
+            schedule.ended,
+            schedule.best_epoch,
+            schedule.plateau_epoch,
+            schedule.decay_from,
+            updates,
+        )
         return FittedNetwork(self.model, table, ending)
 
     def _restart(self, seed: int, learning_rate: float) -> None:

@@ -3,11 +3,6 @@
 import math
 from dataclasses import dataclass
 
-PLATEAU, BUDGET = "validation stopped improving", "budget ran out"
-"""How a training ended: only the first is a training that converged."""
-CONVERGED = (PLATEAU, "solved")
-"""Endings of networks and of classifiers that need no further look."""
-
 
 @dataclass(frozen=True)
 class TrainingRule:
@@ -81,6 +76,22 @@ class TrainingRule:
     def decay_epochs(self, epochs: int) -> int:
         """Number of epochs of the decay after so many epochs."""
         return math.ceil(self.decay * epochs)
+
+    def share_of_rate(self, epoch: int, decay_from: int, last: int) -> float:
+        """The rate of an epoch, counted from 0, as a share of the constant rate.
+
+        The decay takes the epochs `decay_from` to `last`, counted from 1; 0 as long as it has not
+        begun.
+        """
+        if epoch < self.warm_up:
+            return (epoch + 1) / (self.warm_up + 1)
+        if not decay_from or epoch + 1 < decay_from:
+            return 1.0
+        return 1 - (epoch + 2 - decay_from) / (last - decay_from + 2)
+
+    def constant_epochs(self, updates: float, per_epoch: int) -> int:
+        """Epochs at the constant rate of about so many updates; the warm-up is finished in them."""
+        return max(round(updates / per_epoch), self.warm_up + 1)
 
     @property
     def most_epochs(self) -> int:

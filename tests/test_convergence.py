@@ -5,8 +5,8 @@ from simulated_study import BASELINE, HAND_CRAFTED, LEARNED, simulated_study
 from craftbench.analyses.convergence.convergence import COLUMNS, convergence
 from craftbench.analyses.read import read_table
 from craftbench.analyses.verdict.verdict import UNDECIDED, verdict
+from models.endings import BUDGET, PLATEAU
 from models.search_space import SearchRange, at_edge
-from models.training_rule import BUDGET, PLATEAU
 
 ARMS = {"majority": BASELINE, "svm": HAND_CRAFTED, "lenet5": LEARNED}
 ACCURACIES = {

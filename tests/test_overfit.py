@@ -129,6 +129,7 @@ def history() -> pd.DataFrame:
             "training_size": 160,
             "repeat": np.repeat([0, 1, 2], 4),
             "epoch": [1, 2, 3, 4] * 3,
+            "fold": 0,
             "validation_loss": [3, 1, 2, 4, 3, 2, 1, 4, 4, 1, 2, 3],
             "accuracy": 1.0,
             "validation_accuracy": 0.75,

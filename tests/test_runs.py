@@ -127,8 +127,58 @@ def test_no_test_sample_is_trained_on(data, tmp_path):
         set(predictions.query("repeat == 0 and training_size == 40 and split == @split")["sample"])
         for split in ("train", "validation")
     )
-    assert len(train) + len(validation) == 40
-    assert not train & validation
+    assert len(train) == 40 and validation < train
+
+
+@pytest.mark.parametrize("arm", ["logistic", "mlp", "latent"])
+def test_the_model_is_fitted_on_the_whole_subset_and_validation_scores_come_from_before(
+    arm, data, pictures, tmp_path
+):
+    seen = replace(pictures, inputs=pictures.inputs[:1], names=None) if arm == "latent" else data
+    both = {}
+    for refit in (True, False):
+        contest = CARD.model_copy(update={"refit": refit, "repeats": 1, "training_sizes": [40]})
+        store = RunStore(tmp_path / str(refit), "key")
+        changed = replace(task(arm), contest=contest)
+        train_arm(changed, seen, fitter, store)
+        names = ("predictions.parquet", "fit.json")
+        both[refit] = [collect(changed, store, name) for name in names]
+    (after, facts), (before, facts_before) = both[True], both[False]
+    columns = ["sample", "p_a", "p_b"]
+    validation = [table.query("split == 'validation'")[columns] for table in (after, before)]
+    pd.testing.assert_frame_equal(*(one.reset_index(drop=True) for one in validation))
+    train, train_before = (
+        set(table.query("split == 'train'")["sample"]) for table in (after, before)
+    )
+    assert train == train_before | set(validation[0]["sample"]) and len(train) == 40
+    assert facts["train_samples"][0] == 40 > facts_before["train_samples"][0]
+    assert facts["ended"][0] == facts_before["ended"][0]
+    assert facts["tuning_seconds"][0] > 0 == facts_before["tuning_seconds"][0]
+    test = [table.query("split == 'test'")["p_a"].to_numpy() for table in (after, before)]
+    assert not np.allclose(*test)
+
+
+def test_a_final_fit_on_more_samples_is_more_accurate(data, tmp_path):
+    """On a simulated truth: a linear rule in noise, learned from 20 samples."""
+    rng = np.random.default_rng(3)
+    label = np.repeat(["a", "b"], 600)
+    x = rng.normal(size=(1200, 12)) + 0.35 * np.where(label == "b", 1, -1)[:, None]
+    role = np.where(np.arange(1200) % 2, "pool", "test")
+    table = pd.DataFrame({"label": label, "role": role})
+    names = [f"f{i}" for i in range(12)]
+    blobs = ArmData((x.astype(np.float32),), table, names, (8, 8))
+    accuracy = {}
+    for refit in (True, False):
+        contest = CARD.model_copy(
+            update={"refit": refit, "repeats": 40, "training_sizes": [20], "validation_share": 0.4}
+        )
+        changed = replace(task("logistic"), contest=contest)
+        store = RunStore(tmp_path / str(refit), "key")
+        train_arm(changed, blobs, fitter, store)
+        predictions = collect(changed, store, "predictions.parquet").query("split == 'test'")
+        true = label[predictions["sample"]]
+        accuracy[refit] = (predictions["predicted"].astype(str) == true).mean()
+    assert accuracy[True] > accuracy[False] + 0.01
 
 
 def test_labels_of_the_test_part_change_no_prediction(data, tmp_path):

@@ -1,11 +1,14 @@
 """The learning rate and the end of a training, on a network that never learns."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from models.endings import BUDGET, FIXED, PLATEAU, Length
 from models.feature_mlp import feature_mlp
 from models.training import NetworkTrainer
-from models.training_rule import BUDGET, PLATEAU, TrainingRule
+from models.training_rule import TrainingRule
 
 RULE = TrainingRule(
     1e-2, batch_size=16, block_updates=10, epochs=12, patience=3, warm_up=2, decay=0.5
@@ -83,3 +86,32 @@ def test_weight_decay_shrinks_kernels_and_leaves_biases():
         excluded = [v.name for v in trainer.model.trainable_variables if "bias" in v.name]
         assert excluded
     assert found[2.0] < 0.8 * found[0.0]
+
+
+def test_a_training_of_a_chosen_length_needs_no_validation_and_decays_in_proportion():
+    trainer = NetworkTrainer(feature_mlp, (6,), 3, RULE)
+    fitted = trainer.fit(samples(), None, 0, length=Length(52, 10))
+    rate = fitted.history["learning_rate"].to_numpy()
+    assert len(rate) == 5 + RULE.decay_epochs(5)
+    assert rate[:2] == pytest.approx([1e-2 / 3, 2e-2 / 3])
+    assert (rate[2:5] == 1e-2).all() and (np.diff(rate[4:]) < 0).all()
+    facts = fitted.training_facts
+    assert facts["ended"] == FIXED and facts["updates"] == 10 * len(rate)
+    assert (fitted.probabilities(samples()[0]).argmax(axis=1) == samples()[1]).mean() > 0.7
+
+
+def test_a_chosen_length_gives_the_same_weights_whatever_was_validated_before():
+    trainer = NetworkTrainer(feature_mlp, (6,), 3, RULE)
+    first = trainer.fit(samples(), None, 0, length=Length(40, 10)).probabilities(samples()[0])
+    trainer.fit(samples(50, seed=4), samples(20, seed=5), 3)
+    again = trainer.fit(samples(), None, 0, length=Length(40, 10)).probabilities(samples()[0])
+    np.testing.assert_array_equal(first, again)
+
+
+def test_the_plateau_is_where_the_averaged_loss_was_lowest_before_the_decay():
+    rule = replace(RULE, window=3)
+    found = fitted(rule, samples(200, seed=1, noise=0.4))
+    losses = found.history["validation_loss"].to_numpy()[: found.ending.decay_from - 1]
+    averaged = [np.mean(losses[max(0, i - 2) : i + 1]) for i in range(len(losses))]
+    assert found.ending.plateau_epoch == np.argmin(averaged) + 1
+    assert found.training_facts["plateau_epoch"] == found.ending.plateau_epoch

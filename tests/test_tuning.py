@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from craftbench.runs.fitting import Fitting
-from craftbench.runs.tuning import fit_tuned
+from craftbench.runs.tuning import Part, search
 from models import MODELS
 from models.classical import fit_classifier
 from models.search_space import SearchRange, candidate_settings
@@ -47,39 +47,53 @@ class Threshold:
         above = x[:, 0] > self.threshold
         return np.column_stack([~above, above]).astype(float)
 
+    @property
+    def training_facts(self):
+        return {"ended": "solved"}
+
+
+def threshold_fitter(asked):
+    def fit(given):
+        asked.append((given.setting.get("threshold", 0.5), given.name, given.seed))
+        return Threshold(given.setting.get("threshold", 0.5)), None
+
+    return fit
+
+
+def part_with(threshold, tested=0.4, rows=slice(None)):
+    x = np.linspace(0, 1, 101)[:, None]
+    y = (x[:, 0] > threshold).astype(int)
+    return Part((x, y), (x[rows], y[rows]), lambda: (x, (x[:, 0] > tested).astype(int)))
+
+
+GIVEN = Fitting(part_with(0.5).train, None, 7, "9-0")
+
 
 def test_choice_is_by_validation_only_and_the_first_of_equals_is_taken():
     asked = []
-
-    def fit(given):
-        asked.append((given.setting["threshold"], given.name))
-        return Threshold(given.setting["threshold"]), None
-
-    x = np.linspace(0, 1, 101)[:, None]
-    train, validation = (x, (x[:, 0] > 0.2).astype(int)), (x, (x[:, 0] > 0.7).astype(int))
     settings = [{"threshold": value} for value in (0.2, 0.4, 0.7, 0.7001)]
-    tested = (x, (x[:, 0] > 0.4).astype(int))
-    given = Fitting(train, validation, 0, "9-0")
-    tuned = fit_tuned(fit, settings, given, tested, "none", 2)
-    assert tuned.setting == {"threshold": 0.7}
-    assert tuned.fitted.threshold == 0.7
-    assert tuned.tried["validation_score"].idxmax() == 2
-    assert tuned.tried["validation_score"].max() == 1 == tuned.tried["test_score"][1]
-    assert tuned.tried["setting"][1] == "threshold=0.4"
-    assert len({name for _, name in asked}) == 5, "each training has logs of its own"
-    assert asked[-1] == (0.7, "9-0")
+    found = search(threshold_fitter(asked), settings, [part_with(0.7)], GIVEN, "none")
+    assert found.chosen.setting == {"threshold": 0.7}
+    assert found.tried["validation_score"].idxmax() == 2
+    assert found.tried["validation_score"].max() == 1 == found.tried["test_score"][1]
+    assert found.tried["setting"][1] == "threshold=0.4"
+    assert len({name for _, name, _ in asked}) == 4, "each training has logs of its own"
 
 
-def test_one_candidate_is_fitted_once_as_ever():
+def test_one_candidate_is_fitted_once():
     asked = []
+    found = search(threshold_fitter(asked), [{}], [part_with(0.7)], GIVEN, "none")
+    assert asked == [(0.5, "9-0", 7)]
+    assert found.tried.empty
 
-    def fit(given):
-        asked.append((given.seed, given.name, given.setting))
-        return Threshold(0.5), None
 
-    part = (np.zeros((2, 1)), np.zeros(2, int))
-    given = Fitting(part, part, 7, "9-0")
-    tuned = fit_tuned(fit, [{}], given, part, "none", 2)
-    assert asked == [(7, "9-0", {})]
-    assert tuned.seconds == 0
-    assert tuned.tried.empty
+def test_predictions_of_all_folds_are_scored_together():
+    asked = []
+    # The first fold alone would prefer 0.2, the second, larger one 0.7.
+    folds = [part_with(0.205, rows=slice(0, 90, 10)), part_with(0.705)]
+    settings = [{"threshold": 0.205}, {"threshold": 0.705}]
+    found = search(threshold_fitter(asked), settings, folds, GIVEN, "none")
+    assert found.chosen.setting == {"threshold": 0.705}
+    assert [len(one) for one in found.chosen.probabilities] == [9, 101]
+    assert len(asked) == len({name for _, name, _ in asked}) == 4
+    assert found.tried["validation_score"][1] == pytest.approx((101 + 4) / 110)

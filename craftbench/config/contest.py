@@ -29,7 +29,13 @@ class Contest(Settings):
     )
     repeats: int = Field(5, gt=0, description="Random subsets for each training size.")
     validation_share: float = Field(
-        0.2, gt=0, lt=1, description="Share of each subset that is held out for early stopping."
+        0.2, gt=0, lt=1, description="Share of each subset that is held out for validation."
+    )
+    refit: bool = Field(
+        True,
+        description="Whether every arm is fitted again on its whole subset, training and "
+        "validation part together, with the setting and the length of training that validation "
+        "chose. `false` tests the models that were fitted on the training part.",
     )
     drawing: Drawing = Field(
         "random",

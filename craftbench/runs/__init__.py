@@ -11,8 +11,12 @@ fitting          the interface of a fit
 fit_classifier, fit_network, fit_latent
                  the fitters of the three kinds of arms
 fitters          the fitter of an arm of any kind
-tuning           the choice between candidate settings
+run_rows         the samples of one run
+prepared         the samples of one fit, prepared by its training samples
+tuning           the search: the choice between candidate settings on validation
 affordable       candidates within a cap of CPU seconds
+final_fit        the final fit on the whole subset
+run_clock        seconds of the stages of a run
 train_arm        all runs of one arm
 collect          the finished runs as one table, and the stored model
 model_store      a model's file, and the JSON file that describes it

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from craftbench.runs.arm import ArmData, ArmTask
+from models.endings import Length
 from models.model_input import LabelledInput
 from models.search_space import Setting
 
@@ -34,7 +35,8 @@ class Fitting:
     Parameters
     ----------
     train, validation : (x, y)
-        Parts of the run, standardised; only networks use the second.
+        Parts of the run, standardised; only networks use the second, and none if `length` is
+        given.
     seed : int
         Of the classifier, or of the network's initial weights and order of samples.
     name : str
@@ -44,14 +46,17 @@ class Fitting:
     after_all_epochs : callable, optional
         For networks: train for all epochs, and call this with the model of the last one, before
         the weights of the best epoch are restored.
+    length : Length, optional
+        For networks: train for this long, without a validation part.
     """
 
     train: LabelledInput
-    validation: LabelledInput
+    validation: LabelledInput | None
     seed: int
     name: str
     setting: Setting = field(default_factory=dict)
     after_all_epochs: Callable[[Fitted], None] | None = None
+    length: Length | None = None
 
 
 Fitter = Callable[[Fitting], tuple[Fitted, pd.DataFrame | None]]

@@ -4,8 +4,8 @@ import json
 import logging
 import resource
 import sys
-import time
-from dataclasses import dataclass
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,15 +13,16 @@ import numpy as np
 import pandas as pd
 
 from craftbench.errors import CraftbenchError
-from craftbench.protocol.subsets import draw
 from craftbench.runs.arm import ArmData, ArmTask
-from craftbench.runs.fitting import Fitter, FitterOfArm, Fitting
-from craftbench.runs.input_pipeline import InputPipeline
+from craftbench.runs.final_fit import facts_of, refit
+from craftbench.runs.fitting import Fitted, Fitter, FitterOfArm, Fitting
 from craftbench.runs.model_store import described, save_model
+from craftbench.runs.prepared import Prepared
+from craftbench.runs.run_clock import RunClock
+from craftbench.runs.run_rows import RunRows, run_rows
 from craftbench.runs.run_store import RunStore
-from craftbench.runs.tuning import Tuned, fit_tuned
+from craftbench.runs.tuning import Found, Part, search
 from craftbench.stats.seeds import seed_of
-from models.model_input import LabelledInput, ModelInput
 from models.search_space import at_edge, candidate_settings
 from models.search_space import described as in_words
 
@@ -70,97 +71,86 @@ def train_arm(task: ArmTask, data: ArmData, fitter: FitterOfArm, store: RunStore
 def _run(
     task: ArmTask, data: ArmData, fit: Fitter, size: int, repeat: int, store: RunStore
 ) -> float:
-    """Fit, predict and store one run; returns the seconds of its fit."""
-    seed = seed_of(task.seed, task.dataset, repeat)
-    rows = _rows(task, data, size, seed)
-    folder = store.begin(size, repeat)
-    cpu_start = time.process_time()
-    run = _prepared(task, data, rows)
+    """Fit, predict and store one run; returns the seconds of its fits."""
+    folder, seed = store.begin(size, repeat), seed_of(task.seed, task.dataset, repeat)
+    rows, clock = run_rows(task, data, size, seed), RunClock()
+    parts = [Prepared.of(task, data, train) for train, _ in rows.folds]
+    named = Fitting(parts[0].train, None, seed, f"{size}-{repeat}")
+    found = _searched(task, fit, parts, rows, named)
+    search_seconds = clock.lap()
+    final, fitted = _final(task, data, fit, parts[0], rows, found, named)
+    final_seconds, cpu_seconds = clock.lap(), clock.cpu_seconds
 
-    start = time.perf_counter()
-    given = Fitting(run.part("train"), run.part("validation"), seed, f"{size}-{repeat}")
-    tuned = _tuned(task, fit, run, given)
-    fit_seconds = run.fit_seconds + time.perf_counter() - start - tuned.seconds
-    cpu_seconds = time.process_time() - cpu_start
-
-    start = time.perf_counter()
-    probabilities = {"test": tuned.fitted.probabilities(run.x["test"])}
-    test_seconds = run.test_seconds + time.perf_counter() - start
-    for split in ("train", "validation"):
-        probabilities[split] = tuned.fitted.probabilities(run.x[split])
-    tables = [_predictions(s, rows[s], probabilities[s], task.contest.classes) for s in SPLITS]
+    probabilities = {"test": fitted.probabilities(final.part(rows.test)[0])}
+    test_seconds = clock.lap()
+    probabilities["train"] = fitted.probabilities(final.train[0])
+    probabilities["validation"] = np.concatenate(found.chosen.probabilities)
+    of_split = {"train": final.rows, "validation": rows.validation, "test": rows.test}
+    tables = [
+        _predictions(split, of_split[split], probabilities[split], task.contest.classes)
+        for split in SPLITS
+    ]
+    # Without a final fit of its own, the only fit of the search is the model.
+    once = final is parts[0] and not len(found.tried)
     facts = {
-        "train_samples": len(rows["train"]),
-        "validation_samples": len(rows["validation"]),
-        "missing_classes": _missing_classes(task, data, rows["train"]),
-        "parameters": tuned.fitted.parameters,
-        "fit_seconds": fit_seconds,
-        "tuning_seconds": tuned.seconds,
+        "train_samples": len(final.rows),
+        "validation_samples": len(rows.validation),
+        "missing_classes": _missing_classes(task, data, final.rows),
+        "parameters": fitted.parameters,
+        "fit_seconds": search_seconds if once else final_seconds,
+        "tuning_seconds": 0.0 if once else search_seconds,
         "cpu_seconds": cpu_seconds,
         "candidate_seconds": np.nan if task.candidate_seconds is None else task.candidate_seconds,
-        "candidates": max(1, len(tuned.tried)),
+        "candidates": max(1, len(found.tried)),
         "candidates_planned": task.candidates,
-        "setting": in_words(tuned.setting),
-        "predict_seconds_per_sample": test_seconds / len(rows["test"]),
+        "setting": in_words(found.chosen.setting),
+        "predict_seconds_per_sample": test_seconds / len(rows.test),
         "peak_memory_mib": peak_memory_mib(),
-        "at_edge": at_edge(tuned.setting, task.contest.arms[task.arm].space),
-        **tuned.fitted.training_facts,
+        "at_edge": at_edge(found.chosen.setting, task.contest.arms[task.arm].space),
+        **facts_of(found.chosen, fitted.training_facts),
     }
-    _write(folder, pd.concat(tables, ignore_index=True), facts, tuned)
+    _write(folder, pd.concat(tables, ignore_index=True), facts, found)
     if repeat == 0:
         # At every size, so that after a change of the sizes the new largest one has a model.
-        save_model(tuned.fitted, described(task, size), run.pipeline, folder / MODEL)
+        save_model(fitted, described(task, size), final.pipeline, folder / MODEL)
     store.finish(size, repeat)
-    return fit_seconds
+    return search_seconds + final_seconds
 
 
-@dataclass(frozen=True)
-class _Prepared:
-    """The input and class codes of each split, and the seconds that preparing them took."""
-
-    pipeline: InputPipeline
-    x: dict[str, ModelInput]
-    y: dict[str, np.ndarray]
-    fit_seconds: float
-    test_seconds: float
-
-    def part(self, split: str) -> LabelledInput:
-        return self.x[split], self.y[split]
-
-
-def _prepared(task: ArmTask, data: ArmData, rows: dict[str, np.ndarray]) -> _Prepared:
-    """Each split, standardised by its training part."""
-    codes = pd.Categorical(data.table["label"], categories=task.contest.classes).codes
-    y = codes.astype(np.int64)
-    start = time.perf_counter()
-    pipeline = InputPipeline.of_arm(task.contest, task.arm).fit(data, rows["train"])
-    x = {split: pipeline.transform(data, rows[split]) for split in ("train", "validation")}
-    fitted = time.perf_counter()
-    x["test"] = pipeline.transform(data, rows["test"])
-    test_seconds = time.perf_counter() - fitted
-    labels = {split: y[rows[split]] for split in SPLITS}
-    return _Prepared(pipeline, x, labels, fitted - start, test_seconds)
-
-
-def _tuned(task: ArmTask, fit: Fitter, run: _Prepared, fitting: Fitting) -> Tuned:
-    return fit_tuned(
+def _searched(
+    task: ArmTask, fit: Fitter, parts: list[Prepared], rows: RunRows, named: Fitting
+) -> Found:
+    """The candidates of the arm, compared on the validation part or on all folds."""
+    return search(
         fit,
         candidate_settings(task.contest.arms[task.arm].space, task.candidates),
-        fitting,
-        run.part("test"),
+        [
+            Part(one.train, one.part(validation), partial(one.part, rows.test))
+            for one, (_, validation) in zip(parts, rows.folds, strict=True)
+        ],
+        named,
         task.contest.class_weights,
-        len(task.contest.classes),
         task.candidate_seconds,
     )
 
 
-def _rows(task: ArmTask, data: ArmData, size: int, seed: int) -> dict[str, np.ndarray]:
-    """Rows of the data set in each split of a run."""
-    pool = np.flatnonzero(data.table["role"] == "pool")
-    contest = task.contest
-    drawn = draw(data.table.iloc[pool], size, contest.validation_share, seed, contest.drawing)
-    test = np.flatnonzero(data.table["role"] == "test")
-    return {"train": pool[drawn.train], "validation": pool[drawn.validation], "test": test}
+def _final(
+    task: ArmTask,
+    data: ArmData,
+    fit: Fitter,
+    part: Prepared,
+    rows: RunRows,
+    found: Found,
+    named: Fitting,
+) -> tuple[Prepared, Fitted]:
+    """The model of the run, and the samples that it is fitted on."""
+    if task.contest.refit:
+        whole = Prepared.of(task, data, rows.whole)
+        return whole, refit(fit, found.chosen, whole.train, named)
+    if not len(found.tried):
+        return part, found.chosen.fitted
+    validation, setting = part.part(rows.validation), found.chosen.setting
+    return part, fit(replace(named, validation=validation, setting=setting))[0]
 
 
 def _missing_classes(task: ArmTask, data: ArmData, rows: np.ndarray) -> str:
@@ -184,12 +174,13 @@ def _predictions(
     )
 
 
-def _write(folder: Path, predictions: pd.DataFrame, facts: dict[str, Any], tuned: Tuned) -> None:
+def _write(folder: Path, predictions: pd.DataFrame, facts: dict[str, Any], found: Found) -> None:
     predictions.to_parquet(folder / "predictions.parquet", index=False, compression="zstd")
     (folder / "fit.json").write_text(json.dumps(facts))
-    tuned.tried.to_parquet(folder / "candidates.parquet", index=False)
-    if tuned.history is not None:
-        tuned.history.to_parquet(folder / "history.parquet", index=False)
+    found.tried.to_parquet(folder / "candidates.parquet", index=False)
+    if found.chosen.histories:
+        history = pd.concat(found.chosen.histories, ignore_index=True)
+        history.to_parquet(folder / "history.parquet", index=False)
 
 
 def peak_memory_mib() -> float:

@@ -1,9 +1,11 @@
-"""Tuning: candidate settings of an arm, compared on validation."""
+"""The search of a run: candidate settings of an arm, compared on validation."""
 
 import logging
-import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from craftbench.runs.affordable import affordable
@@ -15,95 +17,146 @@ from models.search_space import Setting, described
 
 log = logging.getLogger(__name__)
 
+TRIED = ("candidate", "setting", "validation_score", "test_score")
+
 
 @dataclass(frozen=True)
-class Tuned:
-    """The model that was fitted with the chosen setting.
+class Part:
+    """The samples of one fit of the search.
 
     Parameters
     ----------
-    fitted, history
-        The model and, for a network, its history.
+    train, validation : (x, y)
+        Standardised by the training samples.
+    tested : callable
+        Returns the test part, which has no influence on the choice. Its score is kept for every
+        candidate, to measure the optimism of the choice afterwards.
+    """
+
+    train: LabelledInput
+    validation: LabelledInput
+    tested: Callable[[], LabelledInput]
+
+
+@dataclass(frozen=True)
+class Try:
+    """The fits of one candidate, one a part.
+
+    Parameters
+    ----------
     setting : mapping
-        The chosen one.
-    seconds : float
-        Time of the choice, without the fit that is kept.
+        The candidate.
+    probabilities : list of (n, classes) arrays
+        Of the validation samples of each part.
+    facts : list of mappings
+        How each fit ended.
+    histories : list of DataFrame
+        One a fit; empty for a classifier.
+    fitted : Fitted
+        The model of the last part. A network is valid until its trainer trains again.
+    """
+
+    setting: Setting
+    probabilities: list[np.ndarray]
+    facts: list[dict[str, Any]]
+    histories: list[pd.DataFrame]
+    fitted: Fitted
+
+
+@dataclass(frozen=True)
+class Found:
+    """The result of a search.
+
+    Parameters
+    ----------
+    chosen : Try
+        The fits with the chosen setting.
     tried : DataFrame
         One row per candidate: ``candidate, setting, validation_score, test_score``; empty where
         there was only one.
     """
 
-    fitted: Fitted
-    history: pd.DataFrame | None
-    setting: Setting
-    seconds: float
+    chosen: Try
     tried: pd.DataFrame
 
 
-TRIED = ("candidate", "setting", "validation_score", "test_score")
-
-
-def fit_tuned(
+def search(
     fit: Fitter,
-    settings: list[Setting],
+    settings: Sequence[Setting],
+    parts: Sequence[Part],
     given: Fitting,
-    tested: LabelledInput,
     weighting: ClassWeighting,
-    classes: int,
     seconds: float | None = None,
-) -> Tuned:
-    """Fit with the setting that has the best score on the validation part.
+) -> Found:
+    """Fit every candidate on every part; the best score on all validation samples wins.
 
     Parameters
     ----------
     fit : Fitter
         Of the arm.
-    settings : list of mappings
-        The candidates; ties go to the first.
+    settings : sequence of mappings
+        The candidates; ties go to the first, the model's defaults.
+    parts : sequence of Part
+        One for a held-out validation part, several for folds. The predictions of all validation
+        samples are scored together.
     given : Fitting
-        Parts, seed and name of the run; candidates differ in setting and name only.
-    tested : (x, y)
-        The test part, which has no influence on the choice. Its score is kept for every candidate,
-        to measure the optimism of the choice afterwards.
+        Seed and name of the run; the fits differ in parts, setting and name only.
     weighting : {"none", "sqrt", "balanced"}
         Candidates are compared by accuracy, or by balanced accuracy where classes are weighted.
-    classes : int
-        Number of classes.
     seconds : float, optional
         CPU seconds after which no further candidate is started; by default all are tried.
-
-    Returns
-    -------
-    Tuned
-        Fitted once more with the chosen setting: networks share their weights between trainings.
     """
     if len(settings) == 1:
-        kept = fit(replace(given, setting=settings[0]))
-        return Tuned(*kept, settings[0], 0.0, pd.DataFrame(columns=list(TRIED)))
-    start = time.perf_counter()
-    found = []
+        return Found(_try(fit, settings[0], parts, given)[0], pd.DataFrame(columns=list(TRIED)))
+    best, highest, rows = None, -np.inf, []
     for number, setting in affordable(settings, seconds):
-        name = f"{given.name}-candidate{number}"
-        fitted, _ = fit(replace(given, name=name, setting=setting))
-        own = [_score(fitted, part, weighting, classes) for part in (given.validation, tested)]
-        found.append((number, described(setting), *own))
-    tried = pd.DataFrame(found, columns=list(TRIED))
-    best = int(tried["validation_score"].to_numpy().argmax())
-    seconds = time.perf_counter() - start
-    log.info("%s: %s of %d settings", given.name, described(settings[best]), len(tried))
-    if len(tried) < len(settings):
-        log.info(
-            "%s: %d settings left out after %g CPU seconds",
-            given.name,
-            len(settings) - len(tried),
-            seconds,
+        named = replace(given, name=f"{given.name}-candidate{number}")
+        tried, tested = _try(fit, setting, parts, named, weighting)
+        score = _score(tried.probabilities, [part.validation for part in parts], weighting)
+        rows.append((number, described(setting), score, tested))
+        if score > highest:
+            best, highest = tried, score
+    assert best is not None
+    log.info("%s: %s of %d settings", given.name, described(best.setting), len(rows))
+    if len(rows) < len(settings):
+        left_out = len(settings) - len(rows)
+        log.info("%s: %d settings left out after %g CPU seconds", given.name, left_out, seconds)
+    return Found(best, pd.DataFrame(rows, columns=list(TRIED)))
+
+
+def _try(
+    fit: Fitter,
+    setting: Setting,
+    parts: Sequence[Part],
+    given: Fitting,
+    weighting: ClassWeighting | None = None,
+) -> tuple[Try, float]:
+    """The fits of one candidate, and their mean test score if a `weighting` asks for it."""
+    fitted, probabilities, facts, histories, tested = None, [], [], [], []
+    for number, part in enumerate(parts):
+        name = f"{given.name}-fold{number}" if len(parts) > 1 else given.name
+        parted = replace(
+            given, train=part.train, validation=part.validation, setting=setting, name=name
         )
-    kept = fit(replace(given, setting=settings[best]))
-    return Tuned(*kept, settings[best], seconds, tried)
+        fitted, history = fit(parted)
+        probabilities.append(fitted.probabilities(part.validation[0]))
+        facts.append(fitted.training_facts)
+        histories += [] if history is None else [history.assign(fold=number)]
+        if weighting is not None:
+            x, y = part.tested()
+            tested.append(_score([fitted.probabilities(x)], [(x, y)], weighting))
+    assert fitted is not None
+    found = Try(setting, probabilities, facts, histories, fitted)
+    return found, float(np.mean(tested)) if tested else np.nan
 
 
-def _score(fitted: Fitted, part: LabelledInput, weighting: ClassWeighting, classes: int) -> float:
-    x, y = part
-    predicted = fitted.probabilities(x).argmax(axis=1)
+def _score(
+    probabilities: Sequence[np.ndarray],
+    parts: Sequence[LabelledInput],
+    weighting: ClassWeighting,
+) -> float:
+    """Score of the predictions of all parts together."""
+    predicted = np.concatenate([one.argmax(axis=1) for one in probabilities])
+    true = np.concatenate([y for _, y in parts])
     name = "accuracy" if weighting == "none" else "balanced_accuracy"
-    return float(scores(confusion_matrix(y, predicted, classes))[name])
+    return float(scores(confusion_matrix(true, predicted, probabilities[0].shape[1]))[name])

@@ -8,7 +8,7 @@ import pandas as pd
 from craftbench.analyses.analysis import Analysis
 from craftbench.analyses.study import Study
 from craftbench.stats.intervals import with_bounds
-from models.training_rule import CONVERGED
+from models.endings import CONVERGED
 
 COLUMNS = (
     *("dataset", "arm", "family", "training_size", "size_unit", "repeats", "converged_repeats"),

@@ -28,6 +28,7 @@ ANALYSIS = Analysis(
 def early_stopping(refits: Refits) -> pd.DataFrame:
     """One row a network and training size, from the histories of its runs.
 
+    The fits are those with a validation part, before the final fit; of folds it is their mean.
     ``best_epoch`` has the lowest validation loss, ``epochs`` were trained, ``final_gap`` is
     training minus validation accuracy in the last of them. ``accuracy_saved`` is measured where
     the network was fitted again: test accuracy with early stopping minus that after all epochs.
@@ -42,8 +43,9 @@ def early_stopping(refits: Refits) -> pd.DataFrame:
 
 def _from_history(refits: Refits, arm: str, size: Any, runs: pd.DataFrame) -> dict[str, Any]:
     bootstrap = refits.bootstrap
-    last = runs.loc[runs.groupby("repeat")["epoch"].idxmax()]
-    best = runs.loc[runs.groupby("repeat")["validation_loss"].idxmin(), "epoch"]
+    fits = runs.groupby(["repeat", "fold"])
+    best = runs.loc[fits["validation_loss"].idxmin()].groupby("repeat")["epoch"].mean()
+    last = runs.loc[fits["epoch"].idxmax()].groupby("repeat").mean()
     gap = last["accuracy"].to_numpy() - last["validation_accuracy"].to_numpy()
     return {
         "dataset": refits.dataset,
