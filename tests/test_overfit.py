@@ -50,7 +50,8 @@ def samples(n: int = 600, signal: float = 2.0, groups: int | None = None, seed: 
 
 def refits(x, table, histories=None, arms=("forest", "mlp"), **changes) -> Refits:
     own = contest(**changes)
-    rows = [("t", own.training_sizes[-1], "family", own.family(arm), arm, 0.9, 3) for arm in arms]
+    size = own.training_sizes[-1]
+    rows = [("t", size, "family", own.family(arm), arm, 0.9, 3, 1, arm, 0.0) for arm in arms]
     selection = Selection(pd.DataFrame(rows, columns=list(SELECTION_COLUMNS)))
     return Refits(
         "t",

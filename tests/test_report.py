@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from craftbench.analyses.analysis import Listed, analyses
+from craftbench.analyses.selection import COLUMNS as SELECTION_COLUMNS
 from craftbench.config.cards import read_card
 from craftbench.errors import CraftbenchError
 from craftbench.report.chapters import CHAPTERS, chapters
@@ -60,8 +61,8 @@ def tables() -> dict[str, pd.DataFrame]:
         name: made(importlib.import_module(listed.module).ANALYSIS.columns)
         for name, listed in analyses().items()
     }
-    names = ("dataset", "training_size", "purpose", "family", "arm")
-    return found | {"selection": made(names).assign(purpose="family")}
+    selection = made(SELECTION_COLUMNS).assign(purpose="family", arms=2, hindsight_arm="good")
+    return found | {"selection": selection}
 
 
 TABLES = tables()

@@ -24,6 +24,7 @@ CARD = Card.model_validate(
         "classes": ["a", "b"],
         "training_sizes": [20, 40],
         "repeats": 2,
+        "validation_folds": 1,
         "views": {"pixels": {"kind": "image", "height": 16, "width": 16}},
         "arms": {
             "hybrid": {"representation": ["pixels", "hog"], "model": "pixel_mlp"},
@@ -156,6 +157,28 @@ def test_the_model_is_fitted_on_the_whole_subset_and_validation_scores_come_from
     assert facts["tuning_seconds"][0] > 0 == facts_before["tuning_seconds"][0]
     test = [table.query("split == 'test'")["p_a"].to_numpy() for table in (after, before)]
     assert not np.allclose(*test)
+
+
+@pytest.mark.parametrize("arm", ["logistic", "mlp"])
+def test_with_folds_every_sample_of_the_subset_is_validated_once(arm, data, tmp_path):
+    contest = CARD.model_copy(
+        update={"validation_folds": "auto", "repeats": 1, "training_sizes": [20]}
+    )
+    store = RunStore(tmp_path, "key")
+    changed = replace(task(arm), contest=contest)
+    train_arm(changed, data, fitter, store)
+    predictions = collect(changed, store, "predictions.parquet")
+    train, validation = (
+        predictions.loc[predictions["split"] == split, "sample"].tolist()
+        for split in ("train", "validation")
+    )
+    assert sorted(validation) == train and len(train) == 20
+    facts = collect(changed, store, "fit.json").iloc[0]
+    assert facts["validation_folds"] == 3 and facts["validation_samples"] == 20
+    if arm == "mlp":
+        history = collect(changed, store, "history.parquet")
+        assert set(history["fold"]) == {0, 1, 2}
+        assert facts["plateau_epoch"] <= facts["epochs"]
 
 
 def test_a_final_fit_on_more_samples_is_more_accurate(data, tmp_path):

@@ -27,9 +27,13 @@ def contest() -> Contest:
     )
 
 
-def runs(small: float, large: float, test: float = 1.0) -> pd.DataFrame:
-    rows = [(10, "validation", small), (30, "validation", large), (30, "test", test)]
-    return pd.DataFrame(rows, columns=["training_size", "split", "accuracy"])
+def runs(
+    small: float, large: float, test: float = 1.0, parameters: int = 7, seconds: float = 1.0
+) -> pd.DataFrame:
+    rows = [(10, "validation", small), (10, "test", test)]
+    rows += [(30, "validation", large), (30, "test", test)]
+    table = pd.DataFrame(rows, columns=["training_size", "split", "accuracy"])
+    return table.assign(parameters=parameters, fit_seconds=seconds)
 
 
 def test_validation_at_each_size_selects_and_the_test_accuracy_has_no_say(contest):
@@ -52,9 +56,26 @@ def test_networks_are_selected_among_networks(contest):
     assert selection.arms(30, "network") == {"hand-crafted": "mlp", "learned": "lenet5"}
 
 
-def test_ties_go_to_the_first_arm_of_the_card(contest):
-    given = {"forest": runs(0.5, 0.8), "svm": runs(0.5, 0.8)}
-    assert Selection(select("t", contest, given)).arm("hand-crafted", 30) == "svm"
+def test_ties_go_to_the_arm_that_costs_less_wherever_it_stands_on_the_card(contest):
+    for cheap, dear in (("svm", "forest"), ("forest", "svm")):
+        given = {cheap: runs(0.5, 0.8, parameters=9), dear: runs(0.5, 0.8, parameters=90)}
+        assert Selection(select("t", contest, given)).arm("hand-crafted", 30) == cheap
+        given = {cheap: runs(0.5, 0.8, seconds=1.0), dear: runs(0.5, 0.8, seconds=2.0)}
+        assert Selection(select("t", contest, given)).arm("hand-crafted", 30) == cheap
+
+
+def test_accuracies_that_differ_by_rounding_only_are_tied(contest):
+    given = {"svm": runs(0.5, 0.1 + 0.2, parameters=90), "forest": runs(0.5, 0.3, parameters=9)}
+    assert Selection(select("t", contest, given)).arm("hand-crafted", 30) == "forest"
+
+
+def test_regret_is_told_and_decides_nothing(contest):
+    given = {"svm": runs(0.5, 0.9, test=0.807), "forest": runs(0.5, 0.8, test=0.879)}
+    table = select("t", contest, given)
+    row = table[(table["training_size"] == 30) & (table["purpose"] == "family")].iloc[0]
+    assert row["arm"] == "svm" and row["hindsight_arm"] == "forest"
+    assert row["hindsight_regret"] == pytest.approx(0.072)
+    assert row["arms"] == 2
 
 
 def test_an_arm_without_a_run_of_the_size_is_not_selected(contest):

@@ -1,6 +1,6 @@
 """The comparison on a data set, independent of its source: classes, sizes, views and arms."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, field_validator, model_validator
 
@@ -30,6 +30,12 @@ class Contest(Settings):
     repeats: int = Field(5, gt=0, description="Random subsets for each training size.")
     validation_share: float = Field(
         0.2, gt=0, lt=1, description="Share of each subset that is held out for validation."
+    )
+    validation_folds: Literal["auto"] | Annotated[int, Field(ge=1, le=5)] = Field(
+        "auto",
+        description="Folds of a subset, so that every sample is validated once; 1 for a held-out "
+        "validation part. `auto`: 3 where that part would have fewer than 30 samples or 3 groups, "
+        "otherwise 1. Without `refit` there are no folds.",
     )
     refit: bool = Field(
         True,

@@ -3,5 +3,6 @@
 splits       the test part: its settings, and its draw
 prepare      from a source to samples with the role pool or test
 subsets      nested subsets of the pool, with their validation part
+folds        a small subset cut so that every sample is validated once
 duplicates   test samples that are also in the pool, exactly or nearly
 """

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from craftbench.protocol.folds import cut_in_folds, fold_count
 from craftbench.protocol.subsets import draw
 from craftbench.runs.arm import ArmData, ArmTask
 
@@ -41,4 +42,9 @@ def run_rows(task: ArmTask, data: ArmData, size: int, seed: int) -> RunRows:
     test = np.flatnonzero(data.table["role"] == "test")
     table = data.table.iloc[pool]
     drawn = draw(table, size, contest.validation_share, seed, contest.drawing)
-    return RunRows([(pool[drawn.train], pool[drawn.validation])], test)
+    folds = [drawn]
+    if contest.refit:
+        grouped, share = "group" in table, contest.validation_share
+        count = fold_count(contest.validation_folds, size, share, grouped)
+        folds = cut_in_folds(table, drawn, count, seed)
+    return RunRows([(pool[one.train], pool[one.validation]) for one in folds], test)

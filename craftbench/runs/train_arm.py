@@ -95,6 +95,7 @@ def _run(
     facts = {
         "train_samples": len(final.rows),
         "validation_samples": len(rows.validation),
+        "validation_folds": len(rows.folds),
         "missing_classes": _missing_classes(task, data, final.rows),
         "parameters": fitted.parameters,
         "fit_seconds": search_seconds if once else final_seconds,
