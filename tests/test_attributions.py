@@ -21,7 +21,7 @@ from craftbench.config.analyses import AnalysisSettings
 from craftbench.datasets.samples import Recordings, Samples
 from craftbench.datasets.views import ImageView, SignalView
 from craftbench.datasets.wfdb_beats import WfdbBeatsSource
-from craftbench.datasets.windows import cut_again
+from craftbench.datasets.windows import BeatWindow
 from craftbench.predict.predictor import Predictor
 from craftbench.report.attribution_figure import plot_attributions
 from models.training import use_threads
@@ -162,7 +162,7 @@ def one_record() -> tuple[Samples, WfdbBeatsSource]:
     table = table.assign(label=np.where(np.arange(len(table)) % 2, "N", "V"), role="test")
     table.insert(0, "sample", range(len(table)))
     place = {"group": ["a"], "start": [0], "length": [len(signal)], "sampling_rate_hz": [360.0]}
-    found = Recordings(signal.astype(np.float32), pd.DataFrame(place))
+    found = Recordings(signal.astype(np.float32)[:, None], pd.DataFrame(place))
     source = WfdbBeatsSource.model_validate(
         {
             "kind": "wfdb_beats",
@@ -174,7 +174,7 @@ def one_record() -> tuple[Samples, WfdbBeatsSource]:
             "records": ["a"],
         }
     )
-    return Samples(cut_again(found, table, 0.28, 0.5), table, recordings=found), source
+    return Samples(BeatWindow(0.28, 0.5).cut_all(found, table), table, recordings=found), source
 
 
 def test_shares_of_waves():
@@ -256,6 +256,26 @@ def test_rows_of_an_ecg_have_shares_of_waves():
     cam = shares[shares["method"] == "grad_cam"].set_index("setting")["value"]
     assert cam["QRS"] > 0.2
     assert shares["value_low"].isna().all() and set(shares["interval"]) == {"none"}, "one group"
+
+
+def test_waves_are_found_in_the_part_of_a_beat_that_the_view_shows():
+    samples, source = one_record()
+    samples.table = BeatWindow(0.28, 0.5).with_columns(samples.table, samples.recordings)
+    view = SignalView(kind="signal", seconds=(0.1, 0.2), length=54)
+    arm = predictor(bright_is_one((54, 1)), view, ["N", "V"], source)
+    given = examined(samples, arm, resamples=100)
+    rows = attributions(given).set_index(["method", "measure", "setting"])["value"]
+    assert rows["saliency", "share_of_time", "QRS"] > 0.2
+    whole = attributions(
+        examined(
+            samples,
+            predictor(bright_is_one((281, 1)), SignalView(kind="signal"), ["N", "V"], source),
+            resamples=100,
+        )
+    ).set_index(["method", "measure", "setting"])["value"]
+    longer = rows["saliency", "share_of_time", "QRS"] / whole["saliency", "share_of_time", "QRS"]
+    assert longer == pytest.approx(281 / 108, rel=0.01)
+    assert shown_maps(given).samples.shape[1:] == (108, 1)
 
 
 def attributions(given) -> pd.DataFrame:

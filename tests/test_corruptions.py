@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -11,9 +13,10 @@ from craftbench.datasets.corruptions.heights import HEIGHT_LADDER
 from craftbench.datasets.corruptions.images import IMAGE_LADDER
 from craftbench.datasets.corruptions.signals import RECORDING_LADDER, WINDOW_LADDER
 from craftbench.datasets.samples import Recordings, Samples
-from craftbench.datasets.windows import cut_again
+from craftbench.datasets.views import SignalView, show
+from craftbench.datasets.windows import BeatWindow
 
-WINDOW_S = (0.28, 0.5)
+WINDOW = BeatWindow(0.28, 0.5)
 
 
 def heights() -> Samples:
@@ -50,9 +53,9 @@ def recordings() -> Samples:
         tables.append(pd.DataFrame({"group": name, "r_peak": peaks}))
     length = [len(signal) for signal in signals]
     places = pd.DataFrame({"group": ["a", "b"], "start": [0, length[0]], "length": length})
-    found = Recordings(np.concatenate(signals), places.assign(sampling_rate_hz=360.0))
+    found = Recordings(np.concatenate(signals)[:, None], places.assign(sampling_rate_hz=360.0))
     table = pd.concat(tables, ignore_index=True)
-    return Samples(cut_again(found, table, *WINDOW_S), table, recordings=found)
+    return Samples(WINDOW.cut_all(found, table), table, recordings=found)
 
 
 def ecg(seed: int, seconds: float = 30, rate: float = 360) -> tuple[np.ndarray, np.ndarray]:
@@ -80,9 +83,7 @@ every_corruption = pytest.mark.parametrize(
 def test_more_severe_is_farther_from_clean(kind, corruption):
     clean = KINDS[kind]()
     far = [
-        np.abs(
-            corrupt(clean, corruption, s, 0, WINDOW_S).values.astype(float) - clean.values
-        ).mean()
+        np.abs(corrupt(clean, corruption, s, 0, WINDOW).values.astype(float) - clean.values).mean()
         for s in (0, *SEVERITIES)
     ]
     assert far[0] == 0
@@ -93,13 +94,13 @@ def test_more_severe_is_farther_from_clean(kind, corruption):
 def test_form_and_original_are_kept_and_the_seed_decides(kind, corruption):
     clean = KINDS[kind]()
     before = clean.values.copy()
-    first, again = (corrupt(clean, corruption, 3, 7, WINDOW_S) for _ in range(2))
+    first, again = (corrupt(clean, corruption, 3, 7, WINDOW) for _ in range(2))
     assert np.array_equal(first.values, again.values)
     assert np.array_equal(clean.values, before)
     assert first.values.dtype == clean.values.dtype
     assert first.values.shape == clean.values.shape
     assert np.isfinite(first.values).all()
-    pd.testing.assert_frame_equal(first.table, clean.table)
+    pd.testing.assert_frame_equal(first.table[list(clean.table)], clean.table)
 
 
 @pytest.mark.parametrize("corruption", HEIGHT_LADDER, ids=lambda c: c.name)
@@ -181,7 +182,7 @@ def test_gaps_of_a_recording_stay_gaps():
     clean = recordings()
     clean.recordings.signal[100:200] = np.nan
     for corruption in RECORDING_LADDER:
-        found = corrupt(clean, corruption, 3, 0, WINDOW_S).recordings.signal
+        found = corrupt(clean, corruption, 3, 0, WINDOW).recordings.signal
         assert (
             np.isnan(found[100:200]).all() and np.isfinite(np.delete(found, range(100, 200))).all()
         )
@@ -201,9 +202,9 @@ def test_a_record_is_corrupted_alike_whoever_stands_beside_it():
     clean = recordings()
     alone = clean.table[clean.table["group"] == "b"].reset_index(drop=True)
     for corruption in RECORDING_LADDER:
-        both = corrupt(clean, corruption, 4, 0, WINDOW_S).values[-len(alone) :]
+        both = corrupt(clean, corruption, 4, 0, WINDOW).values[-len(alone) :]
         one = Samples(clean.values[-len(alone) :], alone, recordings=clean.recordings)
-        assert np.array_equal(both, corrupt(one, corruption, 4, 0, WINDOW_S).values)
+        assert np.array_equal(both, corrupt(one, corruption, 4, 0, WINDOW).values)
 
 
 def test_severity_beyond_the_ladder():
@@ -211,3 +212,30 @@ def test_severity_beyond_the_ladder():
         corrupt(images(), IMAGE_LADDER[0], 6, 0)
     with pytest.raises(ValueError, match="acts on recordings"):
         corrupt(windows(), RECORDING_LADDER[0], 1, 0)
+
+
+def test_record_scaling_and_the_usual_beat_follow_a_corrupted_recording():
+    window = BeatWindow(0.28, 0.5, usual_beat=True)
+    clean = recordings()
+    clean = replace(
+        clean,
+        values=window.cut_all(clean.recordings, clean.table),
+        table=window.with_columns(clean.table, clean.recordings),
+    )
+    gain = next(one for one in RECORDING_LADDER if one.name == "gain")
+    weak = corrupt(clean, gain, 5, 0, window)
+    assert np.allclose(weak.values, 0.2 * clean.values, atol=1e-5)
+    view = SignalView(kind="signal", scaling="record")
+    scaled = [show(given.values, view, given.table) for given in (clean, weak)]
+    assert np.allclose(*scaled, atol=1e-4)
+
+
+def test_leads_have_noise_of_their_own():
+    one = recordings()
+    signal = one.recordings.signal.repeat(2, axis=1)
+    two = replace(one, recordings=Recordings(signal, one.recordings.table))
+    noise = RECORDING_LADDER[1]
+    alone, both = (corrupt(given, noise, 3, 0, WINDOW).recordings.signal for given in (one, two))
+    assert np.array_equal(both[:, 0], alone[:, 0])
+    added = both - signal
+    assert abs(np.corrcoef(added.T)[0, 1]) < 0.1

@@ -19,7 +19,7 @@ from craftbench.datasets.corruptions.signals import RECORDING_LADDER
 from craftbench.datasets.digits import DigitsSource
 from craftbench.datasets.samples import Recordings, Samples
 from craftbench.datasets.wfdb_beats import WfdbBeatsSource
-from craftbench.datasets.windows import cut_again
+from craftbench.datasets.windows import BeatWindow
 from craftbench.errors import CraftbenchError
 from craftbench.predict.predictor import Predictor
 from features.image import GEOMETRY_COLUMNS
@@ -142,8 +142,8 @@ def beats() -> Samples:
     length = np.array([len(signal) for signal in signals])
     places = pd.DataFrame({"group": list("abc"), "start": np.cumsum(length) - length})
     places = places.assign(length=length, sampling_rate_hz=100.0)
-    found = Recordings(np.concatenate(signals), places)
-    return Samples(cut_again(found, table, 0.2, 0.3), table, recordings=found)
+    found = Recordings(np.concatenate(signals)[:, None], places)
+    return Samples(BeatWindow(0.2, 0.3).cut_all(found, table), table, recordings=found)
 
 
 def test_rhythm_does_not_suffer_from_noise_whatever_the_cap():

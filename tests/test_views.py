@@ -44,6 +44,50 @@ def test_signals_are_shown_as_they_are():
     assert np.allclose(show(signals, SignalView(kind="signal"), TABLE), signals)
 
 
+BEATS = np.random.default_rng(1).normal(size=(4, 200, 2)).astype(np.float32)
+BEAT_TABLE = pd.DataFrame(
+    {
+        "sampling_rate_hz": 100.0,
+        "window_before_s": 0.8,
+        "qrs_height_1_mv": [2.0, 2, 4, 4],
+        "qrs_height_2_mv": [1.0, 1, 0.5, 0.5],
+    }
+)
+
+
+def test_part_around_the_r_peak_and_first_leads_are_shown():
+    part = SignalView(kind="signal", seconds=(0.3, 0.5), length=80, leads=1)
+    assert np.array_equal(show(BEATS, part, BEAT_TABLE), BEATS[:, 50:130, :1])
+    slow = SignalView(kind="signal", seconds=(0.3, 0.5), length=40)
+    assert np.allclose(show(np.ones_like(BEATS), slow, BEAT_TABLE), 1, atol=0.01)
+
+
+def test_record_scaling_undoes_the_gain_and_the_offset_of_a_record():
+    scaled = SignalView(kind="signal", scaling="record")
+    shown = show(BEATS, scaled, BEAT_TABLE)
+    assert np.allclose(np.median(shown, axis=1), 0, atol=1e-6)
+    assert np.allclose(np.ptp(shown, axis=1)[2], np.ptp(BEATS, axis=1)[2] / [4, 0.5])
+    heights = ["qrs_height_1_mv", "qrs_height_2_mv"]
+    weak = BEAT_TABLE.assign(**{name: BEAT_TABLE[name] * 0.2 for name in heights})
+    assert np.allclose(show(0.2 * BEATS + 7, scaled, weak), shown, atol=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("settings", "table", "message"),
+    [
+        ({"leads": 3}, BEAT_TABLE, "shows 3 leads, the samples have 2"),
+        ({"seconds": (0.9, 0.1), "length": 50}, BEAT_TABLE, "have 0.8 s and 1.2 s"),
+        ({"seconds": (0.1, 0.1), "length": 9}, TABLE, "needs the column sampling_rate_hz"),
+        ({"scaling": "record"}, TABLE, "needs the column qrs_height_1_mv"),
+    ],
+)
+def test_signals_that_a_view_cannot_show_are_told(settings, table, message):
+    with pytest.raises(CraftbenchError, match=message):
+        show(BEATS, SignalView(kind="signal", **settings), table)
+    with pytest.raises(ValueError, match="needs `length`"):
+        SignalView(kind="signal", seconds=(0.1, 0.1))
+
+
 @pytest.mark.parametrize(
     ("values", "chosen", "message"),
     [
@@ -122,10 +166,12 @@ def test_normals_lean_against_the_slope_and_stop_at_gaps():
         ),
         (np.ones((5, 280, 2)), SignalView(kind="signal")),
         (np.ones((5, 280, 2)), SignalView(kind="signal", length=100)),
+        (np.ones((5, 280, 2)), SignalView(kind="signal", length=9, leads=1, seconds=(0.1, 0.2))),
     ],
 )
 def test_shape_of_a_view_is_known_without_samples(values, chosen):
     table = pd.DataFrame({"height_unit_mm": [0.1] * 5, "pixel_mm": [10.0] * 5})
+    table = table.assign(sampling_rate_hz=100.0, window_before_s=0.5)
     assert shown_shape(values.shape[1:], chosen) == show(values, chosen, table).shape[1:]
 
 

@@ -17,18 +17,20 @@ from craftbench.runs.extraction import extract
 FS = 250
 
 
-def write_record(folder: Path, name: str, fs=FS, lead="MLII", seconds=30.0, beats=None, seed=0):
-    """A record with an ectopic beat; `beats` cuts its annotations."""
+def write_record(
+    folder: Path, name: str, fs=FS, lead="MLII", seconds=30.0, beats=None, seed=0, others=()
+):
+    """A record with an ectopic beat; `beats` cuts its annotations, `others` have other heights."""
     signal, r_s = gaussian_ecg(fs, seconds=seconds, seed=seed, noise_mv=0.01)
     r = np.round(r_s * fs).astype(int)[:beats]
     symbols = ["V" if i == len(r) - 1 else "N" for i in range(len(r))]
     wfdb.wrsamp(
         name,
         fs=fs,
-        units=["mV"],
-        sig_name=[lead],
-        p_signal=signal[:, None],
-        fmt=["16"],
+        units=["mV"] * (1 + len(others)),
+        sig_name=[lead, *others],
+        p_signal=np.stack([signal / (1 + i) for i in range(1 + len(others))], axis=1),
+        fmt=["16"] * (1 + len(others)),
         write_dir=str(folder),
     )
     wfdb.wrann(name, "atr", r, symbol=symbols, fs=fs, write_dir=str(folder))
@@ -220,3 +222,35 @@ def test_ignoring_groups_puts_every_record_on_both_sides_and_keeps_its_name(data
 def test_groups_stay_whole_otherwise(database):
     samples = prepare(source(), ["N", "V"], HoldOut(kind="hold_out", share=0.25), seed=0)
     assert (samples.table.groupby("group")["role"].nunique() == 1).all()
+
+
+def test_the_second_lead_is_chosen_by_name_or_is_the_other_one(database):
+    for name, leads in zip("abcd", (["V1"], ["V5"], ["V5", "V1"], ["V1", "V5"]), strict=True):
+        write_record(database, name, others=leads, seed=7)
+    write_record(database, "d", lead="V5", others=["MLII"], seed=7)
+    list_checksums(database)
+    samples = load(second_lead=["V1", "any"], sampling_rate_hz=360)
+    assert samples.values.shape[1:] == (281, 2)
+    shares = []
+    for name in "abcd":
+        signal, _ = samples.recordings.leads_of(name)
+        assert np.array_equal(samples.recordings.of(name)[0], signal[:, 0])
+        shares.append(np.ptp(signal[:, 1]) / np.ptp(signal[:, 0]))
+        height = samples.table.loc[samples.table["group"] == name, "qrs_height_2_mv"].unique()
+        assert height == pytest.approx(np.ptp(signal[:, 1]), rel=0.2)
+    # V1 is half as high as MLII in a, V5 in b; V1 a third in c; in d, MLII is half of V5.
+    assert shares == pytest.approx([1 / 2, 1 / 2, 1 / 3, 2], rel=0.05)
+
+
+def test_a_record_without_the_second_lead_is_told_by_name(database):
+    with pytest.raises(CraftbenchError, match="record a has no second lead any, only MLII"):
+        load(second_lead="any")
+
+
+def test_the_usual_beat_is_the_median_of_the_record(database):
+    samples = load(usual_beat=True)
+    assert samples.values.shape[1:] == (195, 2)
+    own = samples.values[(samples.table["group"] == "a").to_numpy()]
+    assert np.abs(np.median(own[..., 1], axis=0)).max() < 0.01
+    usual = own[..., 0] - own[..., 1]
+    assert np.abs(usual - usual[0]).max() < 1e-5

@@ -16,8 +16,8 @@ class Recordings:
 
     Parameters
     ----------
-    signal : (samples,) float32 array
-        One lead of all recordings in mV, concatenated; NaN where nothing was measured.
+    signal : (samples, leads) float32 array
+        All recordings in mV, concatenated; NaN where nothing was measured.
     table : DataFrame
         ``group, start, length, sampling_rate_hz``: the place of each recording in `signal`. The
         column ``r_peak`` of the samples' table counts from the start of its recording.
@@ -27,14 +27,19 @@ class Recordings:
     table: pd.DataFrame
 
     def of(self, group: str) -> tuple[np.ndarray, float]:
-        """Signal in mV and sampling rate in Hz of one group's recording."""
+        """First lead in mV, (samples,), and sampling rate in Hz of one group's recording."""
+        signal, rate = self.leads_of(group)
+        return np.ascontiguousarray(signal[:, 0]), rate
+
+    def leads_of(self, group: str) -> tuple[np.ndarray, float]:
+        """All leads in mV, (samples, leads), and sampling rate in Hz of one group's recording."""
         row = self.table.set_index("group").loc[group]
         start, length = int(row["start"]), int(row["length"])
         return np.asarray(self.signal[start : start + length]), float(row["sampling_rate_hz"])
 
     @classmethod
     def joined(cls, signals: Mapping[str, tuple[np.ndarray, float]]) -> "Recordings":
-        """From the signal and the sampling rate of each group."""
+        """From the signal, (samples, leads), and the sampling rate of each group."""
         lengths = np.array([len(signal) for signal, _ in signals.values()])
         table = pd.DataFrame(
             {

@@ -13,6 +13,7 @@ import pandas as pd
 from craftbench.datasets.by_name import imported
 from craftbench.datasets.corruptions.corruption import Corruption
 from craftbench.datasets.samples import Samples
+from craftbench.datasets.windows import BeatWindow
 from craftbench.settings import Settings
 
 if TYPE_CHECKING:
@@ -52,8 +53,8 @@ class SampleSource(Settings, ABC):
         """
 
     @property
-    def window_s(self) -> tuple[float, float] | None:
-        """Seconds before and after the R peak, where samples are cut from recordings."""
+    def window(self) -> BeatWindow | None:
+        """How samples are cut around R peaks, where they are cut from recordings."""
         return None
 
     def read_new(

@@ -1,6 +1,5 @@
 """Raw representations: the form in which networks get samples."""
 
-from fractions import Fraction
 from typing import Annotated, Literal
 
 import numpy as np
@@ -13,6 +12,7 @@ from craftbench.datasets.height_channels import (
     needed_columns,
     number_of_channels,
 )
+from craftbench.datasets.signal_view import SignalView, needed_by_signals, show_signals
 from craftbench.errors import CraftbenchError
 from craftbench.settings import Settings
 
@@ -56,18 +56,6 @@ class ImageView(Settings):
         return self
 
 
-class SignalView(Settings):
-    """The form in which networks get signals."""
-
-    kind: Literal["signal"] = Field(description="Signals (T, leads).")
-    length: int | None = Field(
-        None,
-        gt=0,
-        description="Values along time after resampling with a low-pass filter; if not given, "
-        "signals keep their length.",
-    )
-
-
 View = Annotated[ImageView | SignalView, Field(discriminator="kind")]
 
 
@@ -82,7 +70,8 @@ def show(values: np.ndarray, view: ImageView | SignalView, table: pd.DataFrame) 
         From the card.
     table : DataFrame
         One row per sample; channels of height images need ``height_unit_mm``, those from slopes
-        also ``pixel_mm``.
+        also ``pixel_mm``; parts and scaled heartbeats need the columns of
+        `craftbench.datasets.windows.BeatWindow`.
 
     Returns
     -------
@@ -94,9 +83,7 @@ def show(values: np.ndarray, view: ImageView | SignalView, table: pd.DataFrame) 
         If the samples do not have the shape that the view expects, or the table lacks a column.
     """
     if isinstance(view, SignalView):
-        if values.ndim != 3:
-            raise _wrong_shape(values, "signals (n, T, leads)")
-        return _of_length(values, view.length)
+        return show_signals(values, view, table)
     if view.channels:
         return _channels(values, view, table)
     if values.ndim not in (3, 4):
@@ -113,16 +100,18 @@ def show(values: np.ndarray, view: ImageView | SignalView, table: pd.DataFrame) 
 def shown_shape(sample: tuple[int, ...], view: ImageView | SignalView) -> tuple[int, ...]:
     """Shape of one sample after `show`, from the shape of a stored sample that suits the view."""
     if isinstance(view, SignalView):
-        return (view.length or sample[0], sample[1])
+        return (view.length or sample[0], view.leads or sample[1])
     if view.channels:
         return (view.height, view.width, number_of_channels(view.channels))
     stored = sample[2] if len(sample) == 3 else 1
     return (view.height, view.width, stored + view.mask)
 
 
-def needed_by_view(view: ImageView | SignalView) -> list[str]:
-    """Columns of the table of samples that `show` needs."""
-    return needed_columns(view.channels) if isinstance(view, ImageView) else []
+def needed_by_view(view: ImageView | SignalView, sample_shape: tuple[int, ...]) -> list[str]:
+    """Columns of the table of samples that `show` needs, for stored samples of a shape."""
+    if isinstance(view, SignalView):
+        return needed_by_signals(view, sample_shape)
+    return needed_columns(view.channels)
 
 
 def _channels(values: np.ndarray, view: ImageView, table: pd.DataFrame) -> np.ndarray:
@@ -142,18 +131,6 @@ def _channels(values: np.ndarray, view: ImageView, table: pd.DataFrame) -> np.nd
         return height_channels(values, unit, pixel, view.channels, size, view.clip_mm)
     except ValueError as error:
         raise CraftbenchError(str(error)) from error
-
-
-def _of_length(signals: np.ndarray, length: int | None) -> np.ndarray:
-    if length is None or length == signals.shape[1]:
-        return np.asarray(signals, np.float32)
-    from scipy.signal import resample_poly
-
-    ratio = Fraction(length, signals.shape[1])
-    resampled = resample_poly(
-        np.asarray(signals, np.float32), ratio.numerator, ratio.denominator, axis=1, padtype="edge"
-    )
-    return resampled[:, :length].astype(np.float32)
 
 
 def _pad(images: np.ndarray, size: tuple[int, int]) -> np.ndarray:

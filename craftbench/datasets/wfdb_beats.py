@@ -12,7 +12,7 @@ from craftbench.datasets.download import find_or_download
 from craftbench.datasets.samples import REJECTED_COLUMNS, Recordings, Samples, other_class
 from craftbench.datasets.source import SampleSource
 from craftbench.datasets.wfdb_record import EcgRecord, read_record
-from craftbench.datasets.windows import cut_windows
+from craftbench.datasets.windows import USUAL_BEAT, BeatWindow
 from craftbench.errors import CraftbenchError
 
 RecordName = Annotated[str, BeforeValidator(str)]
@@ -35,6 +35,12 @@ class WfdbBeatsSource(SampleSource):
         description="Name of the lead, which need not be the first signal; of several names, the "
         "first one that a record has."
     )
+    second_lead: str | list[str] | None = Field(
+        None,
+        description="Name of a second lead, or several in the order of preference; `any` stands "
+        "for the record's first other signal. Networks see it; hand-crafted features are measured "
+        "on `lead`.",
+    )
     sampling_rate_hz: float | None = Field(
         None,
         gt=0,
@@ -42,6 +48,7 @@ class WfdbBeatsSource(SampleSource):
     )
     before_s: float = Field(gt=0, description="Window before the R peak in seconds.")
     after_s: float = Field(gt=0, description="Window after the R peak in seconds.")
+    usual_beat: bool = Field(False, description=USUAL_BEAT)
     pool: list[RecordName] = Field([], description="Records that may be trained on.")
     test: list[RecordName] = Field([], description="Records that are only tested on.")
     records: list[RecordName] = Field(
@@ -68,13 +75,14 @@ class WfdbBeatsSource(SampleSource):
         return self
 
     @property
-    def leads(self) -> list[str]:
-        """Names of the lead; the first one that a record has is read."""
-        return [self.lead] if isinstance(self.lead, str) else self.lead
+    def leads(self) -> list[list[str]]:
+        """Names of each lead; the first one that a record has is read."""
+        given = [self.lead] if self.second_lead is None else [self.lead, self.second_lead]
+        return [[names] if isinstance(names, str) else names for names in given]
 
     @property
-    def window_s(self) -> tuple[float, float]:
-        return self.before_s, self.after_s
+    def window(self) -> BeatWindow:
+        return BeatWindow(self.before_s, self.after_s, self.usual_beat)
 
     def load(self, classes: list[str], threads: int = 1) -> Samples:
         """Beats of all records; every record is tried before an error is raised.
@@ -141,10 +149,12 @@ class WfdbBeatsSource(SampleSource):
         return record.resampled(self.sampling_rate_hz) if self.sampling_rate_hz else record
 
     def _cut(self, name: str, record: EcgRecord, classes: list[str]) -> Samples:
-        beats = record.beats
-        beats = beats.assign(group=name, source=[f"{name}.dat:{i}" for i in beats["r_peak"]])
-        values = cut_windows(
-            record.signal, beats["r_peak"].to_numpy(), record.rate, self.before_s, self.after_s
+        beats, peaks = record.beats, record.beats["r_peak"].to_numpy()
+        values = self.window.cut(record.signal, peaks, record.rate)
+        beats = beats.assign(
+            group=name,
+            source=[f"{name}.dat:{peak}" for peak in peaks],
+            **self.window.columns(record.signal, peaks, record.rate),
         )
         missing = np.isnan(values).any(axis=(1, 2))
         reason = np.where(

@@ -1,4 +1,4 @@
-"""One annotated ECG record in WFDB format: a lead in millivolts, and its beats."""
+"""One annotated ECG record in WFDB format: leads in millivolts, and its beats."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,15 +20,17 @@ AAMI_CLASS = {
 """AAMI EC57 class of each beat annotation of the MIT-BIH databases (de Chazal 2004, Table I)."""
 
 FINEST_RATIO = 1000
+ANY = "any"
+"""Instead of names of a lead: the first signal that is not yet chosen."""
 
 
 @dataclass(frozen=True)
 class EcgRecord:
-    """One lead of a record with its annotated beats.
+    """Leads of a record with its annotated beats.
 
     Parameters
     ----------
-    signal : (samples,) float32 array
+    signal : (samples, leads) float32 array
         In mV; NaN where the record has no value.
     rate : float
         Samples per second.
@@ -51,10 +53,7 @@ class EcgRecord:
         from scipy.signal import resample_poly
 
         missing = np.isnan(self.signal)
-        filled = self.signal
-        if missing.any() and not missing.all():
-            places = np.arange(len(filled))
-            filled = np.interp(places, places[~missing], filled[~missing])
+        filled = np.stack([_bridged(lead) for lead in self.signal.T], axis=1)
         signal = resample_poly(filled, ratio.numerator, ratio.denominator, padtype="edge")
         nearest = (np.arange(len(signal)) / float(ratio)).round().astype(np.int64)
         signal[missing[np.minimum(nearest, len(missing) - 1)]] = np.nan
@@ -63,7 +62,15 @@ class EcgRecord:
         return EcgRecord(signal.astype(np.float32), self.rate * float(ratio), beats)
 
 
-def read_record(path: Path, annotator: str, leads: list[str]) -> EcgRecord:
+def _bridged(lead: np.ndarray) -> np.ndarray:
+    missing = np.isnan(lead)
+    if not missing.any() or missing.all():
+        return lead
+    places = np.arange(len(lead))
+    return np.interp(places, places[~missing], lead[~missing])
+
+
+def read_record(path: Path, annotator: str, leads: Sequence[Sequence[str]]) -> EcgRecord:
     """Read a record.
 
     Parameters
@@ -72,8 +79,8 @@ def read_record(path: Path, annotator: str, leads: list[str]) -> EcgRecord:
         Of its files, without an extension.
     annotator : str
         Extension of the annotation file.
-    leads : list of str
-        Names of leads; the first one that the record has is read.
+    leads : sequence of sequences of str
+        See `read_leads`.
 
     Raises
     ------
@@ -81,12 +88,21 @@ def read_record(path: Path, annotator: str, leads: list[str]) -> EcgRecord:
         Naming the record: no such lead, not in mV, a sampling rate that is not positive, no beat,
         or beats past the end of the signal.
     """
-    signal, rate = read_lead(path, leads)
+    signal, rate = read_leads(path, leads)
     return EcgRecord(signal, rate, _read_beats(path, annotator, len(signal), rate))
 
 
-def read_lead(path: Path, leads: Sequence[str]) -> tuple[np.ndarray, float]:
-    """The first of `leads` that a record has, in mV as float32, and its samples per second."""
+def read_leads(path: Path, leads: Sequence[Sequence[str]]) -> tuple[np.ndarray, float]:
+    """Leads of a record, (samples, leads) in mV as float32, and its samples per second.
+
+    Parameters
+    ----------
+    path : Path
+        Of its files, without an extension.
+    leads : sequence of sequences of str
+        Names of each lead; the first one that the record has and no earlier lead took is read.
+        `ANY` stands for every name.
+    """
     import wfdb
 
     try:
@@ -100,26 +116,39 @@ def read_lead(path: Path, leads: Sequence[str]) -> tuple[np.ndarray, float]:
             f"record {path.name}: {path.name}.hea gives a sampling rate of {header.fs} Hz, "
             "expected a positive one; correct the header or leave the record out of the card"
         )
-    names = header.sig_name or []
-    lead = next((name for name in leads if name in names), None)
-    if lead is None:
-        raise CraftbenchError(
-            f"record {path.name} has no lead {' or '.join(leads)}, only {', '.join(names)}; "
-            "leave the record out of the card or choose another lead"
-        )
+    places = _chosen(path, header.sig_name or [], leads)
     try:
-        read = wfdb.rdrecord(str(path), channel_names=[lead])
+        read = wfdb.rdrecord(str(path), channels=sorted(places))
     except (ValueError, IndexError) as error:
         raise CraftbenchError(
             f"record {path.name}: the signal file does not agree with {path.name}.hea ({error}); "
             "it may be cut short, download it again"
         ) from error
-    if read.units != ["mV"]:
-        raise CraftbenchError(
-            f"record {path.name}: lead {lead} is in {read.units[0]}, expected mV; "
-            "leave the record out of the card"
-        )
-    return read.p_signal[:, 0].astype(np.float32), float(read.fs)
+    for name, unit in zip(read.sig_name, read.units, strict=True):
+        if unit != "mV":
+            raise CraftbenchError(
+                f"record {path.name}: lead {name} is in {unit}, expected mV; "
+                "leave the record out of the card"
+            )
+    order = [sorted(places).index(place) for place in places]
+    return read.p_signal[:, order].astype(np.float32), float(read.fs)
+
+
+def _chosen(path: Path, found: list[str], leads: Sequence[Sequence[str]]) -> list[int]:
+    """Places of the leads among the record's signals."""
+    places: list[int] = []
+    for names in leads:
+        free = [place for place in range(len(found)) if place not in places]
+        fitting = (place for name in names for place in free if name in (ANY, found[place]))
+        place = next(fitting, None)
+        if place is None:
+            raise CraftbenchError(
+                f"record {path.name} has no {'second ' if places else ''}lead "
+                f"{' or '.join(names)}, only {', '.join(found)}; "
+                "leave the record out of the card or choose another lead"
+            )
+        places.append(place)
+    return places
 
 
 def _read_beats(path: Path, annotator: str, length: int, rate: float) -> pd.DataFrame:

@@ -48,7 +48,7 @@ def read_new_samples(file: Path, predictor: Predictor, given: Mapping[str, float
     for name in pipeline.feature_sets:
         _check_inputs(file, name, table, samples)
     if pipeline.view is not None:
-        needed = needed_by_view(pipeline.view)
+        needed = needed_by_view(pipeline.view, pipeline.sample_shape)
         _check_columns(file, "view", [name for name in needed if name not in table])
     return replace(samples, table=table)
 

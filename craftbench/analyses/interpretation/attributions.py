@@ -23,6 +23,7 @@ from craftbench.analyses.interpretation.randomisation import (
 from craftbench.analyses.interpretation.shown_maps import ShownMaps
 from craftbench.analyses.interpretation.wave_shares import shares_of_waves
 from craftbench.analyses.test_samples import select_test_samples
+from craftbench.datasets.signal_view import SignalView, shown_part
 from craftbench.predict.predictor import Predictor
 from craftbench.stats.bootstrap import Bootstrap
 from craftbench.stats.intervals import with_bounds
@@ -95,7 +96,7 @@ def _measures(
     samples, network = examined.samples, predictor.model
     x = predictor.prepare(samples, rows)
     target = predictor.probabilities(x).argmax(axis=1)
-    window_s = None if predictor.source is None else predictor.source.window_s
+    window_s = _shown_seconds(predictor)
     randomised = {
         layers: with_random_weights(network, layers, seed) for layers in RANDOMISED_LAYERS
     }
@@ -115,6 +116,15 @@ def _measures(
             on_waves = shares_of_waves(samples, rows, maps, window_s)
             for (measure, wave), share in on_waves.items():
                 yield MapMeasure(name, measure, wave, share)
+
+
+def _shown_seconds(predictor: Predictor) -> tuple[float, float] | None:
+    """Seconds before and after the R peak that the network sees, if it sees heartbeats."""
+    view = predictor.pipeline.view
+    if isinstance(view, SignalView) and view.seconds is not None:
+        return view.seconds
+    window = None if predictor.source is None else predictor.source.window
+    return None if window is None else window.seconds
 
 
 def _probability_drops(
@@ -172,4 +182,8 @@ def shown_maps(examined: Examined) -> ShownMaps:
         classes[true] if true == found else f"{classes[true]}\npredicted {classes[found]}"
         for true, found in zip(part.true[first], predicted, strict=True)
     ]
-    return ShownMaps(np.asarray(samples.values[part.rows[first]]), maps, titles)
+    shown = samples.at(part.rows[first])
+    view = predictor.pipeline.view
+    if isinstance(view, SignalView):
+        shown.values = shown_part(shown.values, view, shown.table)
+    return ShownMaps(shown.values, maps, titles)

@@ -23,7 +23,7 @@ def shares_of_waves(
     maps : (n, T) array
         Their attribution maps, at the sampling rate of the samples or of a resampled view.
     window_s : (before, after)
-        Seconds before and after the R peak.
+        Seconds before and after the R peak that the maps show.
 
     Returns
     -------
@@ -37,8 +37,8 @@ def shares_of_waves(
     marks = landmarks_of(samples.recordings, whole).loc[rows]
     chosen = table.iloc[rows]
     rate = samples.recordings.of(str(chosen["group"].iloc[0]))[1]
-    stretched = _as_long_as(maps, samples.values.shape[1])
-    before = round(window_s[0] * rate)
+    before, after = (round(seconds * rate) for seconds in window_s)
+    stretched = _as_long_as(maps, before + after)
     shares = wave_shares(stretched, marks, chosen["r_peak"].to_numpy(), before)
     return {
         (measure, wave): shares[wave + ending].to_numpy()

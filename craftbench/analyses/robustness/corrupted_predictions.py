@@ -9,6 +9,7 @@ from craftbench.analyses.test_samples import TestSamples, predicted_codes
 from craftbench.datasets.corruptions.corrupt import corrupt
 from craftbench.datasets.corruptions.corruption import SEVERITIES, Corruption
 from craftbench.datasets.samples import Samples
+from craftbench.datasets.signal_view import SignalView
 from craftbench.predict.predictor import Extracted, Predictor
 from features import FEATURE_SETS
 
@@ -52,7 +53,7 @@ def corrupted_predictions(
         Seed of the corruptions.
     """
     source = predictors[0].source
-    window_s = None if source is None else source.window_s
+    window = None if source is None else source.window
     kept, rows = _only_needed(predictors, samples, part)
     untouched: Extracted = {}
 
@@ -65,7 +66,7 @@ def corrupted_predictions(
     clean = correct(kept)
     found = []
     for kind in ladder:
-        corrupted = [correct(corrupt(kept, kind, s, seed, window_s)) for s in SEVERITIES]
+        corrupted = [correct(corrupt(kept, kind, s, seed, window)) for s in SEVERITIES]
         found.append(CorruptedPredictions(kind, np.stack([clean, *corrupted], axis=1)))
     return found
 
@@ -75,16 +76,24 @@ def _from_table(name: str) -> bool:
     return not {"samples", "heights_mm", "recording"} & set(FEATURE_SETS[name].inputs)
 
 
+def _seen_in_recording(predictor: Predictor) -> bool:
+    view, source = predictor.pipeline.view, predictor.source
+    window = None if source is None else source.window
+    scaled = isinstance(view, SignalView) and view.scaling == "record"
+    return view is not None and (scaled or (window is not None and window.usual_beat))
+
+
 def _only_needed(
     predictors: Sequence[Predictor], samples: Samples, part: TestSamples
 ) -> tuple[Samples, np.ndarray]:
     """The samples that predictions depend on, and where among them the rows to predict are.
 
-    Features that compare a sample with its group need whole groups.
+    Features that compare a sample with its group need whole groups. So do heartbeats that views
+    scale by their recording, or that come with their difference from its usual beat.
     """
     table = samples.table
     needed = part.rows
-    if any(predictor.needs_neighbours for predictor in predictors):
+    if any(arm.needs_neighbours or _seen_in_recording(arm) for arm in predictors):
         chosen = table["group"].isin(table["group"].iloc[part.rows].unique())
         needed = np.flatnonzero(chosen.to_numpy() & (table["role"] == "test").to_numpy())
     return samples.at(needed), np.searchsorted(needed, part.rows)

@@ -9,8 +9,8 @@ import pandas as pd
 
 from craftbench.datasets.new_files.arrays import check_file, read_signals
 from craftbench.datasets.samples import Recordings, Samples
-from craftbench.datasets.wfdb_record import EcgRecord, read_lead
-from craftbench.datasets.windows import cut_windows
+from craftbench.datasets.wfdb_record import EcgRecord, read_leads
+from craftbench.datasets.windows import BeatWindow
 from craftbench.errors import CraftbenchError
 from features.ecg import detect_r_peaks
 
@@ -19,13 +19,13 @@ class BeatSource(Protocol):
     """The settings of a source of heartbeats that a new record needs."""
 
     @property
-    def leads(self) -> Sequence[str]: ...
+    def leads(self) -> Sequence[Sequence[str]]: ...
 
     @property
     def sampling_rate_hz(self) -> float | None: ...
 
     @property
-    def window_s(self) -> tuple[float, float]: ...
+    def window(self) -> BeatWindow: ...
 
 
 def read_beats(
@@ -49,20 +49,20 @@ def read_beats(
     if not header.is_file():
         raise CraftbenchError(f"{header}: there is no such file; a record needs .hea and .dat")
     try:
-        signal, rate = read_lead(path, source.leads)
+        signal, rate = read_leads(path, source.leads)
     except OSError as error:
         raise CraftbenchError(f"{path}: expected its .hea and .dat files: {error}") from None
     record = EcgRecord(signal, rate, pd.DataFrame({"r_peak": np.empty(0, np.int64)}))
     if source.sampling_rate_hz:
         record = record.resampled(source.sampling_rate_hz)
-    return _windows(path, record, source.window_s)
+    return _windows(path, record, source.window)
 
 
 def _is_record(file: Path) -> bool:
     return file.suffix.lower() in (".hea", ".dat") or file.with_name(file.name + ".hea").is_file()
 
 
-def _windows(path: Path, record: EcgRecord, window_s: tuple[float, float]) -> Samples:
+def _windows(path: Path, record: EcgRecord, window: BeatWindow) -> Samples:
     peaks = _r_peaks(path, record)
     interval = np.diff(peaks) / record.rate
     beats = pd.DataFrame(
@@ -72,9 +72,10 @@ def _windows(path: Path, record: EcgRecord, window_s: tuple[float, float]) -> Sa
             "r_peak": peaks,
             "rr_before_s": np.concatenate([[np.nan], interval]),
             "rr_after_s": np.concatenate([interval, [np.nan]]),
+            **window.columns(record.signal, peaks, record.rate),
         }
     )
-    values = cut_windows(record.signal, peaks, record.rate, *window_s)
+    values = window.cut(record.signal, peaks, record.rate)
     missing = np.isnan(values).any(axis=(1, 2))
     reason = "the record has no value (NaN) in the beat's window"
     return Samples(
@@ -87,7 +88,7 @@ def _windows(path: Path, record: EcgRecord, window_s: tuple[float, float]) -> Sa
 
 def _r_peaks(path: Path, record: EcgRecord) -> np.ndarray:
     try:
-        peaks = detect_r_peaks(record.signal, record.rate)
+        peaks = detect_r_peaks(record.signal[:, 0], record.rate)
     except ValueError as error:
         raise CraftbenchError(f"{path}: {error}") from None
     if not len(peaks):

@@ -13,12 +13,12 @@ from craftbench.datasets.samples import REJECTED_COLUMNS, Recordings, Samples, o
 from craftbench.datasets.simulated_ecg.landmarks import LANDMARKS
 from craftbench.datasets.simulated_ecg.settings import EcgSettings
 from craftbench.datasets.source import SampleSource
-from craftbench.datasets.windows import cut_windows
+from craftbench.datasets.windows import USUAL_BEAT, BeatWindow
 
 if TYPE_CHECKING:
     from craftbench.datasets.simulated_ecg.simulate import Recording
 
-LEADS = ("MLII", "II", "ii")
+LEADS = (("MLII", "II", "ii"),)
 PATIENT_COLUMNS = ["kind", "rr_s", "rr_sd_s", "respiration_hz", "f_wave_mv", "bigeminy"]
 
 log = logging.getLogger(__name__)
@@ -38,6 +38,7 @@ class SimulatedEcgSource(SampleSource):
     sampling_rate_hz: float = Field(360.0, ge=100, le=1000, description="Samples per second.")
     before_s: float = Field(0.28, gt=0, description="Window before the R peak in seconds.")
     after_s: float = Field(0.5, gt=0, description="Window after the R peak in seconds.")
+    usual_beat: bool = Field(False, description=USUAL_BEAT)
     assumptions: EcgSettings = Field(
         EcgSettings(), description="Rhythm, ectopic beats, shapes and noise."
     )
@@ -50,13 +51,13 @@ class SimulatedEcgSource(SampleSource):
         return seconds
 
     @property
-    def leads(self) -> tuple[str, ...]:
-        """Leads of new records that the simulated one resembles."""
+    def leads(self) -> tuple[tuple[str, ...], ...]:
+        """Lead of new records that the simulated one resembles, by its names."""
         return LEADS
 
     @property
-    def window_s(self) -> tuple[float, float]:
-        return self.before_s, self.after_s
+    def window(self) -> BeatWindow:
+        return BeatWindow(self.before_s, self.after_s, self.usual_beat)
 
     def load(self, classes: list[str], threads: int = 1) -> Samples:
         """Simulate in one process, whatever `threads` is, because it takes seconds."""
@@ -83,16 +84,15 @@ class SimulatedEcgSource(SampleSource):
             reason=other_class(beats.loc[~used, "label"])
         )
         rate = self.sampling_rate_hz
-        values = np.concatenate(
-            [
-                cut_windows(recording.signal_mv, _r_peaks(recording), rate, *self.window_s)
-                for recording in recordings.values()
-            ]
+        signals = Recordings.joined(
+            {name: (one.signal_mv[:, None], rate) for name, one in recordings.items()}
         )
+        columns = ["label", "group", "source", "r_peak", "rr_before_s", "rr_after_s"]
+        table = self.window.with_columns(beats[columns], signals)
         kept = beats[used].reset_index(drop=True)
         return Samples(
-            values[used],
-            kept[["label", "group", "source", "r_peak", "rr_before_s", "rr_after_s"]],
+            self.window.cut_all(signals, beats)[used],
+            table[used].reset_index(drop=True),
             rejected[REJECTED_COLUMNS],
             {
                 "landmarks": kept[["group", *(f"true_{name}" for name in LANDMARKS)]].rename(
@@ -101,7 +101,7 @@ class SimulatedEcgSource(SampleSource):
                 "beats": kept[["group", "circumstance", "aberrant", "ventricular"]],
                 "patients": _patients(recordings),
             },
-            Recordings.joined({name: (r.signal_mv, rate) for name, r in recordings.items()}),
+            signals,
         )
 
 
