@@ -15,6 +15,7 @@ from scipy.signal import convolve2d, correlate2d
 from craftbench.analyses.cost.architecture.stages import stages
 from craftbench.config.cards import Card, read_card
 from craftbench.datasets.samples import Samples
+from craftbench.datasets.views import SignalView
 from craftbench.predict.predictor import load_predictor
 from craftbench.primer.activations import ACTIVATIONS, LEAK, activation_facts, derivative_error
 from craftbench.primer.choice import choose
@@ -372,7 +373,8 @@ def test_simulated_samples_say_so_under_every_figure():
 
 
 def test_page_of_signals_says_what_it_leaves_out():
-    html = page(MITDB, lenet5_1d((64, 1), 2), (64, 1), groups=True)
+    plain = MITDB.model_copy(update={"views": {"signal": SignalView(kind="signal")}})
+    html = page(plain, lenet5_1d((64, 1), 2), (64, 1), groups=True)
     assert "need an image and are left out" in html
     assert html.count("<figure>") == 6
     assert 'id="flip"' not in html and 'href="#flip"' not in html
