@@ -117,6 +117,8 @@ def _without_union_tags(location: tuple, model: type[BaseModel]) -> list:
     """The keys as the user wrote them, without the union tags that pydantic adds."""
     kept, models = [], [model]
     for part in location:
+        if str(part).startswith("|"):  # the tag of a union whose parts have no `kind`
+            continue
         if any(_tag_of(one) == part for one in models) and len(models) > 1:
             models = [one for one in models if _tag_of(one) == part]
             continue

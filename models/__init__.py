@@ -37,8 +37,16 @@ Networks, each one function
     input_size            check of the smallest input
     latent                a network without its softmax layer
 
+Networks that were trained elsewhere
+    keras_file            networks from files of others, without running code from them
+    pretrained            the output of a layer as features
+    preprocessing         scaling of pixels
+    efficientnet_lite0    EfficientNet-lite0, and its weights from a checkpoint
+    torch_checkpoint      arrays of a PyTorch checkpoint, without unpickling
+
 Training of networks
     training              NetworkTrainer: trains one network many times
+    threads               threads of TensorFlow
     training_rule         learning rate, epochs, and when training ends
     endings               how a training ended, and the length of one without validation
     schedule              the learning rate of each epoch, the end of a training

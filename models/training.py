@@ -20,20 +20,10 @@ from models.fitted_network import Ending, FittedNetwork
 from models.fixed_schedule import FixedSchedule
 from models.model_input import InputShape, LabelledInput, shapes_of
 from models.schedule import Schedule
+from models.threads import use_threads
 from models.training_rule import TrainingRule
 
 __all__ = ["FittedNetwork", "NetworkTrainer", "NonFiniteLossError", "TrainingRule", "use_threads"]
-
-
-def use_threads(threads: int) -> None:
-    """Limit TensorFlow to `threads`, and make its operations deterministic.
-
-    Must be called before anything else in TensorFlow. Many small trainings are fastest with one
-    thread per job and one job per core.
-    """
-    tf.config.threading.set_intra_op_parallelism_threads(threads)
-    tf.config.threading.set_inter_op_parallelism_threads(threads)
-    tf.config.experimental.enable_op_determinism()
 
 
 class NetworkTrainer:

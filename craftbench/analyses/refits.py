@@ -21,7 +21,7 @@ from craftbench.runs.arm_data import arm_data
 from craftbench.stats.bootstrap import Bootstrap
 from craftbench.stats.seeds import seed_of
 
-REFITTED: tuple[Family, ...] = ("hand-crafted", "fixed-filter", "learned")
+REFITTED: tuple[Family, ...] = ("hand-crafted", "fixed-filter", "pretrained", "learned")
 """Families whose selected arm is trained again."""
 
 

@@ -10,6 +10,7 @@ import yaml
 
 from craftbench.config.cards import read_card
 from craftbench.config.new_dataset import write_card
+from craftbench.config.pretrained import without_absent_networks
 from craftbench.errors import CraftbenchError
 
 
@@ -54,6 +55,15 @@ def _parser() -> argparse.ArgumentParser:
     )
     architecture.set_defaults(run=_architecture)
 
+    pretrained = commands.add_parser(
+        "pretrained", help="write a pretrained network as a .keras file for arms with `latent`"
+    )
+    pretrained.add_argument("network", choices=["efficientnet-lite0"])
+    pretrained.add_argument("--side", type=int, default=96, help="of the images in pixels")
+    pretrained.add_argument("--checkpoint", type=Path, help="default: of the installed package")
+    pretrained.add_argument("--folder", type=Path, default=Path("downloads"))
+    pretrained.set_defaults(run=_pretrained)
+
     predict = commands.add_parser("predict", help="class probabilities of new files")
     predict.add_argument("model", type=Path, help="results/{dataset}/models/{arm}.keras or .skops")
     predict.add_argument("file", type=Path, nargs="+", help="image, .npy array or WFDB record")
@@ -83,8 +93,13 @@ def _new_dataset(chosen: argparse.Namespace) -> None:
 
 def _check(chosen: argparse.Namespace) -> None:
     for path in chosen.card:
-        card = read_card(path)
+        card = without_absent_networks(read_card(path), str(path))
         print(f"{path}: {len(card.classes)} classes, {len(card.arms)} arms")
+        for arm, reason in card.skipped.items():
+            print(f"  the arm {arm} is skipped, since {reason}")
+        for settings in card.arms.values():
+            if settings.pretrained:
+                settings.pretrained.checked_path()
         if chosen.load:
             _count_samples(card)
 
@@ -98,6 +113,14 @@ def _predict(chosen: argparse.Namespace) -> None:
     for file in chosen.file:
         for line in predictions_of(file, predictor, given):
             print(line)
+
+
+def _pretrained(chosen: argparse.Namespace) -> None:
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    from craftbench.runs.converted_network import write_efficientnet_lite0
+
+    for line in write_efficientnet_lite0(chosen.folder, chosen.side, chosen.checkpoint):
+        print(line)
 
 
 def _clear_runs(chosen: argparse.Namespace) -> None:

@@ -4,6 +4,9 @@ The descriptions of the fields are also the reference page docs/settings.md and 
 editors.
 
 arms            one contestant: a representation and a model
+pretrained_network
+                a network that was trained elsewhere and is given as a file
+pretrained      arms whose network is absent are skipped
 contest         classes, sizes, views and arms: the part of a card that training and analyses read
 cards           a dataset card: a contest with its source, its split and its texts
 budget          sizes, repeats and candidates, set together by one word

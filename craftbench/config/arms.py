@@ -2,19 +2,25 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Discriminator, Field, Tag, field_validator, model_validator
 
+from craftbench.config.pretrained_network import PretrainedNetwork
 from craftbench.errors import suggestion
 from craftbench.settings import Settings
-from models import MODELS, Model
+from models import MODELS, InputKind, Model
 from models.augmentation import Augmentation
 from models.search_space import SearchRange
 
 Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$")]
-Family = Literal["hand-crafted", "fixed-filter", "learned", "hybrid", "baseline"]
-FAMILIES: tuple[Family, ...] = ("hand-crafted", "fixed-filter", "learned", "hybrid")
+Family = Literal["hand-crafted", "fixed-filter", "pretrained", "learned", "hybrid", "baseline"]
+FAMILIES: tuple[Family, ...] = ("hand-crafted", "fixed-filter", "pretrained", "learned", "hybrid")
 """The families that are compared; baselines are not."""
 ArmKind = Literal["classifier", "network", "latent"]
+Latent = Annotated[
+    Annotated[str, Tag("|name")] | Annotated[PretrainedNetwork, Tag("|file")],
+    Discriminator(lambda value: "|name" if isinstance(value, str) else "|file"),
+]
+"""A network by its name in `models/`, or by its file."""
 
 
 class Arm(Settings):
@@ -31,52 +37,74 @@ class Arm(Settings):
     augmentation: Augmentation = Field(
         Augmentation(), description="Random changes of a network's training samples."
     )
-    latent: str | None = Field(
+    latent: Latent | None = Field(
         None,
-        description="A network that is trained on the view first; `model` is then a classifier on "
-        "the output of the network's last hidden layer.",
+        description="A network that is trained on the view first, or the file of one that was "
+        "trained elsewhere; `model` is then a classifier on the output of its last hidden layer.",
     )
 
     @field_validator("model", "latent")
     @classmethod
-    def _model_exists(cls, name: str | None) -> str | None:
-        if name is not None and name not in MODELS:
+    def _model_exists(cls, name: str | PretrainedNetwork | None) -> str | PretrainedNetwork | None:
+        if isinstance(name, str) and name not in MODELS:
             raise ValueError(f"there is no model {name!r}{suggestion(name, list(MODELS))}")
         return name
 
     @model_validator(mode="after")
     def _settings_suit_the_model(self):
-        if self.latent and (MODELS[self.latent].kind, MODELS[self.model].kind) != (
-            "network",
-            "classifier",
-        ):
-            raise ValueError(
-                f"latent is {self.latent} and model {self.model}; expected a network as latent and "
-                "a classifier as model"
-            )
-        if self.latent and "features" not in MODELS[self.model].inputs:
-            raise ValueError(
-                f"{self.model} takes {' or '.join(MODELS[self.model].inputs)}, but the latent "
-                f"network {self.latent} gives features"
-            )
+        if self.latent:
+            self._check_latent()
         if self.kind == "classifier" and self.augmentation != Augmentation():
             raise ValueError(
-                f"augmentation applies to networks only; {self.model} is not a network"
+                f"augmentation applies to networks that are trained only; {self.model} is not one"
             )
         self.network_model.check_options(self.options)
         return self
 
+    def _check_latent(self) -> None:
+        named = None if self.pretrained else MODELS[str(self.latent)].kind
+        if named == "classifier" or MODELS[self.model].kind != "classifier":
+            raise ValueError(
+                f"latent is {self.seen_by} and model {self.model}; expected a network as latent "
+                "and a classifier as model"
+            )
+        if "features" not in MODELS[self.model].inputs:
+            raise ValueError(
+                f"{self.model} takes {' or '.join(MODELS[self.model].inputs)}, but the latent "
+                f"network {self.seen_by} gives features"
+            )
+
+    @property
+    def pretrained(self) -> PretrainedNetwork | None:
+        """The network that was trained elsewhere, if the arm has one."""
+        return None if isinstance(self.latent, str) else self.latent
+
     @property
     def kind(self) -> ArmKind:
         """What is trained: a classifier, a network, or a classifier on a network's output."""
-        return "latent" if self.latent else MODELS[self.model].kind
+        return "latent" if isinstance(self.latent, str) else MODELS[self.model].kind
+
+    @property
+    def fitted_models(self) -> tuple[str, ...]:
+        """Names of the models that are fitted, in this order."""
+        return (self.latent, self.model) if isinstance(self.latent, str) else (self.model,)
 
     @property
     def network_model(self) -> Model:
-        """The model that sees the representation."""
-        return MODELS[self.latent or self.model]
+        """The first model that is fitted."""
+        return MODELS[self.fitted_models[0]]
+
+    @property
+    def takes(self) -> tuple[InputKind, ...]:
+        """Representations that suit the arm."""
+        return ("image", "signal") if self.pretrained else self.network_model.inputs
+
+    @property
+    def seen_by(self) -> str:
+        """Name of the model that sees the representation, or file of the pretrained network."""
+        return self.pretrained.file if self.pretrained else self.fitted_models[0]
 
     @property
     def space(self) -> tuple[SearchRange, ...]:
         """What can be tuned in its models, the network's first."""
-        return (*(MODELS[self.latent].space if self.latent else ()), *MODELS[self.model].space)
+        return tuple(one for name in self.fitted_models for one in MODELS[name].space)

@@ -9,6 +9,7 @@ from craftbench.config.analyses import AnalysisSettings
 from craftbench.config.arms import Name
 from craftbench.config.budget import BUDGETS, BudgetName, chosen_sizes
 from craftbench.config.cards import Card, find_card, read_card
+from craftbench.config.pretrained import without_absent_networks
 from craftbench.config.training import Training, Tuning
 from craftbench.errors import CraftbenchError
 from craftbench.settings import Settings, validate
@@ -75,7 +76,7 @@ def _listed(names: str | list[str]) -> list[str]:
 
 
 def read_cards(config: Config) -> dict[str, Card]:
-    """The configured cards by name.
+    """The configured cards by name, without the arms whose pretrained network is absent.
 
     Raises
     ------
@@ -83,7 +84,10 @@ def read_cards(config: Config) -> dict[str, Card]:
         If a card is missing or wrong, or an arm is a network in one card and a classifier in
         another: an arm's name means the same in every table.
     """
-    cards = {name: read_card(find_card(config.cards, name)) for name in config.datasets}
+    files = {name: find_card(config.cards, name) for name in config.datasets}
+    cards = {
+        name: without_absent_networks(read_card(file), str(file)) for name, file in files.items()
+    }
     first: dict[str, tuple[str, str]] = {}
     for dataset, card in cards.items():
         for name, arm in card.arms.items():

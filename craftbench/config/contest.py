@@ -57,6 +57,11 @@ class Contest(Settings):
     )
     views: dict[Name, View] = Field({}, description="Views (raw representations) by name.")
     arms: dict[Name, Arm] = Field(min_length=1, description="Arms (contestants) by name.")
+    skipped: dict[Name, str] = Field(
+        {},
+        description="Arms that do not run, with the reason. Set when the configuration is read, "
+        "for arms whose pretrained network is absent.",
+    )
 
     @field_validator("training_sizes")
     @classmethod
@@ -102,15 +107,15 @@ class Contest(Settings):
                 f"majority with an empty representation; found {arm.model} on {arm.representation}"
             )
         given = self.views[views[0]].kind if views else "features"
-        takes = arm.network_model.inputs
+        takes = arm.takes
         if arm.representation and given not in takes:
             raise ValueError(
-                f"arms.{name}: the model {arm.latent or arm.model} takes {' or '.join(takes)}, but "
+                f"arms.{name}: the model {arm.seen_by} takes {' or '.join(takes)}, but "
                 f"{', '.join(arm.representation)} gives {given}"
             )
         if views and len(arm.representation) > 1 and not self._joins_features(arm):
             raise ValueError(
-                f"arms.{name}: {arm.latent or arm.model} cannot join features to the view "
+                f"arms.{name}: {arm.seen_by} cannot join features to the view "
                 f"{views[0]}; take them away or choose another network"
             )
 
@@ -122,6 +127,8 @@ class Contest(Settings):
         parts = self.arms[arm].representation
         if not parts:
             return "baseline"
+        if self.arms[arm].pretrained:
+            return "pretrained"
         seen = [part in self.views for part in parts]
         if self.arms[arm].network_model.fixed_filter:
             return "fixed-filter"

@@ -47,6 +47,14 @@ def find_or_download(file: str, url: str, expected: str | None = None) -> Path:
     return path
 
 
+def find_file(file: str) -> Path | None:
+    """Path of `file` below ``$CRAFTBENCH_DATA``, below ``downloads/`` or as it is written.
+
+    None if it is in none of them.
+    """
+    return _local(file) or (Path(file) if Path(file).is_file() else None)
+
+
 def find_folder(folder: str) -> Path:
     """Path of `folder` below ``$CRAFTBENCH_DATA``, below ``downloads/`` or as it is written.
 

@@ -1,6 +1,7 @@
 """Facts of a data set that the pages show beside its results."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,8 @@ class DatasetFacts:
         Whether figures of its samples show heights as colours.
     classes : list of str
         In the order of the card.
+    skipped : mapping of str
+        By arm that did not run: the reason.
     """
 
     title: str
@@ -28,3 +31,4 @@ class DatasetFacts:
     leaks: bool
     shows_heights: bool
     classes: list[str]
+    skipped: Mapping[str, str] = field(default_factory=dict)

@@ -12,6 +12,7 @@ from matplotlib.lines import Line2D
 FAMILY_COLOUR = {
     "hand-crafted": "#c2571a",
     "fixed-filter": "#1b8a6b",
+    "pretrained": "#b0347f",
     "learned": "#1f6fb2",
     "hybrid": "#7a4fa3",
     "baseline": "#777777",

@@ -6,6 +6,9 @@ models and in prediction. Finished runs are kept under a fingerprint of all that
 arm              the samples of one arm, and the settings of its runs
 extraction       features of all samples, with their cost
 input_pipeline   from samples to the input of a model: represented, checked and standardised
+pretrained       features from a network that was trained elsewhere
+converted_network
+                 EfficientNet-lite0 from its checkpoint, as a file for such arms
 arm_data         the samples of an arm, read from files
 fitting          the interface of a fit
 fit_classifier, fit_network, fit_latent

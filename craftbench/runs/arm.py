@@ -19,8 +19,8 @@ class ArmData:
     Parameters
     ----------
     inputs : tuple of (n, …) arrays
-        Raw samples in their view (n, …, channels), features (n, d), or both in this order; (n, 0)
-        for a baseline that ignores its input.
+        Raw samples in their view (n, …, channels), features (n, d), or both in this order; the
+        output of a pretrained network (n, d); (n, 0) for a baseline that ignores its input.
     table : DataFrame
         One row per sample; in training with ``label, role`` and, where there are groups,
         ``group``.
@@ -28,12 +28,18 @@ class ArmData:
         Names of the features, if there are any.
     sample_shape : tuple of int
         Shape of a stored sample.
+    network_parameters : int
+        Weights of the pretrained network that gave the input; 0 without one.
+    network_seconds : float
+        Its time for one sample.
     """
 
     inputs: tuple[np.ndarray, ...]
     table: pd.DataFrame
     names: list[str] | None
     sample_shape: tuple[int, ...]
+    network_parameters: int = 0
+    network_seconds: float = 0.0
 
     def names_of(self, place: int) -> list[str] | None:
         """Column names of one input: the features come last."""

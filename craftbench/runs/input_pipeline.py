@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from importlib import import_module
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,7 @@ import pandas as pd
 from pydantic import TypeAdapter
 
 from craftbench.config.contest import Contest
+from craftbench.config.pretrained_network import PretrainedNetwork
 from craftbench.datasets.views import ImageView, SignalView, View, show
 from craftbench.errors import CraftbenchError
 from craftbench.runs.arm import ArmData
@@ -17,6 +19,9 @@ from models.standardisation import Standardisation
 
 FeatureTables = Callable[[str], pd.DataFrame]
 """From the name of a feature set to its table: a row per sample, a column per feature."""
+
+PRETRAINED = "craftbench.runs.pretrained"
+"""The module that arms with a pretrained network need in addition."""
 
 _VIEW: TypeAdapter[ImageView | SignalView] = TypeAdapter(View)
 
@@ -40,6 +45,8 @@ class InputPipeline:
         Shape of a stored sample; known once fitted.
     standardisations : tuple of Standardisation
         Of the view and of the features, in this order; empty until fitted.
+    network : PretrainedNetwork or None
+        Turns the view into features, which the model gets in its place.
     """
 
     feature_sets: tuple[str, ...]
@@ -47,11 +54,13 @@ class InputPipeline:
     feature_names: list[str] | None = None
     sample_shape: tuple[int, ...] | None = None
     standardisations: tuple[Standardisation, ...] = ()
+    network: PretrainedNetwork | None = None
 
     @classmethod
     def of_arm(cls, contest: Contest, arm: str) -> "InputPipeline":
         """The pipeline of an arm, not yet fitted."""
-        return cls(tuple(contest.feature_sets(arm)), contest.view(arm))
+        network = contest.arms[arm].pretrained
+        return cls(tuple(contest.feature_sets(arm)), contest.view(arm), network=network)
 
     def represent(
         self, values: np.ndarray, table: pd.DataFrame, features: FeatureTables
@@ -71,10 +80,12 @@ class InputPipeline:
         ------
         CraftbenchError
             If a fitted pipeline gets samples of another shape, or other features, than it was
-            fitted on.
+            fitted on, or its pretrained network is absent or does not suit the samples.
         """
         shape = tuple(values.shape[1:])
         self._check_shape(shape)
+        if self.network is not None:
+            return self._through_network(self.network, values, table)
         inputs, names = [], None
         if self.view is not None:
             inputs.append(show(values, self.view, table))
@@ -86,6 +97,14 @@ class InputPipeline:
         if not inputs:
             inputs, names = [np.zeros((len(values), 0), np.float32)], []
         return ArmData(tuple(inputs), table, names, shape)
+
+    def _through_network(
+        self, network: PretrainedNetwork, values: np.ndarray, table: pd.DataFrame
+    ) -> ArmData:
+        # Imported by name: the training of other arms does not depend on this code.
+        found = import_module(PRETRAINED).network_output(network, self.view, values, table)
+        cost = found.parameters, found.seconds_per_sample
+        return ArmData((found.values,), table, None, tuple(values.shape[1:]), *cost)
 
     def fit(self, data: ArmData, rows: np.ndarray) -> "InputPipeline":
         """The pipeline with standardisations that are fitted on some rows.
@@ -144,18 +163,20 @@ class InputPipeline:
             "feature_names": self.feature_names,
             "sample_shape": None if self.sample_shape is None else list(self.sample_shape),
             "standardisations": [each.to_json() for each in self.standardisations],
+            "network": None if self.network is None else self.network.model_dump(),
         }
 
     @classmethod
     def from_json(cls, content: Mapping[str, Any]) -> "InputPipeline":
         """The pipeline that gave `to_json`; raises KeyError, TypeError or ValueError otherwise."""
-        view, shape = content["view"], content["sample_shape"]
+        view, shape, network = (content[key] for key in ("view", "sample_shape", "network"))
         return cls(
             tuple(content["feature_sets"]),
             None if view is None else _VIEW.validate_python(view),
             content["feature_names"],
             None if shape is None else tuple(shape),
             tuple(Standardisation.from_json(each) for each in content["standardisations"]),
+            None if network is None else PretrainedNetwork.model_validate(network),
         )
 
 

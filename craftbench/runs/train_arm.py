@@ -92,20 +92,22 @@ def _run(
     ]
     # Without a final fit of its own, the only fit of the search is the model.
     once = final is parts[0] and not len(found.tried)
+    # A pretrained network has seen all samples once, but each fit needs its output for the subset.
+    network_seconds = data.network_seconds * len(np.union1d(final.rows, rows.validation))
     facts = {
         "train_samples": len(final.rows),
         "validation_samples": len(rows.validation),
         "validation_folds": len(rows.folds),
         "missing_classes": _missing_classes(task, data, final.rows),
-        "parameters": fitted.parameters,
-        "fit_seconds": search_seconds if once else final_seconds,
+        "parameters": fitted.parameters + data.network_parameters,
+        "fit_seconds": (search_seconds if once else final_seconds) + network_seconds,
         "tuning_seconds": 0.0 if once else search_seconds,
-        "cpu_seconds": cpu_seconds,
+        "cpu_seconds": cpu_seconds + network_seconds,
         "candidate_seconds": np.nan if task.candidate_seconds is None else task.candidate_seconds,
         "candidates": max(1, len(found.tried)),
         "candidates_planned": task.candidates,
         "setting": in_words(found.chosen.setting),
-        "predict_seconds_per_sample": test_seconds / len(rows.test),
+        "predict_seconds_per_sample": test_seconds / len(rows.test) + data.network_seconds,
         "peak_memory_mib": peak_memory_mib(),
         "at_edge": at_edge(found.chosen.setting, task.contest.arms[task.arm].space),
         **facts_of(found.chosen, fitted.training_facts),

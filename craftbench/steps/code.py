@@ -7,6 +7,7 @@ from craftbench.analyses.analysis import Needs, analyses, needing
 from craftbench.config.cards import Card
 from craftbench.datasets.by_name import modules_of
 from craftbench.runs.code_closure import import_closure
+from craftbench.runs.input_pipeline import PRETRAINED
 from features import FEATURE_SETS
 from models import MODELS
 
@@ -73,5 +74,5 @@ def _named(names: Iterable[str]) -> list[str]:
 
 
 def _model_modules(card: Card, arm: str) -> list[str]:
-    chosen = card.arms[arm]
-    return [MODELS[name].module for name in (chosen.latent, chosen.model) if name is not None]
+    modules = [MODELS[name].module for name in card.arms[arm].fitted_models]
+    return [*modules, PRETRAINED] if card.arms[arm].pretrained else modules

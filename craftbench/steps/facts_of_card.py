@@ -14,4 +14,5 @@ def facts_of_card(card: Card) -> DatasetFacts:
         leaks=card.leaks,
         shows_heights=card.source.shows_heights,
         classes=card.classes,
+        skipped=card.skipped,
     )

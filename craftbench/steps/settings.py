@@ -40,7 +40,7 @@ def of_training(config: Config, card: Card, arm: str) -> dict[str, Any]:
         "seed": config.seed,
         "candidates": [dict(one) for one in candidate_settings(card.arms[arm].space, candidates)],
         "candidate_seconds": seconds_of_arm(card, arm, config.tuning.seconds),
-        "models": [_registered(name) for name in _models_of(card, arm)],
+        "models": [_registered(name) for name in card.arms[arm].fitted_models],
     }
     del settings["contest"]["training_sizes"], settings["contest"]["repeats"]
     if card.arms[arm].kind != "classifier":
@@ -128,12 +128,8 @@ def contest(card: Card, *arms: str) -> dict[str, Any]:
     return whole | {
         "arms": {name: whole["arms"][name] for name in arms},
         "views": {name: view for name, view in whole["views"].items() if name in seen},
+        "skipped": {},
     }
-
-
-def _models_of(card: Card, arm: str) -> list[str]:
-    chosen = card.arms[arm]
-    return [name for name in (chosen.latent, chosen.model) if name is not None]
 
 
 def _registered(model: str) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from craftbench.steps import code as step_code
 from craftbench.steps import settings as step_settings
 from features import FEATURE_SETS
 from snakemake.exceptions import WorkflowError
+from snakemake.logging import logger
 
 try:
     SETTINGS, CARDS = read_config(config)
@@ -13,6 +14,12 @@ except CraftbenchError as error:
     raise WorkflowError(str(error))
 
 DATASETS = list(CARDS)
+
+# Arms whose pretrained network is absent; jobs read the configuration too, and say nothing.
+for dataset, card in CARDS.items():
+    for arm, reason in card.skipped.items():
+        if workflow.is_main_process:
+            logger.warning(f"{dataset}: the arm {arm} is skipped, since {reason}")
 
 # One table a data set, joined by the rule collect_tables; the others are made of those.
 DATASET_TABLES = [

@@ -38,10 +38,15 @@ def checks(study: Study) -> pd.DataFrame:
         ``duplicates`` and ``near_duplicates`` are shares of test samples; ``majority_floor`` and
         ``nearest_neighbour`` are accuracies that need no model. Of each arm:
         ``accuracy_within_recalls`` (accuracy is a weighted mean of the recalls of the classes) and
-        ``above_majority_floor``, the accuracy minus the majority floor.
+        ``above_majority_floor``, the accuracy minus the majority floor. An arm that did not run has
+        the row ``skipped`` with the reason.
     """
     rows = [*leak_checks(study), _majority_floor(study)]
     rows += [row for arm in study.arms for row in _of_arm(study, arm)]
+    rows += [
+        {"arm": arm, "check": "skipped", "expected": "an arm that runs", "n": 0, "note": reason}
+        for arm, reason in study.contest.skipped.items()
+    ]
     about = {"dataset": study.dataset, "arm": "", "family": "", "interval": NONE, "note": ""}
     return pd.DataFrame([about | row for row in rows], columns=list(COLUMNS))
 

@@ -57,6 +57,8 @@ def arm_facts(
         effort = design_effort(contest, arm, root)
         files = (models[arm], models[arm].with_suffix(".latent.keras"))
         size = sum(file.stat().st_size for file in files if file.is_file())
+        if pretrained := contest.arms[arm].pretrained:
+            size += pretrained.path().stat().st_size
         rows[arm] = [arithmetic.get(arm, np.nan), size, effort.lines, effort.constants]
     return pd.DataFrame.from_dict(rows, orient="index", columns=list(FACTS))
 

@@ -15,7 +15,7 @@ from craftbench.analyses.study import Study
 from craftbench.stats.curve_fit import crossing_size, size_needed
 from craftbench.stats.intervals import bounded, with_bounds
 
-CHALLENGERS = ("fixed-filter", "learned", "hybrid")
+CHALLENGERS = ("fixed-filter", "pretrained", "learned", "hybrid")
 _STEPS = 100
 COLUMNS = (
     *("dataset", "arm", "family", "rival_arm", "rival_family", "size_unit"),
@@ -26,9 +26,9 @@ COLUMNS = (
 ANALYSIS = Analysis(
     name="crossing",
     needs="study",
-    caption="Training size from which the selected fixed-filter, learned or hybrid arm is more "
-    "accurate than the selected hand-crafted one, and the ratio of the data that they need for "
-    "equal accuracy.",
+    caption="Training size from which the selected fixed-filter, pretrained, learned or hybrid arm "
+    "is more accurate than the selected hand-crafted one, and the ratio of the data that they need "
+    "for equal accuracy.",
     columns=COLUMNS,
 )
 
