@@ -31,6 +31,7 @@ def simulated_study(
     """A study whose arms are correct with given probabilities.
 
     A sample has a difficulty that all arms and repeats share, so that their errors are correlated.
+    Each training has a shift of its own: nothing of it is shared between arms.
     """
     rng = np.random.default_rng(seed)
     sizes = sorted({size for curve in accuracies.values() for size in curve})
@@ -43,7 +44,7 @@ def simulated_study(
             "arms": arms,
         }
     )
-    pool = max(max(sizes), 200)
+    pool = max(2 * max(sizes), 200)
     table = pd.DataFrame({"label": rng.choice(CLASSES, pool + n_test, p=[0.4, 0.35, 0.25])})
     table["source"] = [f"file {i}" for i in range(len(table))]
     table["role"] = np.where(np.arange(len(table)) < pool, "pool", "test")
@@ -52,9 +53,9 @@ def simulated_study(
         table["group"] = [f"p{i // 5}" for i in range(pool)] + [f"t{i}" for i in number]
     difficulty = rng.random(len(table))
     by_arm = {}
-    for arm, curve in accuracies.items():
+    for number, (arm, curve) in enumerate(accuracies.items()):
         parts = [
-            _run(table, difficulty, size, repeat, right, pool, n_test, sd_repeat, rng)
+            _run(table, difficulty, (size, repeat, number), right, pool, n_test, sd_repeat, rng)
             for size, right in curve.items()
             for repeat in range(repeats)
             if (arm, size) not in missing
@@ -65,8 +66,9 @@ def simulated_study(
     return Study("t", contest, table, by_arm, selection, extraction, resamples=resamples, seed=0)
 
 
-def _run(table, difficulty, size, repeat, right, pool, n_test, sd_repeat, rng) -> pd.DataFrame:
-    shift = sd_repeat * np.random.default_rng([size, repeat]).standard_normal()
+def _run(table, difficulty, training, right, pool, n_test, sd_repeat, rng) -> pd.DataFrame:
+    size, repeat, _ = training
+    shift = sd_repeat * np.random.default_rng(training).standard_normal()
     parts = []
     for split, rows in (
         ("train", np.arange(min(size, 100))),

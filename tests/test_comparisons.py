@@ -6,7 +6,7 @@ from statsmodels.stats.contingency_tables import mcnemar as mcnemar_of_statsmode
 from statsmodels.stats.multitest import multipletests
 
 from craftbench.analyses.accuracy.comparisons import comparisons
-from craftbench.stats.paired_tests import corrected_resampled_t, holm, mcnemar, twice_the_median
+from craftbench.stats.paired_tests import holm, mcnemar, twice_the_median
 
 ARMS = {"good": HAND_CRAFTED, "same": HAND_CRAFTED, "bad": LEARNED}
 ACCURACIES = {"good": {50: 0.9}, "same": {50: 0.9}, "bad": {50: 0.8}}
@@ -32,20 +32,6 @@ def test_holm_is_that_of_statsmodels():
     assert np.delete(holm(with_gap), 4) == pytest.approx(holm(p))
 
 
-def test_corrected_t_is_smaller_than_students_by_the_overlap():
-    differences = np.array([0.02, 0.03, 0.01, 0.04, 0.02])
-    plain = differences.mean() / (differences.std(ddof=1) / np.sqrt(5))
-    t, p = corrected_resampled_t(differences, train_samples=900, test_samples=100)
-    assert t == pytest.approx(plain / np.sqrt(1 + 5 / 9))
-    assert 0.01 < p < 0.05
-
-
-def test_repeats_without_spread():
-    assert corrected_resampled_t(np.zeros(3), 90, 10) == (0, 1)
-    assert corrected_resampled_t(np.full(3, 0.25), 90, 10) == (np.inf, 0)
-    assert np.isnan(corrected_resampled_t(np.array([0.1]), 90, 10)).all()
-
-
 def test_twice_the_median_keeps_its_level_under_dependence():
     rng = np.random.default_rng(0)
     z = np.sqrt(0.8) * rng.standard_normal((4000, 1)) + np.sqrt(0.2) * rng.standard_normal(
@@ -62,9 +48,10 @@ def test_a_clear_difference_is_found_and_equal_arms_are_not_told_apart(groups):
     clear, equal = table.loc[("good", "bad")], table.loc[("good", "same")]
     assert clear["difference_low"] > 0.05
     assert clear["difference"] == pytest.approx(clear["accuracy_a"] - clear["accuracy_b"])
-    assert clear["p_a_better"] > 0.99 and clear["mcnemar_p_holm"] < 1e-3
+    assert clear["p_a_better"] > 0.99 and clear["p_holm"] < 0.05
     assert equal["difference_low"] < 0 < equal["difference_high"]
-    assert equal["p_equivalent"] > 0.3 and equal["mcnemar_p_holm"] > 0.05
+    assert equal["p_equivalent"] > 0.3 and equal["p"] > 0.05
+    assert np.isnan(table["mcnemar_p"]).all() if groups else clear["mcnemar_p_holm"] < 1e-3
     sums = table[["p_a_better", "p_equivalent", "p_b_better"]].sum(axis=1)
     assert sums.to_numpy() == pytest.approx(1)
     assert (table["note"] != "").all() == bool(groups)
@@ -87,8 +74,26 @@ def test_what_is_missing_is_empty_and_says_why():
     assert row["repeats"] == 0 and np.isnan(row["difference"])
     assert row["note"] == "bad: no run of training size 50"
     one = comparisons(simulated_study(ACCURACIES, ARMS, repeats=1)).iloc[0]
-    assert np.isnan(one["resampled_t_p"]) and not np.isnan(one["difference_low"])
-    assert "no resampled t" in one["note"] and "ignores the choice" in one["note"]
+    assert not np.isnan(one["difference_low"]) and "ignores the choice" in one["note"]
     group = comparisons(simulated_study(ACCURACIES, ARMS, groups=1)).iloc[0]
-    assert np.isnan(group["difference_low"]) and np.isnan(group["p_a_better"])
+    assert np.isnan(group["difference_low"]) and np.isnan(group["p"])
     assert "one test group only" in group["note"]
+
+
+def test_p_agrees_with_the_interval():
+    for seed in range(8):
+        table = comparisons(simulated_study(ACCURACIES, ARMS, n_test=200, groups=9, seed=seed))
+        excluded = (table["difference_low"] > 0) | (table["difference_high"] < 0)
+        assert ((table["p"] < 0.05) == excluded).all()
+        assert (table["p_holm"] >= table["p"]).all() and (table["p"] > 0).all()
+
+
+def test_arms_that_never_differ_still_have_an_interval():
+    """The rate of a disagreement that 12 samples do not show is below 1 − 0.05^(1/12) = 0.22."""
+    perfect = {"good": {50: 1.0}, "same": {50: 1.0}, "bad": {50: 1.0}}
+    study = simulated_study(perfect, ARMS, n_test=12, sd_repeat=0, resamples=4000)
+    row = comparisons(study).iloc[0]
+    assert row["difference"] == 0 and row["p"] > 0.9
+    assert row["difference_high"] == pytest.approx(1 - 0.05 ** (1 / 12), abs=0.015)
+    assert row["difference_low"] == pytest.approx(-row["difference_high"], abs=0.02)
+    assert row["p_equivalent"] < 0.5

@@ -4,7 +4,8 @@ from simulated_study import BASELINE, HAND_CRAFTED, LEARNED, simulated_study
 
 from craftbench.analyses.convergence.convergence import COLUMNS, convergence
 from craftbench.analyses.read import read_table
-from craftbench.analyses.verdict.verdict import UNDECIDED, verdict
+from craftbench.analyses.verdict.decision import NOT_TRAINED, UNDECIDED
+from craftbench.analyses.verdict.verdict import verdict
 from models.endings import BUDGET, PLATEAU
 from models.search_space import SearchRange, at_edge
 
@@ -65,6 +66,7 @@ def test_the_verdict_prefers_nobody_over_an_arm_that_was_not_trained_to_the_end(
     assert (decided["choice"] == "hand-crafted").all()
     open_again = verdict(study_with(ended=BUDGET)).set_index("training_size")
     assert (open_again["choice"] == UNDECIDED).all()
+    assert (open_again["undecided_because"] == NOT_TRAINED).all()
     note = open_again.loc[80, "note"]
     assert "lenet5 was not trained to the end (budget ran out in 3 of 3 repeats)" in note
     assert "raise training.epochs" in note

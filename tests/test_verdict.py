@@ -6,6 +6,7 @@ from simulated_study import BASELINE, HAND_CRAFTED, LEARNED, simulated_study
 
 from craftbench.analyses.read import read_table
 from craftbench.analyses.selection import Selection, select
+from craftbench.analyses.verdict.decision import EQUIVALENT, NOT_ENOUGH_DATA, UNDECIDED
 from craftbench.analyses.verdict.verdict import verdict
 from craftbench.config.analyses import AnalysisSettings
 from craftbench.report.verdict_words import certainty, verdict_paragraph
@@ -34,23 +35,44 @@ def test_the_choice_follows_the_size(crossing_study):
     assert found.loc[30, "arm"] == "hand" and found.loc[30, "rival_arm"] == "net"
     assert (found["difference"] >= 0).all()
     assert found.loc[30, "changes_at"] == pytest.approx(300, rel=0.3)
-    assert found.loc[30, "changes_basis"] == "measured"
     assert np.isnan(found.loc[900, "changes_at"])
     assert (found["n_test"] == 2000).all() and (found["repeats"] == 3).all()
 
 
-def test_equal_families_are_undecided():
+def test_equal_families_lack_data_or_are_equivalent():
+    few = verdict(simulated_study(curves(0.85, (0.85,) * 4), ARMS, n_test=300))
+    assert (few["choice"] == UNDECIDED).all()
+    assert (few["undecided_because"] == NOT_ENOUGH_DATA).all()
+    assert (few["detectable_difference"] > few["difference"]).all()
     study = simulated_study(curves(0.85, (0.85,) * 4), ARMS, n_test=1000)
-    found = verdict(study)
-    assert (found["choice"] == "undecided").mean() >= 0.75
-    assert found["note"].str.contains("within 0.01|covers 0").any()
+    wide = verdict(replace(study, settings=AnalysisSettings(margin=0.2)))
+    assert (wide["choice"] == UNDECIDED).all()
+    assert (wide["undecided_because"] == EQUIVALENT).all()
+    assert wide["note"].str.contains("within ±0.2").all()
 
 
-def test_a_real_but_small_difference_is_undecided():
-    study = simulated_study(curves(0.85, (0.85,) * 4), ARMS, n_test=1000)
-    found = verdict(replace(study, settings=AnalysisSettings(margin=0.2)))
-    assert (found["choice"] == "undecided").all()
-    assert found["note"].str.contains("within 0.2").all()
+def test_one_repeat_decides_nothing():
+    found = verdict(simulated_study(curves(0.95, (0.5,) * 4), ARMS, repeats=1))
+    assert (found["choice"] == UNDECIDED).all() and (found["p"] < 0.05).all()
+    assert found["note"].str.startswith("one repeat does not show").all()
+
+
+def test_p_and_the_simultaneous_interval_agree():
+    for seed in range(5):
+        study = simulated_study(curves(0.85, (0.8, 0.84, 0.86, 0.9)), ARMS, groups=15, seed=seed)
+        found = verdict(study)
+        excluded = (found["difference_low"] > 0) | (found["difference_high"] < 0)
+        assert ((found["p"] < 0.05) == excluded).all()
+
+
+def test_repeats_that_share_samples_are_named():
+    study = simulated_study(curves(0.85, (0.8,) * 4), ARMS)
+    assert not verdict(study)["note"].str.contains("repeats share").any()
+    half = study.samples[: 2 * SIZES[-1]].index
+    study.samples.loc[half[SIZES[-1] :], "role"] = "neither"
+    note = verdict(replace(study, resamples=50)).set_index("training_size")["note"]
+    assert "repeats share 100% of their training samples" in note[900]
+    assert "repeats share" not in note[300]
 
 
 def test_the_arm_is_chosen_on_validation():
@@ -85,7 +107,8 @@ def test_paragraph_says_what_and_how_sure(crossing_study):
     assert "nan" not in text
     undecided = simulated_study(curves(0.85, (0.85,) * 4), ARMS, n_test=400, groups=20)
     text = verdict_paragraph(verdict(undecided), "Simulated")
-    assert "undecided" in text and "in 20 groups" in text
+    assert "undecided, because there are not enough data" in text and "in 20 groups" in text
+    assert "With 20 test groups and 3 repeats, only a difference of about" in text
 
 
 def test_words_survive_the_csv(tmp_path, crossing_study):

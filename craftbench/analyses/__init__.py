@@ -27,6 +27,7 @@ Shared by them:
 - `selection`: which arm stands for its family
 - `arm_result`, `test_predictions`, `drawn_accuracy`, `scores`: predictions and scores of the arms
   of a study
+- `simultaneous_differences`: differences between arms at several sizes, decided together
 - `once`: intermediate results that several tables of a study need
 - `stored`, `samples_table`, `test_samples`: stored samples and models, and which rows are tested
 - `read`: a table from its file

@@ -7,16 +7,16 @@ import pandas as pd
 TEXT = (
     *("dataset", "arm", "arm_a", "arm_b", "rival_arm", "family", "purpose", "class", "true"),
     *("predicted", "label", "group", "source", "reason", "severity", "setting", "note", "interval"),
-    *("receptive_field", "jump", "start"),
+    *("receptive_field", "jump", "start", "decided_ahead_at", "decided_behind_at"),
 )
 """Columns that stay text even if they look like numbers, or read ``None`` or ``NA``."""
-_NEVER_MISSING = ("class", "note")
+_NEVER_MISSING = ("class", "note", "decided_ahead_at", "decided_behind_at", "undecided_because")
 
 
 def read_table(file: str | Path) -> pd.DataFrame:
     """A table of results, exactly as it was before it was written.
 
-    Only an empty cell is a missing value; in `class` and `note` it is an empty text. Numbers are
+    Only an empty cell is a missing value; in `_NEVER_MISSING` it is an empty text. Numbers are
     read to the last digit, which pandas does not do by default.
     """
     table = pd.read_csv(

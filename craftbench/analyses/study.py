@@ -207,17 +207,32 @@ class Study:
         Both see the same test samples and, in a repeat, the same training samples: differences
         are taken within each.
         """
+        observed, drawn = self.differences(arm, other, size)
+        stream = self.contest.training_sizes.index(size)
+        return float(observed.mean()), self.bootstrap.draws_of_difference(observed, drawn, stream)
+
+    def differences(self, arm: str, other: str, size: int) -> tuple[np.ndarray, np.ndarray]:
+        """The same in each repeat that both have, (repeats,), and on drawn groups."""
         first, second = self.accuracies[arm, size], self.accuracies[other, size]
         shared = np.intersect1d(first.repeats, second.repeats)
         first, second = first.of_repeats(shared), second.of_repeats(shared)
-        observed = first.observed - second.observed
-        draws = self.bootstrap.draws(observed, first.drawn - second.drawn)
-        return float(observed.mean()), np.clip(draws, -1, 1)
+        return first.observed - second.observed, first.drawn - second.drawn
 
     def covers(self, arm: str, size: int) -> str:
         """What the interval of an arm's score covers; ``none`` without a run of that size."""
         given = self.predictions.get((arm, size))
         return NONE if given is None else self.bootstrap.covers(len(given.repeats))
+
+    def limits_of_size(self, size: int) -> list[str]:
+        """What limits the intervals of all arms at a size, in words: samples that repeats share."""
+        pool = self.rows_of("pool")
+        units = self.samples["group"].iloc[pool].nunique() if self.has_groups else len(pool)
+        if 2 * size <= units or self.contest.repeats < 2:
+            return []
+        return [
+            f"repeats share {min(1, size / units):.0%} of their training {self.size_unit} on "
+            "average, so that their spread is too small"
+        ]
 
     def limits_of_interval(self, arm: str, size: int) -> list[str]:
         """What limits the intervals of an arm at a size, in words."""

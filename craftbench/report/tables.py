@@ -144,7 +144,9 @@ def as_cell(row: Mapping[Any, Any], column: str) -> Cell:
         return Cell(storage(value))
     if column.endswith("_mib"):
         return Cell(f"{count(value)} MiB")
-    if pd.notna(value) and (column.startswith("p_") or column.endswith(("_p", "_p_holm"))):
+    if pd.notna(value) and (
+        column == "p" or column.startswith("p_") or column.endswith(("_p", "_p_holm"))
+    ):
         return Cell(probability(float(value)))
     return Cell(plain(value))
 

@@ -4,7 +4,12 @@ import pandas as pd
 
 from craftbench.report.formats import seconds
 
-UNDECIDED = "undecided"
+UNDECIDED, NOT_ENOUGH_DATA = "undecided", "not enough data"
+_BECAUSE = {
+    "equivalent": "equivalent within ±{margin:g}",
+    NOT_ENOUGH_DATA: "because there are not enough data",
+    "not trained to the end": "because an arm was not trained to the end",
+}
 _CERTAINTY = ((0.99, "almost certainly"), (0.95, "very likely"), (0.8, "probably"))
 
 
@@ -21,9 +26,9 @@ def verdict_paragraph(verdict: pd.DataFrame, title: str) -> str:
     Returns
     -------
     str
-        The choice at the largest and at the smallest size with difference, interval and
-        probabilities; the size at which it changes; the costs; and the number of test samples,
-        groups and repeats.
+        The choice at the largest and at the smallest size with the difference and its interval,
+        and what would decide it; the size at which it changes; the costs; and the number of test
+        samples, groups and repeats.
     """
     last, first = verdict.iloc[-1], verdict.iloc[0]
     if pd.isna(last["arm"]):
@@ -48,7 +53,9 @@ def _size(row: pd.Series) -> str:
 
 def _finding(row: pd.Series) -> str:
     undecided = row["choice"] == UNDECIDED
-    choice = UNDECIDED if undecided else f"choose {row['choice']}, {certainty(row['p_better'])}"
+    choice = f"choose {row['choice']}, {certainty(row['p_better'])}"
+    if undecided:
+        choice = f"{UNDECIDED}, {_BECAUSE[row['undecided_because']].format(margin=row['margin'])}"
     measured = (
         f"{choice}. {row['arm']} ({row['family']}) has test accuracy {row['accuracy']:.3f}, "
         f"{row['rival_arm']} ({row['rival_family']}) {row['rival_accuracy']:.3f}"
@@ -56,18 +63,38 @@ def _finding(row: pd.Series) -> str:
     if pd.isna(row["difference_low"]):
         return f"{measured}; the difference has no interval."
     return (
-        f"{measured}: a difference of {row['difference']:+.3f} (95 % interval "
-        f"{row['difference_low']:+.3f} to {row['difference_high']:+.3f}). It is above "
-        f"{row['margin']:g} with probability {_percent(row['p_better'])}, and within "
-        f"±{row['margin']:g} with probability {_percent(row['p_equivalent'])}."
+        f"{measured}: a difference of {row['difference']:+.3f} (interval "
+        f"{row['difference_low']:+.3f} to {row['difference_high']:+.3f}, at 95 % for all sizes "
+        f"together)." + _power(row)
     )
 
 
-def _percent(probability: float) -> str:
-    """Whole per cent; a finite number of draws never gives certainty."""
-    if probability > 0.99:
-        return "above 99 %"
-    return "below 1 %" if probability < 0.01 else f"{100 * probability:.0f} %"
+def _power(row: pd.Series) -> str:
+    """What these data could show, and how many more would decide."""
+    if row["undecided_because"] != NOT_ENOUGH_DATA or pd.isna(row["detectable_difference"]):
+        return ""
+    unit = "test samples" if pd.isna(row["test_groups"]) else "test groups"
+    n = row["n_test"] if pd.isna(row["test_groups"]) else row["test_groups"]
+    text = (
+        f" With {n:g} {unit} and {row['repeats']:g} repeats, only a difference of about "
+        f"{row['detectable_difference']:.3f} or more would be decided (power 80 %)"
+    )
+    target = max(abs(row["difference"]), row["margin"])
+    enough = [
+        f"about {_rounded(row[name])} {what}"
+        for name, what in (("test_groups_needed", unit), ("repeats_needed", "repeats"))
+        if pd.notna(row[name])
+    ]
+    if not enough:
+        return (
+            f"{text}; for one of {target:.3f} neither more {unit} nor more repeats alone would do."
+        )
+    return f"{text}; one of {target:.3f} needs {' or '.join(enough)}."
+
+
+def _rounded(number: float) -> str:
+    """To two digits."""
+    return f"{float(f'{number:.2g}'):,.0f}"
 
 
 def certainty(probability: float) -> str:
@@ -87,10 +114,9 @@ def _change(verdict: pd.DataFrame) -> list[str]:
         "?" if pd.isna(row[f"changes_at_{end}"]) else f"{row[f'changes_at_{end}']:.0f}"
         for end in ("low", "high")
     )
-    how = "" if row["changes_basis"] == "measured" else "; extrapolated by power laws"
     return [
         f"The {row['rival_family']} arm overtakes at about {row['changes_at']:.0f} "
-        f"{row['size_unit']} (95 % interval {bounds}{how})."
+        f"{row['size_unit']} (95 % interval {bounds})."
     ]
 
 

@@ -7,7 +7,10 @@ Nothing here knows of data sets, arms or files.
 - `repeat_multipliers`: random numbers for the spread of repeats
 - `metrics`: scores from confusion matrices
 - `heartbeat_index`: jκ of heartbeat classification
-- `paired_tests`: McNemar, the corrected resampled t, Holm
+- `paired_tests`: McNemar, Holm
+- `tails`: p-values and intervals of any level from draws, which agree
+- `simultaneous`: the correction for several differences with joint draws
+- `power`: the smallest detectable difference, and how many groups or repeats would decide
 - `calibration_error`: expected calibration error and temperature scaling
 - `curve_fit`: power laws and exponentials over training size, and where curves cross
 - `pareto_front`: points that no other point beats in both cost and score

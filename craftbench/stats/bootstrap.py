@@ -9,10 +9,13 @@ import pandas as pd
 from scipy.sparse import csr_array
 
 from craftbench.stats.intervals import (
+    UNSEEN_DIFFERENCE,
     bounded,
     draws_of_mean,
+    draws_with_unseen,
     interval,
     interval_of_share,
+    weight_of_unseen,
 )
 from craftbench.stats.repeat_multipliers import RepeatMultipliers
 
@@ -53,6 +56,7 @@ class Bootstrap:
         self.group = pd.factorize(np.asarray(group))[0]
         self.groups = int(self.group.max()) + 1 if len(self.group) else 0
         self.resamples, self.seed = resamples, seed
+        self._multipliers: dict[tuple[int, int], RepeatMultipliers | None] = {}
 
     @cached_property
     def weights(self) -> np.ndarray:
@@ -65,9 +69,21 @@ class Bootstrap:
             )
         return weights
 
-    def multipliers(self, repeats: int) -> RepeatMultipliers | None:
-        """Random numbers for the spread of so many repeats, the same for all arms and sizes."""
-        return RepeatMultipliers.draw(repeats, self.resamples, self.seed + 1)
+    def multipliers(self, repeats: int, stream: int = 0) -> RepeatMultipliers | None:
+        """Random numbers for the spread of so many repeats, the same for all arms.
+
+        Estimates of another `stream` have others: joint draws are independent in their repeats.
+        """
+        key = repeats, stream
+        if key not in self._multipliers:
+            seed = self.seed + 1 + stream
+            self._multipliers[key] = RepeatMultipliers.draw(repeats, self.resamples, seed)
+        return self._multipliers[key]
+
+    @cached_property
+    def unseen(self) -> np.ndarray:
+        """Uniform random numbers (resamples,) for the weight of a group that was not seen."""
+        return np.random.default_rng([self.seed, 0]).random(self.resamples)
 
     def covers(self, repeats: int, groups: int | None = None) -> str:
         """What an interval covers, for the column ``interval``.
@@ -161,6 +177,29 @@ class Bootstrap:
         groups = self.groups if groups is None else groups
         return draws_of_mean(observed, drawn, groups, self.multipliers(len(observed)), limits)
 
+    def draws_of_difference(
+        self, observed: np.ndarray, drawn: np.ndarray, stream: int
+    ) -> np.ndarray:
+        """Draws (resamples,) of a mean difference of two shares, as if a group were unseen.
+
+        Parameters
+        ----------
+        observed, drawn : (repeats,) and (resamples, repeats) arrays
+            Difference in each repeat, and on drawn groups.
+        stream : int
+            See `multipliers`.
+        """
+        estimate = float(observed.mean())
+        draws = draws_of_mean(
+            observed, drawn, self.groups, self.multipliers(len(observed), stream), None
+        )
+        never_differ = not np.ptp(drawn) and not np.ptp(observed)
+        samples = self.groups == len(self.group)
+        distance = 1.0 if samples or never_differ else UNSEEN_DIFFERENCE
+        sign = np.random.default_rng([self.seed, 1, stream]).choice([-1, 1], self.resamples)
+        weight = sign * weight_of_unseen(self.unseen, self.groups)
+        return draws_with_unseen(estimate, draws, weight, distance)
+
     def interval(
         self,
         observed: np.ndarray,
@@ -172,7 +211,7 @@ class Bootstrap:
         groups = self.groups if groups is None else groups
         draws = self.draws(observed, drawn, limits, groups)
         if limits == (0, 1):
-            return interval_of_share(observed.mean(axis=0), draws, groups)
+            return interval_of_share(observed.mean(axis=0), draws, groups, self.unseen)
         return interval(draws)
 
     def bounded(

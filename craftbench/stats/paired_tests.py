@@ -1,7 +1,7 @@
 """Paired tests of two classifiers, and the correction of p-values for several tests."""
 
 import numpy as np
-from scipy.stats import binomtest, chi2, t
+from scipy.stats import binomtest, chi2
 
 EXACT_BELOW = 25
 
@@ -42,43 +42,6 @@ def twice_the_median(p_values: np.ndarray) -> float:
     if len(p_values) == 1:
         return float(p_values[0])
     return float(min(1.0, 2 * np.median(p_values)))
-
-
-def corrected_resampled_t(
-    differences: np.ndarray, train_samples: float, test_samples: float
-) -> tuple[float, float]:
-    """Nadeau and Bengio's t and its two-sided p-value, of differences in repeats.
-
-    Parameters
-    ----------
-    differences : (repeats,) array
-        Score of the first classifier minus that of the second.
-    train_samples, test_samples : float
-        Sizes of the two parts; their ratio accounts for the overlap of the training subsets.
-
-    Returns
-    -------
-    t, p : float
-        NaN for a single repeat. Where all differences are equal, p is 1 if they are 0, else 0.
-
-    Notes
-    -----
-    t = mean / √((1/R + n_test/n_train) · s²) with R − 1 degrees of freedom.
-
-    References
-    ----------
-    C. Nadeau, Y. Bengio: Inference for the generalization error. Machine Learning 52 (2003)
-    239-281.
-    """
-    repeats = len(differences)
-    if repeats < 2:
-        return float("nan"), float("nan")
-    mean = differences.mean()
-    scale = np.sqrt((1 / repeats + test_samples / train_samples) * differences.var(ddof=1))
-    if scale < 1e-12:
-        return (0.0, 1.0) if abs(mean) < 1e-12 else (float(np.copysign(np.inf, mean)), 0.0)
-    statistic = mean / scale
-    return float(statistic), float(2 * t.sf(abs(statistic), repeats - 1))
 
 
 def holm(p_values: np.ndarray) -> np.ndarray:

@@ -9,21 +9,21 @@ from craftbench.analyses.analysis import Analysis
 from craftbench.analyses.study import Study
 from craftbench.stats.bootstrap import NONE
 from craftbench.stats.intervals import bounded_by_draws, with_bounds
-from craftbench.stats.paired_tests import corrected_resampled_t, holm, mcnemar, twice_the_median
+from craftbench.stats.paired_tests import holm, mcnemar, twice_the_median
+from craftbench.stats.tails import two_sided_p
 
 COLUMNS = (
     *("dataset", "arm_a", "family_a", "arm_b", "family_b", "training_size", "size_unit"),
     *("repeats", "n_test", "test_groups", "accuracy_a", "accuracy_b"),
-    *with_bounds("difference"),
+    *(*with_bounds("difference"), "p", "p_holm"),
     *("margin", "p_a_better", "p_equivalent", "p_b_better"),
-    *("only_a_right", "only_b_right", "mcnemar_p", "mcnemar_p_holm"),
-    *("resampled_t", "resampled_t_p", "resampled_t_p_holm", "interval", "note"),
+    *("only_a_right", "only_b_right", "mcnemar_p", "mcnemar_p_holm", "interval", "note"),
 )
 ANALYSIS = Analysis(
     name="comparisons",
     needs="study",
-    caption="Difference in test accuracy of each pair of arms at the largest training size, with "
-    "tests that treat the same samples and repeats as pairs.",
+    caption="Difference in test accuracy of each pair of arms at the largest training size, paired "
+    "by test sample and repeat.",
     columns=COLUMNS,
 )
 
@@ -34,16 +34,17 @@ def comparisons(study: Study) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row a pair. ``difference`` is the accuracy of a minus that of b; ``p_a_better``,
-        ``p_equivalent`` and ``p_b_better`` are the shares of its draws above, within and below the
-        margin. ``only_a_right`` and ``only_b_right`` count the samples that only one of the two
+        One row a pair. ``difference`` is the accuracy of a minus that of b; its two-sided ``p`` is
+        taken from the draws of its interval, and is below 0.05 exactly where the interval excludes
+        0. ``p_a_better``, ``p_equivalent`` and ``p_b_better`` are the shares of these draws above,
+        within and below the margin. ``only_a_right`` and ``only_b_right`` count the samples that only one of the two
         predicts correctly, mean over repeats; ``mcnemar_p`` is twice the median of the p-values of
-        the repeats. ``…_holm`` are corrected for the number of pairs. Values that cannot be
+        the repeats, for these trained arms on other samples; it is empty where there are groups. ``…_holm`` are corrected for the number of pairs. Values that cannot be
         computed are empty, and ``note`` says why.
     """
     rows = [_row(study, a, b) for a, b in combinations(study.arms, 2)]
     table = pd.DataFrame(rows, columns=list(COLUMNS))
-    for name in ("mcnemar_p", "resampled_t_p"):
+    for name in ("p", "mcnemar_p"):
         table[f"{name}_holm"] = holm(table[name].to_numpy(float))
     return table
 
@@ -71,10 +72,9 @@ def _row(study: Study, a: str, b: str) -> dict:
     shared, in_a, in_b = np.intersect1d(first.repeats, second.repeats, return_indices=True)
     if not len(shared):
         return {**about, "note": "; ".join([*notes, "no repeat in common"])}
-    if len(shared) < 2:
-        notes.append("one repeat in common: no resampled t")
     if study.has_groups:
-        notes.append("McNemar assumes that the samples of a group are independent: p is too small")
+        notes.append("no McNemar test: the samples of a group are not independent")
+    notes += study.limits_of_size(size)
     difference, draws = study.difference(a, b, size)
     correct_a, correct_b = first.correct[in_a], second.correct[in_b]
     return {
@@ -85,33 +85,23 @@ def _row(study: Study, a: str, b: str) -> dict:
         "accuracy_a": correct_a.mean(),
         "accuracy_b": correct_b.mean(),
         **bounded_by_draws("difference", difference, draws),
+        "p": two_sided_p(difference, draws),
         **probabilities(draws, margin),
-        **_tests(correct_a, correct_b, _train_samples(study, a)),
+        **_discordant(correct_a, correct_b, independent=not study.has_groups),
         "interval": study.bootstrap.covers(len(shared)),
         "note": "; ".join(notes),
     }
 
 
-def _train_samples(study: Study, arm: str) -> float:
-    runs = study.arms[arm].runs
-    return runs.loc[runs["training_size"] == study.largest_size, "train_samples"].mean()
-
-
-def _tests(correct_a: np.ndarray, correct_b: np.ndarray, train_samples: float) -> dict:
+def _discordant(correct_a: np.ndarray, correct_b: np.ndarray, independent: bool) -> dict:
     """Of (repeats, n) predictions, whether they are correct."""
     only_a = (correct_a & ~correct_b).sum(axis=1)
     only_b = (correct_b & ~correct_a).sum(axis=1)
-    differences = correct_a.mean(axis=1) - correct_b.mean(axis=1)
-    t, p = corrected_resampled_t(differences, train_samples, correct_a.shape[1])
-    return {
-        "only_a_right": only_a.mean(),
-        "only_b_right": only_b.mean(),
-        "mcnemar_p": twice_the_median(
-            np.array([mcnemar(*counts) for counts in zip(only_a, only_b, strict=True)])
-        ),
-        "resampled_t": t,
-        "resampled_t_p": p,
-    }
+    found = {"only_a_right": only_a.mean(), "only_b_right": only_b.mean(), "mcnemar_p": np.nan}
+    if independent:
+        p_values = [mcnemar(*counts) for counts in zip(only_a, only_b, strict=True)]
+        found["mcnemar_p"] = twice_the_median(np.array(p_values))
+    return found
 
 
 def probabilities(draws: np.ndarray, margin: float) -> dict[str, float]:

@@ -11,16 +11,22 @@ from craftbench.analyses.data_needs.arm_curve import (
     within,
 )
 from craftbench.analyses.once import once
+from craftbench.analyses.simultaneous_differences import simultaneous_differences
 from craftbench.analyses.study import Study
 from craftbench.stats.curve_fit import crossing_size, size_needed
 from craftbench.stats.intervals import bounded, with_bounds
 
 CHALLENGERS = ("fixed-filter", "pretrained", "learned", "hybrid")
+CROSSES, FALLS_BEHIND, AHEAD, BEHIND, NOT_DECIDED = (
+    *("crosses", "falls behind", "ahead where decided", "behind where decided"),
+    "not decided",
+)
 _STEPS = 100
 COLUMNS = (
     *("dataset", "arm", "family", "rival_arm", "rival_family", "size_unit"),
     *("repeats", "n_test", "test_groups", "smallest_size", "largest_size"),
-    *("status", "p_ahead_at_largest", *with_bounds("crossing", "crossing_extrapolated")),
+    *("status", "decided_ahead_at", "decided_behind_at", "p_ahead_at_largest"),
+    *with_bounds("crossing", "crossing_extrapolated"),
     *("equal_accuracy", *with_bounds("data_ratio"), "interval", "note"),
 )
 ANALYSIS = Analysis(
@@ -42,31 +48,55 @@ def crossing(study: Study) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row a challenging family. ``status`` is ``ahead at all sizes``, ``crosses`` or
-        ``none up to {largest}``; ``crossing`` is interpolated linearly in the logarithm of the
-        size; ``p_ahead_at_largest`` is the share of draws in which the challenger leads there.
-        ``crossing_extrapolated``: by the power laws, from the largest size to
-        `DataNeedsSettings.farthest` times of it.
+        One row a challenging family. ``decided_ahead_at`` and ``decided_behind_at`` list the sizes
+        at which it is decided that the challenger leads, and that the hand-crafted arm does; all
+        these decisions hold together at 95 %. ``status`` is what follows from them: ``crosses``,
+        ``falls behind``, ``ahead where decided``, ``behind where decided`` or ``not decided``.
+        ``crossing``, interpolated linearly in the logarithm of the size, is given only between a
+        size at which the challenger is decided to be behind, and one at which it is ahead;
+        ``p_ahead_at_largest`` is the share of draws in which the challenger leads there.
+        ``crossing_extrapolated``, by the power laws, is given where the challenger is decided to
+        be behind at the largest size and nearly all draws cross before
+        `DataNeedsSettings.farthest` times of it: nothing beyond has been measured.
         ``data_ratio``: how many times the data the challenger needs for ``equal_accuracy``, the
         highest that both reach. Bounds that lie outside the measured sizes are empty, and ``note``
         says so.
     """
-    selected = study.selection.arms(study.largest_size)
-    rival = selected.get("hand-crafted")
-    rows = [
-        _row(study, selected[family], rival)
-        for family in CHALLENGERS
-        if rival is not None and family in selected
-    ]
+    arms, rival = contestants(study)
+    leads = leads_by_size(study, arms, rival)
+    rows = [_row(study, arm, rival, leads[arm]) for arm in arms]
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
-def _row(study: Study, arm: str, rival: str) -> dict:
+def contestants(study: Study) -> tuple[list[str], str]:
+    """The challengers, and the hand-crafted arm; no challenger where that is missing."""
+    selected = study.selection.arms(study.largest_size)
+    rival = selected.get("hand-crafted", "")
+    return [selected[family] for family in CHALLENGERS if rival and family in selected], rival
+
+
+def leads_by_size(study: Study, arms: list[str], rival: str) -> dict[str, dict[int, int]]:
+    """By arm and size: 1 where it is decided that it leads, −1 where its rival does, else 0."""
+    pairs = [
+        (arm, rival, size)
+        for arm in arms
+        for size in study.contest.training_sizes
+        if (arm, size) in study.predictions and (rival, size) in study.predictions
+    ]
+    found: dict[str, dict[int, int]] = {arm: {} for arm in arms}
+    for (arm, _, size), one in zip(pairs, simultaneous_differences(study, pairs), strict=True):
+        found[arm][size] = one.leads
+    return found
+
+
+def _row(study: Study, arm: str, rival: str, leads: dict[int, int]) -> dict:
     curve, other = _on_shared_sizes(curve_of(study, arm), curve_of(study, rival))
     sizes = curve.sizes
     difference = curve.drawn - other.drawn
     known = not np.isnan(difference).any()
+    status = status_of(leads)
     estimate = crossing_size(sizes, (curve.observed - other.observed)[None])[0]
+    crosses = status == CROSSES and np.isfinite(estimate)
     draws = crossing_size(sizes, difference) if known else np.full(1, np.nan)
     notes = sorted(
         {
@@ -75,13 +105,13 @@ def _row(study: Study, arm: str, rival: str) -> dict:
             for note in study.limits_of_interval(one, sizes[-1])
         }
     )
+    notes += study.limits_of_size(int(sizes[-1]))
     if ((curve.observed > other.observed)[:-1] & (curve.observed <= other.observed)[1:]).any():
         notes.append("the curves cross more than once: the last crossing counts")
-    found, words = within("crossing", estimate, draws, sizes[0], sizes[-1])
+    found, words = bounded("crossing", np.nan, ()), []
+    if crosses:
+        found, words = within("crossing", estimate, draws, sizes[0], sizes[-1])
     notes += words
-    status = "crosses" if np.isfinite(estimate) else f"none up to {sizes[-1]:g}"
-    farthest = study.settings.data_needs.farthest
-    beyond = {} if np.isfinite(estimate) else _extrapolated(curve, other, known, farthest)
     given = study.predictions[arm, int(sizes[-1])]
     equal, ratio, words = _data_ratio(curve, other, known)
     return {
@@ -96,15 +126,31 @@ def _row(study: Study, arm: str, rival: str) -> dict:
         "test_groups": study.test_groups,
         "smallest_size": sizes[0],
         "largest_size": sizes[-1],
-        "status": "ahead at all sizes" if estimate == 0 else status,
+        "status": status,
+        "decided_ahead_at": _listed(leads, 1),
+        "decided_behind_at": _listed(leads, -1),
         "p_ahead_at_largest": float((difference[:, -1] > 0).mean()) if known else np.nan,
         **found,
-        **beyond,
+        **(_extrapolated(study, curve, other) if leads[int(sizes[-1])] < 0 and known else {}),
         "equal_accuracy": equal,
         **ratio,
         "interval": study.bootstrap.covers(len(given.repeats)),
         "note": "; ".join([*notes, *words]),
     }
+
+
+def status_of(leads: dict[int, int]) -> str:
+    """What follows from the decisions at all sizes."""
+    decided = [lead for _, lead in sorted(leads.items()) if lead]
+    if not decided:
+        return NOT_DECIDED
+    if len(set(decided)) == 1:
+        return AHEAD if decided[0] > 0 else BEHIND
+    return CROSSES if decided[-1] > 0 else FALLS_BEHIND
+
+
+def _listed(leads: dict[int, int], lead: int) -> str:
+    return ", ".join(f"{size:g}" for size, found in sorted(leads.items()) if found == lead)
 
 
 def _on_shared_sizes(first: Curve, second: Curve) -> tuple[Curve, Curve]:
@@ -115,22 +161,22 @@ def _on_shared_sizes(first: Curve, second: Curve) -> tuple[Curve, Curve]:
     )
 
 
-def _extrapolated(curve: Curve, other: Curve, known: bool, farthest: float) -> dict[str, float]:
-    """From the power laws of both; empty where the challenger never leads."""
+def _extrapolated(study: Study, curve: Curve, other: Curve) -> dict[str, float]:
+    """From the power laws of both; empty unless the interval ends within what is extrapolated."""
     name = "crossing_extrapolated"
     if len(curve.sizes) < FEWEST_SIZES:
         return bounded(name, np.nan, ())
     largest = curve.sizes[-1]
-    beyond = np.geomspace(largest, farthest * largest, _STEPS)
+    end = study.settings.data_needs.farthest * largest
+    beyond = np.geomspace(largest, end, _STEPS)
     sizes = []
     for mine, its in zip(curve.fit("power law"), other.fit("power law"), strict=True):
         if mine is None or its is None:
-            sizes.append(np.full(1, np.nan))
-            continue
+            return bounded(name, np.nan, ())
         leads = its.error(beyond) > mine.error(beyond)
         sizes.append(np.where(leads.any(axis=1), beyond[leads.argmax(axis=1)], np.inf))
-    draws = sizes[1] if known else np.full(1, np.nan)
-    return within(name, sizes[0][0], draws, largest, farthest * largest)[0]
+    found, _ = within(name, sizes[0][0], sizes[1], largest, end)
+    return found if np.isfinite(list(found.values())).all() else bounded(name, np.nan, ())
 
 
 def _data_ratio(curve: Curve, other: Curve, known: bool) -> tuple[float, dict, list[str]]:

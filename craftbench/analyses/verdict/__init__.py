@@ -7,6 +7,7 @@ Tables, one a module:
 
 Shared by them:
 
+- `decision`: whether a difference decides, why not, and what would
 - `claims_for`, `claims_against`: how each claim is evaluated
 - `findings`: verdicts and intervals in words
 """

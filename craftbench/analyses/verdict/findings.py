@@ -3,7 +3,7 @@
 import pandas as pd
 
 from craftbench.analyses.joint import Joint
-from craftbench.analyses.verdict.verdict import UNDECIDED
+from craftbench.analyses.verdict.decision import UNDECIDED
 
 SUPPORTED, NOT_SUPPORTED, NOT_DECIDED = "supported", "not supported", "not decided"
 Findings = list[tuple[str, str, str]]

@@ -8,19 +8,25 @@ from craftbench.analyses.analysis import Analysis
 from craftbench.analyses.convergence.convergence import not_trained_to_the_end
 from craftbench.analyses.data_needs.crossing import crossing
 from craftbench.analyses.study import Study
+from craftbench.analyses.verdict.decision import (
+    NOT_TRAINED,
+    UNDECIDED,
+    Decision,
+    decisions,
+    evidence,
+)
 from craftbench.config.arms import FAMILIES
 from craftbench.stats.bootstrap import NONE
-from craftbench.stats.intervals import bounded, bounded_by_draws, with_bounds
+from craftbench.stats.intervals import bounded, with_bounds
 
-UNDECIDED = "undecided"
 REMEDY = "raise training.epochs, or tuning.candidates for a classifier"
 _COSTS = ("fit_seconds", "extract_seconds_per_sample", "parameters")
 COLUMNS = (
     *("dataset", "arm", "family", "training_size", "size_unit", "choice"),
-    *("rival_arm", "rival_family", *with_bounds("difference")),
+    *("undecided_because", "rival_arm", "rival_family", *with_bounds("difference"), "p"),
     *("margin", "p_better", "p_equivalent", "p_worse"),
+    *("detectable_difference", "test_groups_needed", "repeats_needed"),
     *with_bounds("accuracy", "rival_accuracy", "changes_at"),
-    "changes_basis",
     *(name for cost in _COSTS for name in (cost, f"rival_{cost}")),
     *(f"best_{family.replace('-', '_')}" for family in FAMILIES),
     *("repeats", "n_test", "test_groups", "interval", "note"),
@@ -44,23 +50,27 @@ def verdict(study: Study) -> pd.DataFrame:
     -------
     DataFrame
         One row a training size. ``arm`` and ``family`` lead in test accuracy, ``rival_arm`` is the
-        best of the other families. ``choice`` is the leader's family, or ``undecided`` where the
-        interval of the difference covers 0, the difference is within the margin, or an arm of
-        another family was not trained to the end; empty where only one family has run.
-        ``changes_at`` is the size from which the rival leads (``changes_basis``: ``measured``, or
-        ``extrapolated`` by power laws). Costs are means at that size. ``note`` says why nothing
-        was decided, and what limits the intervals.
+        best of the other families. The intervals of ``difference`` hold at all sizes together at
+        95 %, and ``p`` is below 0.05 exactly where its interval excludes 0. ``choice`` is the
+        leader's family or ``undecided``, see `decisions`, and ``undecided_because`` and ``note``
+        say why; it is empty where only one family has run. ``detectable_difference``: the smallest
+        difference that these test groups and repeats decide with a power of 80 %.
+        ``test_groups_needed`` and ``repeats_needed``, where data do not suffice: how many of them
+        alone would decide the observed difference; test samples where there are no groups; empty
+        where no number would. ``changes_at`` is the size from which the rival leads, where both
+        sides are decided. Costs are means at that size.
     """
-    rows = [_row(study, size) for size in study.contest.training_sizes]
+    found = decisions(study)
+    rows = [
+        _row(study, size, found[size]) if size in found else _nothing_to_compare(study, size)
+        for size in study.contest.training_sizes
+    ]
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
-def _row(study: Study, size: int) -> dict:
+def _about(study: Study, size: int) -> dict:
     selected = study.selection.arms(size)
-    accuracy = {
-        arm: float(study.accuracies[arm, size].observed.mean()) for arm in selected.values()
-    }
-    row: dict = {
+    return {
         "dataset": study.dataset,
         "training_size": size,
         "size_unit": study.size_unit,
@@ -69,55 +79,46 @@ def _row(study: Study, size: int) -> dict:
         **{f"best_{family.replace('-', '_')}": selected.get(family) for family in FAMILIES},
         "interval": NONE,
     }
-    if len(accuracy) < 2:
-        ran = ", ".join(selected) or "none"
-        return {**row, "choice": "", "note": f"families that ran: {ran}; nothing to compare"}
-    leader, rival = sorted(accuracy, key=lambda arm: -accuracy[arm])[:2]
-    row |= {
+
+
+def _nothing_to_compare(study: Study, size: int) -> dict:
+    ran = ", ".join(study.selection.arms(size)) or "none"
+    note = f"families that ran: {ran}; nothing to compare"
+    return {**_about(study, size), "choice": "", "undecided_because": "", "note": note}
+
+
+def _row(study: Study, size: int, decided: Decision) -> dict:
+    (leader, rival), difference = decided.arms[:2], decided.difference
+    family = study.contest.family(leader)
+    shares = probabilities(difference.draws, study.settings.margin)
+    because, reason = decided.because, decided.reason
+    if not because and (reason := _unfinished(study, family, size)):
+        because = NOT_TRAINED
+    row = {
+        **_about(study, size),
         "arm": leader,
-        "family": study.contest.family(leader),
+        "family": family,
+        "choice": UNDECIDED if because else family,
+        "undecided_because": because,
         "rival_arm": rival,
         "rival_family": study.contest.family(rival),
-        **_difference(study, leader, rival, size),
+        **evidence(study, size, decided),
+        "p_better": shares["p_a_better"],
+        "p_equivalent": shares["p_equivalent"],
+        "p_worse": shares["p_b_better"],
+        "repeats": difference.repeats,
+        "interval": study.bootstrap.covers(difference.repeats),
         "n_test": len(study.predictions[leader, size].samples),
         **_costs(study, leader, size, ""),
         **_costs(study, rival, size, "rival_"),
     }
     for prefix, arm in (("", leader), ("rival_", rival)):
-        row |= bounded_by_draws(f"{prefix}accuracy", accuracy[arm], study.draws(arm, size))
-    row["choice"], reason = _choice(row)
-    unfinished = _unfinished(study, row["family"], size)
-    if row["choice"] == row["family"] and unfinished:
-        row["choice"], reason = UNDECIDED, unfinished
+        accuracy = study.accuracies[arm, size]
+        row |= study.bootstrap.bounded(f"{prefix}accuracy", accuracy.observed, accuracy.drawn)
     row |= _change(row, crossing(study))
-    notes = [f"{arm}: {n}" for arm in (leader, rival) for n in study.limits_of_interval(arm, size)]
-    return {**row, "note": "; ".join([*([reason] if reason else []), *notes])}
-
-
-def _difference(study: Study, leader: str, rival: str, size: int) -> dict:
-    difference, draws = study.difference(leader, rival, size)
-    shares = probabilities(draws, study.settings.margin)
-    repeats = len(study.accuracies[leader, size].repeats)
-    return {
-        **bounded_by_draws("difference", difference, draws),
-        "p_better": shares["p_a_better"],
-        "p_equivalent": shares["p_equivalent"],
-        "p_worse": shares["p_b_better"],
-        "repeats": repeats,
-        "interval": study.bootstrap.covers(repeats),
-    }
-
-
-def _choice(row: dict) -> tuple[str, str]:
-    """With the reason where it is undecided."""
-    low, high, margin = row["difference_low"], row["difference_high"], row["margin"]
-    if np.isnan(low):
-        return UNDECIDED, "the difference has no interval"
-    if abs(row["difference"]) <= margin:
-        return UNDECIDED, f"the difference is within {margin:g}"
-    if low <= 0 <= high:
-        return UNDECIDED, "the interval of the difference covers 0"
-    return row["family"], ""
+    notes = [reason] if reason else []
+    notes += [f"{arm}: {n}" for arm in (leader, rival) for n in study.limits_of_interval(arm, size)]
+    return {**row, "note": "; ".join([*notes, *study.limits_of_size(size)])}
 
 
 def _unfinished(study: Study, family: str, size: int) -> str:
@@ -150,13 +151,11 @@ def _costs(study: Study, arm: str, size: int, prefix: str) -> dict[str, float]:
 
 def _change(row: dict, crossings: pd.DataFrame) -> dict:
     """Where the crossing of the two families lies, if it is above this row's size."""
-    unknown = {**bounded("changes_at", np.nan, ()), "changes_basis": ""}
-    if row["family"] != "hand-crafted":
-        return unknown
-    found = crossings[crossings["family"] == row["rival_family"]]
-    for name, basis in (("crossing", "measured"), ("crossing_extrapolated", "extrapolated")):
-        for _, one in found.iterrows():
-            if one[name] > row["training_size"]:
-                bounds = one[f"{name}_low"], one[f"{name}_high"]
-                return {**bounded("changes_at", one[name], bounds), "changes_basis": basis}
-    return unknown
+    found = crossings[
+        (crossings["family"] == row["rival_family"])
+        & (crossings["crossing"] > row["training_size"])
+    ]
+    if row["family"] != "hand-crafted" or not len(found):
+        return bounded("changes_at", np.nan, ())
+    one = found.iloc[0]
+    return bounded("changes_at", one["crossing"], (one["crossing_low"], one["crossing_high"]))

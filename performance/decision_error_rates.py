@@ -1,0 +1,153 @@
+"""Coverage of the intervals and error rates of the decisions, on simulated studies.
+
+python performance/decision_error_rates.py [studies]
+"""
+
+import sys
+from collections.abc import Iterator
+from itertools import combinations
+
+import numpy as np
+import pandas as pd
+
+from craftbench.analyses.data_needs.crossing import (
+    CROSSES,
+    contestants,
+    leads_by_size,
+    status_of,
+)
+from craftbench.analyses.study import Study
+from craftbench.analyses.verdict.decision import EQUIVALENT, decisions, evidence
+from craftbench.stats.intervals import interval
+from craftbench.stats.paired_tests import holm
+from craftbench.stats.tails import two_sided_p
+from performance.simulated_decisions import SIZES, World
+
+STUDIES = 500
+WORLDS = (
+    *(World(groups, 60, skewed) for groups in (4, 9, 22) for skewed in (False, True)),
+    World(450, 1, False),
+)
+BEST = "hand-crafted"
+
+
+def studies(
+    world: World, shifts: dict[str, tuple[float, ...]], count: int, seed: int
+) -> Iterator[Study]:
+    """So many studies of a world, with shifts of the logits by family."""
+    for number in range(count):
+        yield world.study(shifts, np.random.default_rng([seed, number]))
+
+
+def under_the_null(world: World, count: int, seed: int = 0) -> dict[str, float]:
+    """Rates among studies in which all families are equally accurate, at every size.
+
+    Returns
+    -------
+    dict
+        ``accuracy`` and ``difference``: coverage of the intervals of an arm, and of a pair of arms;
+        ``pair``: p below 0.05 for that pair, ``holm``: for any pair after Holm's correction;
+        ``verdict``: any size decided; ``equivalent``: any size called equivalent; ``crossing``:
+        any crossing announced; ``detectable``: median of the smallest detectable difference.
+    """
+    truth, found = world.accuracy(0), []
+    for study in studies(world, {}, count, seed):
+        accuracy = study.accuracies["hand0", SIZES[-1]]
+        low, high = study.bootstrap.interval(accuracy.observed, accuracy.drawn)
+        p_values = _p_values(study)
+        decided = decisions(study)
+        found.append(
+            {
+                "accuracy": low <= truth <= high,
+                "pair": p_values["hand0", "lear0"] < 0.05,
+                "holm": (holm(np.array(list(p_values.values()))) < 0.05).any(),
+                "verdict": any(not one.because for one in decided.values()),
+                "equivalent": any(one.because == EQUIVALENT for one in decided.values()),
+                "crossing": _crosses(study, "learned") or _crosses(study, "hybrid"),
+            }
+        )
+    return dict(pd.DataFrame(found).mean())
+
+
+def _p_values(study: Study) -> dict[tuple[str, str], float]:
+    return {
+        (a, b): two_sided_p(*study.difference(a, b, SIZES[-1]))
+        for a, b in combinations(study.arms, 2)
+    }
+
+
+def _crosses(study: Study, family: str) -> bool:
+    arms, rival = contestants(study)
+    leads = leads_by_size(study, arms, rival)
+    arm = study.selection.arm(family, SIZES[-1])
+    return arm is not None and status_of(leads[arm]) == CROSSES
+
+
+def under_a_difference(
+    world: World, difference: float, count: int, seed: int = 1
+) -> dict[str, float]:
+    """Rates among studies in which the hand-crafted family leads by `difference` at every size.
+
+    Returns
+    -------
+    dict
+        ``difference``: coverage of the interval of a pair; ``right`` and ``wrong``: the hand-crafted
+        family, or another one, is chosen at the largest size; ``equivalent``: called equivalent;
+        ``detectable``: median of the smallest detectable difference.
+    """
+    shift = world.shift_for(difference)
+    shifts = {family: (shift,) * len(SIZES) for family in ("learned", "hybrid")}
+    found = []
+    for study in studies(world, shifts, count, seed):
+        decided = decisions(study)[SIZES[-1]]
+        chosen = "" if decided.because else study.contest.family(decided.arms[0])
+        _, draws = study.difference("hand0", "lear0", SIZES[-1])
+        low, high = interval(draws)
+        found.append(
+            {
+                "difference": low <= difference <= high,
+                "right": chosen == BEST,
+                "wrong": chosen not in (BEST, ""),
+                "equivalent": decided.because == EQUIVALENT,
+                "detectable": evidence(study, SIZES[-1], decided)["detectable_difference"],
+            }
+        )
+    table = pd.DataFrame(found)
+    return {**table.drop(columns="detectable").mean(), "detectable": table["detectable"].median()}
+
+
+def detectable_difference(world: World, times: float, count: int = 20, seed: int = 3) -> float:
+    """The true difference that is so many times what studies of it call the smallest detectable."""
+    low, high = 0.0, 0.6
+    for _ in range(6):
+        middle = (low + high) / 2
+        reported = under_a_difference(world, middle, count, seed)["detectable"]
+        low, high = (low, middle) if middle > times * reported else (middle, high)
+    return (low + high) / 2
+
+
+def under_a_crossing(world: World, difference: float, count: int, seed: int = 2) -> float:
+    """Share of studies that announce a crossing where hand-crafting leads first, learning last."""
+    shift = world.shift_for(difference)
+    shifts = {
+        "hand-crafted": (0.0, 0.0, shift),
+        "learned": (shift, 0.0, 0.0),
+        "hybrid": (shift,) * 3,
+    }
+    return float(np.mean([_crosses(one, "learned") for one in studies(world, shifts, count, seed)]))
+
+
+def main() -> None:
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else STUDIES
+    for world in WORLDS:
+        null = under_the_null(world, count)
+        print(world.name, " ".join(f"{k} {v:.3f}" for k, v in null.items()), flush=True)
+        for times in (1, 2):
+            difference = detectable_difference(world, times)
+            found = under_a_difference(world, difference, count)
+            words = " ".join(f"{k} {v:.3f}" for k, v in found.items())
+            print(f"  x{times} {difference:.3f} {words}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
