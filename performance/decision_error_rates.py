@@ -45,10 +45,9 @@ def under_the_null(world: World, count: int, seed: int = 0) -> dict[str, float]:
     Returns
     -------
     dict
-        ``accuracy`` and ``difference``: coverage of the intervals of an arm, and of a pair of arms;
-        ``pair``: p below 0.05 for that pair, ``holm``: for any pair after Holm's correction;
-        ``verdict``: any size decided; ``equivalent``: any size called equivalent; ``crossing``:
-        any crossing announced; ``detectable``: median of the smallest detectable difference.
+        ``accuracy``: coverage of the interval of an arm; ``pair``: p below 0.05 for a pair of arms;
+        ``holm``: for any pair after Holm's correction; ``verdict``: any size decided;
+        ``equivalent``: any size called equivalent; ``crossing``: any crossing announced.
     """
     truth, found = world.accuracy(0), []
     for study in studies(world, {}, count, seed):
@@ -91,7 +90,7 @@ def under_a_difference(
     Returns
     -------
     dict
-        ``difference``: coverage of the interval of a pair; ``right`` and ``wrong``: the hand-crafted
+        ``difference``: coverage of the interval of a pair; ``right`` and ``wrong``: the leading
         family, or another one, is chosen at the largest size; ``equivalent``: called equivalent;
         ``detectable``: median of the smallest detectable difference.
     """

@@ -9,7 +9,7 @@ import pandas as pd
 from scipy.sparse import csr_array
 
 from craftbench.stats.intervals import (
-    UNSEEN_DIFFERENCE,
+    UNSEEN,
     bounded,
     draws_of_mean,
     draws_with_unseen,
@@ -195,7 +195,7 @@ class Bootstrap:
         )
         never_differ = not np.ptp(drawn) and not np.ptp(observed)
         samples = self.groups == len(self.group)
-        distance = 1.0 if samples or never_differ else UNSEEN_DIFFERENCE
+        distance = 1.0 if samples or never_differ else UNSEEN
         sign = np.random.default_rng([self.seed, 1, stream]).choice([-1, 1], self.resamples)
         weight = sign * weight_of_unseen(self.unseen, self.groups)
         return draws_with_unseen(estimate, draws, weight, distance)

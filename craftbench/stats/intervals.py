@@ -8,8 +8,8 @@ from craftbench.stats.repeat_multipliers import RepeatMultipliers
 LEVEL = 0.95
 DECIMALS = 12
 _FLOOR = 1e-3
-UNSEEN, UNSEEN_DIFFERENCE = 0.25, 0.1
-"""How far a group that was not seen may lie from the mean: a share of it, and a difference."""
+UNSEEN = 0.25
+"""How far a group that was not seen may lie from the mean, as a share or a difference."""
 
 
 def draws_of_mean(

@@ -37,9 +37,10 @@ def comparisons(study: Study) -> pd.DataFrame:
         One row a pair. ``difference`` is the accuracy of a minus that of b; its two-sided ``p`` is
         taken from the draws of its interval, and is below 0.05 exactly where the interval excludes
         0. ``p_a_better``, ``p_equivalent`` and ``p_b_better`` are the shares of these draws above,
-        within and below the margin. ``only_a_right`` and ``only_b_right`` count the samples that only one of the two
-        predicts correctly, mean over repeats; ``mcnemar_p`` is twice the median of the p-values of
-        the repeats, for these trained arms on other samples; it is empty where there are groups. ``…_holm`` are corrected for the number of pairs. Values that cannot be
+        within and below the margin. ``only_a_right`` and ``only_b_right`` count the samples that
+        only one of the two predicts correctly, mean over repeats; ``mcnemar_p`` is twice the median
+        of the p-values of the repeats, for these trained arms on other samples; it is empty where
+        there are groups. ``…_holm`` are corrected for the number of pairs. Values that cannot be
         computed are empty, and ``note`` says why.
     """
     rows = [_row(study, a, b) for a, b in combinations(study.arms, 2)]

@@ -108,10 +108,10 @@ def _row(study: Study, arm: str, rival: str, leads: dict[int, int]) -> dict:
     notes += study.limits_of_size(int(sizes[-1]))
     if ((curve.observed > other.observed)[:-1] & (curve.observed <= other.observed)[1:]).any():
         notes.append("the curves cross more than once: the last crossing counts")
-    found, words = bounded("crossing", np.nan, ()), []
+    found = bounded("crossing", np.nan, ())
     if crosses:
         found, words = within("crossing", estimate, draws, sizes[0], sizes[-1])
-    notes += words
+        notes += words
     given = study.predictions[arm, int(sizes[-1])]
     equal, ratio, words = _data_ratio(curve, other, known)
     return {

@@ -99,8 +99,10 @@ def evidence(study: Study, size: int, decision: Decision) -> dict[str, float]:
     }
     if difference.repeats < 2 or np.isnan(low):
         return row
+    observed, drawn = study.differences(decision.arms[0], decision.arms[1], size)
     design = Design.of(
-        *study.differences(*decision.arms[:2], size),
+        observed,
+        drawn,
         groups=study.bootstrap.groups,
         alpha=difference.alpha,
         half_width=(high - low) / 2,
