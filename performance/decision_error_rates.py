@@ -29,6 +29,8 @@ WORLDS = (
     World(450, 1, False),
 )
 BEST = "hand-crafted"
+TIMES = (1, 2)
+"""True differences, in units of what studies call the smallest detectable one."""
 
 
 def studies(
@@ -125,27 +127,27 @@ def detectable_difference(world: World, times: float, count: int = 20, seed: int
     return (low + high) / 2
 
 
-def under_a_crossing(world: World, difference: float, count: int, seed: int = 2) -> float:
-    """Share of studies that announce a crossing where hand-crafting leads first, learning last."""
-    shift = world.shift_for(difference)
-    shifts = {
-        "hand-crafted": (0.0, 0.0, shift),
-        "learned": (shift, 0.0, 0.0),
-        "hybrid": (shift,) * 3,
-    }
-    return float(np.mean([_crosses(one, "learned") for one in studies(world, shifts, count, seed)]))
+def row_of(world: World, count: int) -> dict[str, float]:
+    """All rates of a world: under the null, and at one and two detectable differences."""
+    row = under_the_null(world, count)
+    for times in TIMES:
+        difference = detectable_difference(world, times)
+        found = under_a_difference(world, difference, count)
+        row |= {f"truth {times}×": difference, f"covered {times}×": found["difference"]}
+        row |= {f"right {times}×": found["right"], f"wrong {times}×": found["wrong"]}
+    return row
 
 
 def main() -> None:
     count = int(sys.argv[1]) if len(sys.argv) > 1 else STUDIES
-    for world in WORLDS:
-        null = under_the_null(world, count)
-        print(world.name, " ".join(f"{k} {v:.3f}" for k, v in null.items()), flush=True)
-        for times in (1, 2):
-            difference = detectable_difference(world, times)
-            found = under_a_difference(world, difference, count)
-            words = " ".join(f"{k} {v:.3f}" for k, v in found.items())
-            print(f"  x{times} {difference:.3f} {words}", flush=True)
+    for number, world in enumerate(WORLDS):
+        row = row_of(world, count)
+        if not number:
+            print(f"| {count} studies | {' | '.join(row)} |")
+            print("|---" * (len(row) + 1) + "|")
+        print(
+            f"| {world.name} | {' | '.join(f'{rate:.3f}' for rate in row.values())} |", flush=True
+        )
 
 
 if __name__ == "__main__":

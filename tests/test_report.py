@@ -28,7 +28,7 @@ WORDS = {
     **{"dataset": "t", "size_unit": "samples", "class": "a", "true": "a", "predicted": "b"},
     **{"check": "duplicates", "expected": "0: none", "passed": True, "kind": "permutation"},
     **{"severity": "area", "features": "hog:hog_1; hog:hog_2", "interval": GROUPS_AND_REPEATS},
-    **{"note": "", "choice": "learned", "changes_basis": "measured", "role": "pool"},
+    **{"note": "", "choice": "learned", "role": "pool"},
     **dict.fromkeys(("shape", "status", "basis", "training", "side", "claim", "verdict"), "word"),
     **dict.fromkeys(("evidence", "measure", "method", "setting", "corruption", "unit"), "word"),
     **dict.fromkeys(("source", "label", "model", "layer", "output_shape", "tested_on"), "word"),

@@ -9,7 +9,7 @@ import pandas as pd
 from scipy.sparse import csr_array
 
 from craftbench.stats.intervals import (
-    UNSEEN,
+    UNSEEN_DEVIATIONS,
     bounded,
     draws_of_mean,
     draws_with_unseen,
@@ -193,9 +193,9 @@ class Bootstrap:
         draws = draws_of_mean(
             observed, drawn, self.groups, self.multipliers(len(observed), stream), None
         )
-        never_differ = not np.ptp(drawn) and not np.ptp(observed)
-        samples = self.groups == len(self.group)
-        distance = 1.0 if samples or never_differ else UNSEEN
+        distance = 1.0
+        if self.groups < len(self.group) and (np.ptp(drawn) or np.ptp(observed)):
+            distance = float(UNSEEN_DEVIATIONS * np.sqrt(self.groups) * drawn.mean(axis=1).std())
         sign = np.random.default_rng([self.seed, 1, stream]).choice([-1, 1], self.resamples)
         weight = sign * weight_of_unseen(self.unseen, self.groups)
         return draws_with_unseen(estimate, draws, weight, distance)

@@ -9,7 +9,9 @@ LEVEL = 0.95
 DECIMALS = 12
 _FLOOR = 1e-3
 UNSEEN = 0.25
-"""How far a group that was not seen may lie from the mean, as a share or a difference."""
+"""How much worse, or better, a group may be that was not seen, as a share."""
+UNSEEN_DEVIATIONS = 2.0
+"""How far its difference between two arms may lie from the mean, in standard deviations."""
 
 
 def draws_of_mean(
