@@ -10,6 +10,7 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
+from craftbench.analyses.accuracy.comparisons import p_value
 from craftbench.analyses.data_needs.crossing import (
     CROSSES,
     contestants,
@@ -20,7 +21,6 @@ from craftbench.analyses.study import Study
 from craftbench.analyses.verdict.decision import EQUIVALENT, decisions, evidence
 from craftbench.stats.intervals import interval
 from craftbench.stats.paired_tests import holm
-from craftbench.stats.tails import two_sided_p
 from performance.simulated_decisions import SIZES, World
 
 STUDIES = 500
@@ -72,7 +72,7 @@ def under_the_null(world: World, count: int, seed: int = 0) -> dict[str, float]:
 
 def _p_values(study: Study) -> dict[tuple[str, str], float]:
     return {
-        (a, b): two_sided_p(*study.difference(a, b, SIZES[-1]))
+        (a, b): p_value(*study.difference(a, b, SIZES[-1]), study.contest.repeats)
         for a, b in combinations(study.arms, 2)
     }
 

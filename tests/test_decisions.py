@@ -41,6 +41,9 @@ def test_p_values_of_known_distributions():
             p = two_sided_p(estimate, estimate + quantiles)
             expected = 2 * (exact(estimate) if exact else t.sf(estimate, 2))
             assert expected * 0.85 < p < expected * slack
+    draws = 3.0 + norm.ppf(shares)
+    start = 3.0 - np.quantile(draws, 0.025)
+    assert two_sided_p(3.0, draws, 0.5) == pytest.approx(0.05 * (3 / start) ** -2, rel=0.01)
     assert two_sided_p(0.0, np.zeros(100)) == 1
     assert np.isnan(two_sided_p(0.1, np.array([0.1, np.nan])))
 

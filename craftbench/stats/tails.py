@@ -6,10 +6,11 @@ TAIL = 0.025
 """Share of the draws, on each side, beyond which a Pareto tail replaces their shares."""
 
 
-def two_sided_p(estimate: float, draws: np.ndarray) -> float:
+def two_sided_p(estimate: float, draws: np.ndarray, least_index: float = 0.0) -> float:
     """Twice the share of the draws at or beyond 0, on the rarer side.
 
-    It is below α exactly when the interval of `interval_at` at the level 1 − α excludes 0.
+    It is below 0.05 exactly when the 95 % interval excludes 0; without `least_index` it agrees with
+    `interval_at` at every level.
 
     Parameters
     ----------
@@ -17,6 +18,9 @@ def two_sided_p(estimate: float, draws: np.ndarray) -> float:
         The estimate that the draws are of.
     draws : (resamples,) array
         Draws of its sampling distribution.
+    least_index : float
+        Hill's index is not taken below this. 1/(R − 1) is that of Student's t of R repeats: the
+        draws may not show this tail, where the repeats happen to lie close together.
 
     Returns
     -------
@@ -40,8 +44,8 @@ def two_sided_p(estimate: float, draws: np.ndarray) -> float:
     """
     if np.isnan(draws).any():
         return float("nan")
-    below = _share_beyond(estimate, np.sort(draws))
-    above = _share_beyond(-estimate, np.sort(-draws))
+    below = _share_beyond(estimate, np.sort(draws), least_index)
+    above = _share_beyond(-estimate, np.sort(-draws), least_index)
     return float(min(1.0, 2 * min(below, above)))
 
 
@@ -54,7 +58,7 @@ def interval_at(estimate: float, draws: np.ndarray, level: float) -> tuple[float
     return low, -_quantile(-estimate, np.sort(-draws), tail)
 
 
-def _share_beyond(estimate: float, rising: np.ndarray) -> float:
+def _share_beyond(estimate: float, rising: np.ndarray, least_index: float) -> float:
     """Share of the draws at or below 0."""
     shares = np.linspace(0, 1, len(rising))
     last = int(np.searchsorted(rising, 0, side="right")) - 1
@@ -67,6 +71,7 @@ def _share_beyond(estimate: float, rising: np.ndarray) -> float:
     start, index = _pareto(estimate, rising)
     if share >= TAIL or not start > 0:
         return share
+    index = max(index, least_index)
     return float(TAIL * (estimate / start) ** (-1 / index)) if index > 0 else 0.0
 
 

@@ -86,12 +86,17 @@ def _row(study: Study, a: str, b: str) -> dict:
         "accuracy_a": correct_a.mean(),
         "accuracy_b": correct_b.mean(),
         **bounded_by_draws("difference", difference, draws),
-        "p": two_sided_p(difference, draws),
+        "p": p_value(difference, draws, len(shared)),
         **probabilities(draws, margin),
         **_discordant(correct_a, correct_b, independent=not study.has_groups),
         "interval": study.bootstrap.covers(len(shared)),
         "note": "; ".join(notes),
     }
+
+
+def p_value(difference: float, draws: np.ndarray, repeats: int) -> float:
+    """Of a pair, with the tail of Student's t of its repeats: it is corrected for many pairs."""
+    return two_sided_p(difference, draws, least_index=1 / (repeats - 1) if repeats > 1 else 0.0)
 
 
 def _discordant(correct_a: np.ndarray, correct_b: np.ndarray, independent: bool) -> dict:
