@@ -5,6 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from craftbench.errors import CraftbenchError
+from craftbench.runs.final_fit import chosen_length, refit
+from craftbench.runs.fitting import Fitting
+from craftbench.runs.tuning import Try
 from models.endings import BUDGET, FIXED, PLATEAU, Length
 from models.feature_mlp import feature_mlp
 from models.training import NetworkTrainer
@@ -115,3 +119,21 @@ def test_the_plateau_is_where_the_averaged_loss_was_lowest_before_the_decay():
     averaged = [np.mean(losses[max(0, i - 2) : i + 1]) for i in range(len(losses))]
     assert found.ending.plateau_epoch == np.argmin(averaged) + 1
     assert found.training_facts["plateau_epoch"] == found.ending.plateau_epoch
+
+
+def test_a_final_fit_that_diverges_names_itself_and_the_way_out():
+    trainer = NetworkTrainer(feature_mlp, (6,), 3, RULE)
+
+    def fit(given):
+        return trainer.fit(given.train, None, 0, length=given.length, learning_rate=1e30), None
+
+    facts = {"ended": PLATEAU, "plateau_epoch": 4, "epochs": 8, "updates": 80}
+    chosen = Try({}, [], [facts], [], None)
+    with pytest.raises(CraftbenchError, match="final fit on all 96 samples.*loss.*refit: false"):
+        refit(fit, chosen, samples(), Fitting(samples(), None, 0, "9-0"))
+
+
+def test_the_length_is_that_of_the_lowest_averaged_loss_in_updates_over_all_folds():
+    facts = [{"plateau_epoch": p, "epochs": 40, "updates": 2000} for p in (6, 10, 20)]
+    assert chosen_length(facts) == Length(600, 50)
+    assert chosen_length([{"ended": "solved"}]) is None
