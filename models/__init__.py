@@ -9,6 +9,9 @@ Classifiers
     transformed_ridge     ridge regression on a transform of the samples, as one classifier
     identity              features as they are, in front of ridge regression
     ridge                 ridge regression, its penalty and its probabilities
+    support_vector_machine
+                          RBF kernel with calibrated probabilities
+    temperature           calibration of decision values
     parameter_count       number of fitted values of a classifier
     latent_classifier     a classifier on the learned features of a network
     standardisation       zero mean and unit variance, fitted on the training part

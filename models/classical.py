@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 from sklearn.base import ClassifierMixin
-from sklearn.decomposition import PCA
 from sklearn.dummy import DummyClassifier
 from sklearn.ensemble import (
     ExtraTreesClassifier,
@@ -17,15 +16,12 @@ from sklearn.ensemble import (
     RandomForestClassifier,
 )
 from sklearn.linear_model import LogisticRegression
-from sklearn.pipeline import Pipeline, make_pipeline
-from sklearn.svm import SVC
 
 from models.class_weights import ClassWeighting, class_weights
 from models.identity import Identity
 from models.parameter_count import count_parameters
+from models.support_vector_machine import SupportVectorMachine
 from models.transformed_ridge import TransformedRidge
-
-SVM_COMPONENTS = 100
 
 
 def _tried_features(shape: tuple[int, int], tried: float) -> int:
@@ -50,14 +46,11 @@ def rbf_svm(
     With a `width`, γ is width / features; 1 is about the default on standardised features.
 
     More than 100 features are first projected onto their 100 leading principal components, fitted
-    on the training part: as accurate on gradient histograms and ten times as fast.
+    on the training part: as accurate on gradient histograms and ten times as fast. Its
+    probabilities are the softmax of its decision values over a temperature that is fitted out of
+    fold, see `SupportVectorMachine`.
     """
-    samples, features = shape
-    gamma = "scale" if width is None else width / features
-    svm = SVC(C=c, gamma=gamma, cache_size=500, break_ties=True)
-    if features <= SVM_COMPONENTS:
-        return svm
-    return make_pipeline(PCA(min(SVM_COMPONENTS, samples), random_state=seed), svm)
+    return SupportVectorMachine(c, width, seed)
 
 
 def random_forest(
@@ -140,18 +133,9 @@ class FittedClassifier:
     def probabilities(self, x: np.ndarray) -> np.ndarray:
         """Class probabilities, (n, classes) float32.
 
-        A class without training samples gets 0. A support vector machine has no probabilities:
-        they are the softmax of its decision values, which ranks the classes as the machine does
-        but is not calibrated.
+        A class without training samples gets 0.
         """
-        if hasattr(self.estimator, "predict_proba"):
-            known = self.estimator.predict_proba(x)
-        else:
-            decision = self.estimator.decision_function(x)
-            if decision.ndim == 1:
-                decision = np.stack([-decision, decision], axis=1) / 2
-            known = np.exp(decision - decision.max(axis=1, keepdims=True))
-            known /= known.sum(axis=1, keepdims=True)
+        known = self.estimator.predict_proba(x)
         probabilities = np.zeros((len(x), self.classes), np.float32)
         probabilities[:, self.estimator.classes_] = known
         return probabilities
@@ -185,17 +169,17 @@ def fit_classifier(
     `weighting` sets the class weights, see `models.class_weights.class_weights`; the majority
     baseline ignores them.
     """
-    if weighting == "none" or isinstance(estimator, DummyClassifier):
-        return FittedClassifier(estimator.fit(x, y), classes)
-    weight = class_weights(y, classes, weighting)[y]
-    step = f"{estimator.steps[-1][0]}__" if isinstance(estimator, Pipeline) else ""
-    return FittedClassifier(estimator.fit(x, y, **{f"{step}sample_weight": weight}), classes)
+    weight = None
+    if weighting != "none" and not isinstance(estimator, DummyClassifier):
+        weight = class_weights(y, classes, weighting)[y]
+    fitted = estimator.fit(x, y) if weight is None else estimator.fit(x, y, sample_weight=weight)
+    if isinstance(fitted, SupportVectorMachine):
+        fitted.calibrate(x, y, weight)
+    return FittedClassifier(fitted, classes)
 
 
 def _is_solved(estimator: Any) -> bool:
-    """Whether the solver of a classifier, or of the last step of a pipeline, finished."""
-    if isinstance(estimator, Pipeline):
-        return _is_solved(estimator.steps[-1][1])
+    """Whether the solver of a classifier finished."""
     if isinstance(estimator, LogisticRegression):
         return bool((estimator.n_iter_ < estimator.max_iter).all())
     return not getattr(estimator, "fit_status_", 0)

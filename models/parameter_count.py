@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from sklearn.decomposition import PCA
 from sklearn.dummy import DummyClassifier
 from sklearn.ensemble import (
     ExtraTreesClassifier,
@@ -10,27 +9,17 @@ from sklearn.ensemble import (
     RandomForestClassifier,
 )
 from sklearn.linear_model import LogisticRegression
-from sklearn.pipeline import Pipeline
-from sklearn.svm import SVC
 
 
 def count_parameters(estimator: Any) -> int:
     """Number of fitted values that a prediction uses.
 
-    Coefficients and intercepts of a linear model; support vectors, their weights and the
-    intercepts of a support vector machine; a forest's split features, thresholds and class shares
-    at the leaves; split features, thresholds and leaf values of gradient boosting; the class prior
-    of the majority baseline; of a classifier of this package, what its `parameters` says.
+    Coefficients and intercepts of a linear model; a forest's split features, thresholds and class
+    shares at the leaves; split features, thresholds and leaf values of gradient boosting; the class
+    prior of the majority baseline; of a classifier of this package, what its `parameters` says.
     """
-    if isinstance(estimator, Pipeline):
-        return sum(count_parameters(step) for _, step in estimator.steps)
-    if isinstance(estimator, PCA):
-        return estimator.components_.size + estimator.mean_.size
     if isinstance(estimator, LogisticRegression):
         return estimator.coef_.size + estimator.intercept_.size
-    if isinstance(estimator, SVC):
-        vectors = estimator.support_vectors_.size + estimator.dual_coef_.size
-        return vectors + estimator.intercept_.size
     if isinstance(estimator, (RandomForestClassifier, ExtraTreesClassifier)):
         trees = [tree.tree_ for tree in estimator.estimators_]
         leaves = [(tree.node_count + 1) // 2 for tree in trees]

@@ -4,12 +4,12 @@ from typing import NamedTuple
 
 import numpy as np
 from scipy.linalg import cho_factor, cho_solve, eigh
-from scipy.optimize import minimize_scalar
+
+from models.temperature import fit_temperature
 
 PENALTIES = np.logspace(-6, 2, 17)
 LEFT_OUT = 4000
 COLUMNS = 256
-COLDEST, HOTTEST = 0.05, 10.0
 
 
 class Ridge(NamedTuple):
@@ -79,7 +79,7 @@ def fit_ridge(
     left_out = _leave_one_out(features[rows], targets[rows], weight[rows], tried)
     error = [weight[rows] @ ((targets[rows] - one) ** 2).sum(axis=1) for one in left_out]
     best = int(np.argmin(error))
-    temperature = _temperature(left_out[best], y[rows], weight[rows])
+    temperature = fit_temperature(left_out[best], y[rows], weight[rows])
     y_mean, root = weight @ targets / weight.sum(), np.sqrt(weight)[:, None]
     features *= root.astype(np.float32)
     coefficients = _solve(features, (targets - y_mean) * root, tried[best] * features.shape[1])
@@ -141,18 +141,3 @@ def _solve(x: np.ndarray, y: np.ndarray, alpha: float) -> np.ndarray:
     if n > d:
         return cho_solve(factor, x.T @ y)
     return x.T @ cho_solve(factor, y)
-
-
-def _temperature(decision: np.ndarray, y: np.ndarray, weight: np.ndarray) -> float:
-    def cross_entropy(log_temperature: float) -> float:
-        log_p = log_softmax(decision / np.exp(log_temperature))
-        return -float(weight @ log_p[np.arange(len(y)), y])
-
-    bounds = (np.log(COLDEST), np.log(HOTTEST))
-    return float(np.exp(minimize_scalar(cross_entropy, bounds=bounds, method="bounded").x))
-
-
-def log_softmax(values: np.ndarray) -> np.ndarray:
-    """Logarithm of the softmax along the last axis."""
-    shifted = values - values.max(axis=-1, keepdims=True)
-    return shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))

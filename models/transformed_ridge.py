@@ -4,7 +4,8 @@ from typing import Protocol
 
 import numpy as np
 
-from models.ridge import fit_ridge, log_softmax
+from models.ridge import fit_ridge
+from models.temperature import log_softmax
 
 
 class Transform(Protocol):

@@ -3,7 +3,6 @@ import pandas as pd
 import pytest
 from examined_arms import examined
 from made_predictor import made_predictor
-from sklearn.svm import SVC
 
 from craftbench.analyses.analysis import analyses
 from craftbench.analyses.examined import Examined
@@ -15,7 +14,7 @@ from craftbench.config.analyses import AnalysisSettings
 from craftbench.datasets.samples import Samples
 from craftbench.errors import CraftbenchError
 from craftbench.predict.predictor import Predictor
-from models.classical import fit_classifier
+from models.classical import fit_classifier, rbf_svm
 from models.standardisation import Standardisation
 
 NAMES = ["s:length", "s:width", "s:noise", "s:twin of length"]
@@ -39,7 +38,8 @@ def arm(features, table, classes=("a", "b", "c")) -> Predictor:
     pool = (table["role"] == "pool").to_numpy()
     standard = Standardisation.fit(features[pool].to_numpy(np.float32))
     y = pd.Categorical(table["label"], categories=classes).codes[pool]
-    fitted = fit_classifier(SVC(), standard(features[pool].to_numpy(np.float32)), y, len(classes))
+    x = standard(features[pool].to_numpy(np.float32))
+    fitted = fit_classifier(rbf_svm(0, x.shape), x, y, len(classes))
     return made_predictor(
         fitted.probabilities,
         classes,

@@ -167,7 +167,7 @@ def test_optimism_of_random_features_grows_and_nested_stays_at_chance():
     found = []
     for seed in range(6):
         designs = random_designs([np.arange(20)], 16, 30, np.random.default_rng(seed))
-        both = selected_and_nested(x, y, None, designs, 2, DesignOptimismSettings(), seed)
+        both = selected_and_nested(x, y, None, designs, DesignOptimismSettings(), seed)
         found.append([(a.mean(), b.mean()) for a, b in both.values()])
     selected, nested = np.mean(found, axis=0).T
     assert selected[0] == nested[0]
@@ -214,7 +214,7 @@ def test_no_group_is_trained_and_tested_on_in_nested_folds():
     designs = random_designs([np.arange(12)], 4, 30, np.random.default_rng(0))
     settings = DesignOptimismSettings()
     grouped, single = (
-        selected_and_nested(x, y, groups, designs, 2, settings, 0)[4][1].mean()
+        selected_and_nested(x, y, groups, designs, settings, 0)[4][1].mean()
         for groups in (number, None)
     )
     assert grouped < 0.75 < single

@@ -16,6 +16,7 @@ from models.model_input import ModelInput
 TRUSTED_TYPES = [
     "sklearn.tree._tree.Tree",
     "sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor",
+    "models.support_vector_machine.SupportVectorMachine",
     "models.transformed_ridge.TransformedRidge",
     "models.minirocket.MiniRocket",
     "models.multirocket.MultiRocket",

@@ -55,13 +55,12 @@ def design_optimism(features: Features) -> pd.DataFrame:
         return pd.DataFrame([row], columns=list(COLUMNS))
     x, sets, note = _design_columns(features, rows)
     y = codes_of(table, features.contest.classes)[rows]
-    classes = len(features.contest.classes)
     # The features are finite here, and many small fits would spend a fifth of their time on checks.
     with config_context(assume_finite=True, skip_parameter_validation=True):
         redraws = []
         for fold_seed in rng.integers(2**31, size=settings.redraws):
             designs = random_designs(sets, max(settings.designs), settings.most_features, rng)
-            redraws.append(selected_and_nested(x, y, groups, designs, classes, settings, fold_seed))
+            redraws.append(selected_and_nested(x, y, groups, designs, settings, fold_seed))
     seed = seed_of(features.seed, dataset, "design bootstrap")
     bootstrap = Bootstrap(groups_of(table, rows), features.resamples, seed)
     about |= {"interval": bootstrap.covers(settings.redraws), "note": note}

@@ -8,7 +8,6 @@ from sklearn.model_selection import StratifiedGroupKFold, StratifiedKFold
 
 from craftbench.config.analyses import DesignOptimismSettings
 from models import MODELS
-from models.classical import fit_classifier
 from models.search_space import Setting, candidate_settings
 from models.standardisation import Standardisation
 
@@ -62,7 +61,6 @@ def selected_and_nested(
     y: np.ndarray,
     groups: np.ndarray | None,
     designs: Sequence[Design],
-    classes: int,
     settings: DesignOptimismSettings,
     seed: int,
 ) -> dict[int, tuple[np.ndarray, np.ndarray]]:
@@ -76,8 +74,6 @@ def selected_and_nested(
         No group is in both parts of a fold.
     designs : sequence of Design
         In the order in which they are tried.
-    classes : int
-        Number of classes.
     settings : DesignOptimismSettings
         Numbers of designs k, and of folds.
     seed : int
@@ -103,9 +99,9 @@ def selected_and_nested(
     for number, (train, tested) in enumerate(outer):
         of_train = None if groups is None else groups[train]
         folds = _folds(y[train], of_train, settings.inner_folds, seed + 1 + number)
-        inner.append(np.array([_score(x[train], y[train], d, folds, classes) for d in designs]))
+        inner.append(np.array([_score(x[train], y[train], d, folds) for d in designs]))
         for i, design in enumerate(designs):
-            correct[i, tested] = _correct(x, y, design, (train, tested), classes)
+            correct[i, tested] = _correct(x, y, design, (train, tested))
     found = {}
     for k in settings.designs:
         if k > len(designs):
@@ -125,12 +121,12 @@ def _folds(y: np.ndarray, groups: np.ndarray | None, count: int, seed: int) -> l
     return list(splitter.split(y, y, groups))
 
 
-def _score(x: np.ndarray, y: np.ndarray, design: Design, folds: list[Fold], classes: int) -> float:
-    hits = [_correct(x, y, design, fold, classes) for fold in folds]
+def _score(x: np.ndarray, y: np.ndarray, design: Design, folds: list[Fold]) -> float:
+    hits = [_correct(x, y, design, fold) for fold in folds]
     return float(np.concatenate(hits).mean())
 
 
-def _correct(x: np.ndarray, y: np.ndarray, design: Design, fold: Fold, classes: int) -> np.ndarray:
+def _correct(x: np.ndarray, y: np.ndarray, design: Design, fold: Fold) -> np.ndarray:
     train, tested = fold
     known = np.unique(y[train])
     if len(known) == 1:
@@ -139,5 +135,5 @@ def _correct(x: np.ndarray, y: np.ndarray, design: Design, fold: Fold, classes: 
     standardise = Standardisation.fit(used[train])
     prepared = standardise(used[train])
     estimator = MODELS[design.model].build(0, prepared.shape, **design.setting)
-    fitted = fit_classifier(estimator, prepared, y[train], classes)
-    return fitted.estimator.predict(standardise(used[tested])) == y[tested]
+    fitted = estimator.fit(prepared, y[train])
+    return fitted.predict(standardise(used[tested])) == y[tested]
