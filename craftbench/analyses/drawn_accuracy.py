@@ -19,5 +19,7 @@ class DrawnAccuracy:
 
     def of_repeats(self, repeats: np.ndarray) -> "DrawnAccuracy":
         """Of some of the repeats only, by their numbers."""
+        if np.array_equal(self.repeats, repeats):
+            return self
         kept = np.isin(self.repeats, repeats)
         return DrawnAccuracy(self.observed[kept], self.drawn[:, kept], self.repeats[kept])

@@ -207,9 +207,13 @@ class Study:
         Both see the same test samples and, in a repeat, the same training samples: differences
         are taken within each.
         """
-        observed, drawn = self.differences(arm, other, size)
-        stream = self.contest.training_sizes.index(size)
-        return float(observed.mean()), self.bootstrap.draws_of_difference(observed, drawn, stream)
+        key = "difference", arm, other, size
+        if key not in self.kept:
+            observed, drawn = self.differences(arm, other, size)
+            stream = self.contest.training_sizes.index(size)
+            draws = self.bootstrap.draws_of_difference(observed, drawn, stream)
+            self.kept[key] = float(observed.mean()), draws
+        return self.kept[key]
 
     def differences(self, arm: str, other: str, size: int) -> tuple[np.ndarray, np.ndarray]:
         """The same in each repeat that both have, (repeats,), and on drawn groups."""

@@ -1,13 +1,14 @@
 """Intervals of means over repeats: test groups by the bootstrap, repeats by Student's t."""
 
 import numpy as np
-from scipy.stats import norm, t
+from scipy.special import ndtri, stdtrit
 
 from craftbench.stats.repeat_multipliers import RepeatMultipliers
 
 LEVEL = 0.95
 DECIMALS = 12
 _FLOOR = 1e-3
+_MOST_GROUPS = 1e9
 UNSEEN = 0.25
 """How much worse, or better, a group may be that was not seen, as a share."""
 UNSEEN_DEVIATIONS = 2.0
@@ -80,8 +81,9 @@ def _stretch(groups: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """G/(G−1), and √(G/(G−1)) · t(G−1)/z; NaN for a single group."""
     with np.errstate(divide="ignore", invalid="ignore"):
         inflation = np.where(groups > 1, 1 / (1 - 1 / groups), np.nan)
-    quantile = t.ppf(0.5 + LEVEL / 2, np.maximum(groups - 1, 1))
-    return inflation, np.sqrt(inflation) * quantile / norm.ppf(0.5 + LEVEL / 2)
+    finite = np.minimum(groups, _MOST_GROUPS)
+    quantile = stdtrit(np.maximum(finite - 1, 1), 0.5 + LEVEL / 2)
+    return inflation, np.sqrt(inflation) * quantile / ndtri(0.5 + LEVEL / 2)
 
 
 def _share_of_groups(
