@@ -29,16 +29,24 @@ def test_constants_are_numbers_that_someone_chose():
 
 
 def test_effort_of_several_files_adds_up():
-    assert effort_of([SOURCE, "x = 3"]) == (6, 3)
-    assert effort_of([]) == (0, 0)
+    assert effort_of([SOURCE, "x = 3"]) == (6, 3, ())
+    assert effort_of([]) == (0, 0, ())
 
 
 def test_arms_of_a_card():
     card = read_card(Path("config/datasets/ecg_simulated.yaml"))
-    assert design_effort(card, "majority") == (0, 0)
+    assert design_effort(card, "majority") == (0, 0, ())
     rhythm, everything = (design_effort(card, arm) for arm in ("rhythm_forest", "all_forest"))
     assert 50 < rhythm.lines < everything.lines
     assert rhythm.constants < everything.constants
     network, hybrid = (design_effort(card, arm) for arm in ("lenet5_1d", "lenet5_1d_rhythm"))
     assert 0 < network.lines < everything.lines
     assert hybrid.lines == network.lines + rhythm.lines
+    assert "scipy" in everything.libraries and network.libraries == ("keras",)
+
+
+def test_libraries_are_neither_pythons_own_nor_the_projects():
+    source = (
+        "import io\nimport numpy as np\nfrom scipy.signal import a\nfrom models.lenet5 import b"
+    )
+    assert effort_of([source, "import numpy.linalg"]).libraries == ("numpy", "scipy")

@@ -9,7 +9,7 @@ from craftbench.analyses.examined import Examined
 from craftbench.analyses.interpretation.blocks import correlated_blocks
 from craftbench.analyses.interpretation.importance import rule_text
 from craftbench.analyses.interpretation.rule import short_rule
-from craftbench.analyses.interpretation.weights import predicted_with_weight
+from craftbench.analyses.interpretation.weights import WeightedKernel, predicted_with_weight
 from craftbench.config.analyses import AnalysisSettings
 from craftbench.datasets.samples import Samples
 from craftbench.errors import CraftbenchError
@@ -117,6 +117,16 @@ def test_weight_zero_is_leaving_the_features_out(data):
     alone = x[:, [1, 2]]
     expected = predicted_with_weight("nearest_neighbours", alone, y, alone, np.array([0]), 1)
     assert np.array_equal(without, expected)
+
+
+@pytest.mark.parametrize("weight", [0.0, 1.0, 4.0])
+def test_a_weighted_kernel_is_the_svm_on_weighted_features(data, weight):
+    features, table = data
+    x = (features.to_numpy() - features.to_numpy().mean(axis=0)) / features.to_numpy().std(axis=0)
+    y, block = pd.factorize(table["label"])[0], np.array([0, 3])
+    expected = predicted_with_weight("rbf_svm", x[:400], y[:400], x[400:], block, weight)
+    found = WeightedKernel(x[:400], y[:400], x[400:]).predicted(block, weight)
+    assert (found == expected).mean() > 0.995
 
 
 def test_blocks_of_features():

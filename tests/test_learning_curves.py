@@ -8,6 +8,7 @@ from simulated_study import BASELINE, HAND_CRAFTED, LEARNED, simulated_study
 from craftbench.analyses.data_needs.crossing import crossing
 from craftbench.analyses.data_needs.data_needs import data_needs
 from craftbench.analyses.data_needs.learning_curve_fits import learning_curve_fits
+from craftbench.analyses.data_needs.mean_data_ratio import mean_data_ratio
 from craftbench.config.analyses import AnalysisSettings, DataNeedsSettings
 from craftbench.stats.curve_fit import crossing_size, fit_curves, size_needed
 
@@ -155,6 +156,25 @@ def test_data_ratio_of_shifted_curves():
     row = crossing(study).iloc[0]
     assert row["data_ratio"] == pytest.approx(3, rel=0.15)
     assert row["data_ratio_low"] < 3 < row["data_ratio_high"]
+    # Below the start of the better curve the ratio is not known, and counted too low.
+    assert 1.5 < row["mean_data_ratio_low"] < row["mean_data_ratio"] < 3
+
+
+def test_mean_data_ratio_of_curves():
+    sizes = np.array([10.0, 100.0, 1000.0])
+    curve = np.array([[0.5, 0.7, 0.9]])
+    assert mean_data_ratio(sizes, curve, curve) == pytest.approx(1)
+    flat = np.full((1, 3), 0.7)
+    there, back = mean_data_ratio(sizes, curve, flat), mean_data_ratio(sizes, flat, curve)
+    assert there == pytest.approx(np.sqrt(10), rel=0.05) and there * back == pytest.approx(1)
+
+
+def test_a_curve_that_starts_higher_needs_less_by_an_unknown_factor():
+    curves = {"flat": dict.fromkeys(SIZES, 0.9), "rising": {n: 0.5 + n / 9000 for n in SIZES}}
+    row = crossing(simulated_study(curves, ARMS)).iloc[0]
+    assert np.isnan(row["data_ratio"]) and np.isnan(row["data_ratio_high"])
+    assert row["data_ratio_low"] > 10 and row["mean_data_ratio_low"] > 1
+    assert "no upper bound" in row["note"]
 
 
 def test_a_family_alone_has_no_crossing():

@@ -34,7 +34,11 @@ def on_ladder(samples, arms, ladder, most: int = 300) -> pd.DataFrame:
 def pair_of(arms, own: Samples, other: Samples, name: str) -> Pair:
     by_name = {arm.about.arm: arm for arm in arms}
     contest = contest_of(*arms)
-    return Pair("d", name, contest, by_name.get, own, other, AnalysisSettings(), 200, seed=0)
+    selection = examined(own, *arms).selection
+    return Pair(
+        *("d", name, contest, selection, lambda arm: [by_name[arm]], own, other),
+        *(AnalysisSettings(), 200, 0),
+    )
 
 
 def cross_dataset(*given) -> pd.DataFrame:

@@ -18,6 +18,7 @@ from craftbench.runs.code_closure import import_closure
 ARM_TABLES = ["accuracy", "accuracy_per_class", "confusions", "learning_curves", "overfitting"]
 ARM_TABLES += ["cost", "pareto", "data_needs", "learning_curve_fits", "calibration"]
 HEADER_ONLY = ["cross_dataset", "leakage_comparison", "tuning_optimism", "group_gap"]
+HEADER_ONLY += ["excess_risk"]  # no card has three sizes
 ALL_TABLES = ["selection", *analyses()]
 
 

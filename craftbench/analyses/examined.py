@@ -1,6 +1,5 @@
 """The stored models of the selected arms of one data set, and its samples."""
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -8,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from craftbench.analyses.selection import Selection
-from craftbench.analyses.stored import read_predictor, read_samples
+from craftbench.analyses.stored import read_predictor, read_samples, units_beside
 from craftbench.config.analyses import AnalysisSettings
 from craftbench.config.arms import FAMILIES
 from craftbench.config.contest import Contest
@@ -111,7 +110,9 @@ class Examined:
         def read_features(arm: str) -> FeatureTable:
             data = arm_data(contest, arm, values, table, features)
             own = [file for file in features if file.stem in contest.feature_sets(arm)]
-            return FeatureTable(pd.DataFrame(data.inputs[-1], columns=data.names), _units(own))
+            return FeatureTable(
+                pd.DataFrame(data.inputs[-1], columns=data.names), units_beside(own)
+            )
 
         return cls(
             dataset,
@@ -148,13 +149,3 @@ class Examined:
         if arm not in self._features:
             self._features[arm] = self.read_features(arm)
         return self._features[arm]
-
-
-def _units(features: Sequence[Path]) -> dict[str, str]:
-    return {
-        f"{file.stem}:{name}": feature["unit"]
-        for file in features
-        for name, feature in json.loads(
-            file.with_suffix(".json").read_text(encoding="utf-8")
-        ).items()
-    }

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from craftbench.analyses.selection import Selection
 from craftbench.analyses.stored import read_predictor, read_samples
 from craftbench.config.analyses import AnalysisSettings
 from craftbench.config.contest import Contest
@@ -21,8 +22,10 @@ class Pair:
         Names of the data set that the models were trained on, and of the other one.
     contest : Contest
         Of the first data set; the second one has the same classes.
+    selection : Selection
+        Of the first data set.
     load : callable
-        Gives the predictor of an arm.
+        Gives the predictors of an arm at the largest training size, one a repeat.
     own, other : Samples
         Of the two data sets. Of their own data set, models are tested on the test part; of the
         other one, on all samples.
@@ -35,7 +38,8 @@ class Pair:
     dataset: str
     tested_on: str
     contest: Contest
-    load: Callable[[str], Predictor]
+    selection: Selection
+    load: Callable[[str], Sequence[Predictor]]
     own: Samples
     other: Samples
     settings: AnalysisSettings
@@ -57,6 +61,7 @@ class Pair:
         other_table: Path,
         other_recordings: Path,
         models: Sequence[Path],
+        selection: Path,
         resamples: int,
         seed: int,
         threads: int = 1,
@@ -73,6 +78,8 @@ class Pair:
             ``models/{arm}.keras`` or ``.skops`` of every arm of `dataset`.
         threads : int
             Number of threads of TensorFlow.
+        selection : Path
+            ``selection.csv`` of `dataset`.
         dataset, tested_on, contest, settings, resamples, seed
             As of the class.
         """
@@ -81,7 +88,8 @@ class Pair:
             dataset,
             tested_on,
             contest,
-            lambda arm: read_predictor(files[arm], threads),
+            Selection.read(selection),
+            lambda arm: [read_predictor(files[arm], threads)],
             read_samples(own_values, own_table, own_recordings),
             read_samples(other_values, other_table, other_recordings),
             settings,

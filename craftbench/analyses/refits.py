@@ -12,6 +12,7 @@ from craftbench.analyses.refitting.refit import Refit
 from craftbench.analyses.refitting.shuffled_labels import ShuffledFits, fit_with_shuffled_labels
 from craftbench.analyses.samples_table import groups_of
 from craftbench.analyses.selection import Selection
+from craftbench.analyses.stored import units_beside
 from craftbench.config.analyses import AnalysisSettings
 from craftbench.config.arms import Family
 from craftbench.config.contest import Contest
@@ -51,6 +52,8 @@ class Refits:
         Number of bootstrap resamples, and the seed of everything random.
     threads : int
         Number of threads of TensorFlow.
+    units : mapping of str
+        By feature, ``{feature set}:{feature}``; ``"1"`` for a pure number.
     """
 
     dataset: str
@@ -64,6 +67,7 @@ class Refits:
     resamples: int
     seed: int
     threads: int = 1
+    units: Mapping[str, str] = field(default_factory=dict)
     _found: dict[str, ShuffledFits] = field(default_factory=dict, init=False, repr=False)
 
     @classmethod
@@ -90,7 +94,8 @@ class Refits:
         values, table : Path
             ``samples.npy`` and ``samples.parquet``.
         features : sequence of Path
-            ``features/{set}.parquet`` of every feature set of the contest.
+            ``features/{set}.parquet`` of every feature set of the contest, its units in a
+            ``.json`` beside it.
         histories : sequence of Path
             ``history/{arm}.parquet`` of every arm that is trained in epochs.
         selection : Path
@@ -114,6 +119,7 @@ class Refits:
             resamples,
             seed,
             threads,
+            units_beside(features),
         )
 
     @property
@@ -125,6 +131,21 @@ class Refits:
     def size_unit(self) -> str:
         """Unit of a training size."""
         return "groups" if self.has_groups else "samples"
+
+    def with_unit(self, feature: str) -> str:
+        """A feature's name, with its unit if it has one."""
+        unit = self.units.get(feature, "1")
+        return feature if unit == "1" else f"{feature} [{unit}]"
+
+    @property
+    def limits_of_interval(self) -> str:
+        """What limits the intervals of all fits, in words."""
+        found = ["one test group only: no interval"] if self.bootstrap.groups < 2 else []
+        if len(self.repeats) < 2:
+            found.append(
+                "one repeat only: the interval does not cover the choice of training samples"
+            )
+        return "; ".join(found)
 
     @property
     def training_size(self) -> int:

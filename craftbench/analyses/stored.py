@@ -1,5 +1,7 @@
-"""Reading of stored samples and models, for analyses of trained models."""
+"""Reading of stored samples, models and units of features, for analyses of trained models."""
 
+import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -22,3 +24,14 @@ def read_predictor(model: Path, threads: int) -> Predictor:
 
         use_threads(threads)
     return load_predictor(model)
+
+
+def units_beside(features: Sequence[Path]) -> dict[str, str]:
+    """Units by ``{feature set}:{feature}``, from the ``.json`` beside each table of features."""
+    return {
+        f"{file.stem}:{name}": feature["unit"]
+        for file in features
+        for name, feature in json.loads(
+            file.with_suffix(".json").read_text(encoding="utf-8")
+        ).items()
+    }

@@ -14,11 +14,11 @@ CHAPTERS: dict[str, tuple[str, ...]] = {
     "convergence": ("convergence",),
     "data_needs": ("learning_curves", "crossing", "data_needs", "learning_curve_fits"),
     "overfitting": (
-        *("overfitting", "random_label_fit", "early_stopping", "group_gap"),
+        *("overfitting", "excess_risk", "random_label_fit", "early_stopping", "group_gap"),
         *("design_optimism", "tuning_optimism"),
     ),
     "robustness": ("robustness", "cross_dataset"),
-    "interpretation": ("importance", "attributions"),
+    "interpretation": ("short_rule", "importance", "weighting", "attributions"),
     "cost": ("pareto", "cost", "budget", "architectures"),
     "claims": ("claims",),
     "data_and_checks": ("datasets", "checks"),

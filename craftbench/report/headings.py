@@ -13,6 +13,7 @@ HEADS = {
     "mcnemar_p_holm": "p, McNemar, corrected",
     "undecided_because": "because",
     "detectable_difference": "detectable",
+    "mean_data_ratio": "data ratio, whole curve",
     "macro_f1": "macro F1",
     "macro_f1_drop": "macro F1 drop",
     "f1": "F1",

@@ -11,6 +11,7 @@ from scipy.sparse import csr_array
 from craftbench.stats.intervals import (
     UNSEEN_DEVIATIONS,
     bounded,
+    bounded_by_draws,
     draws_of_mean,
     draws_with_unseen,
     interval,
@@ -224,6 +225,13 @@ class Bootstrap:
     ) -> dict[str, Any]:
         """The mean over repeats as ``name``, ``name_low`` and ``name_high``; see `interval`."""
         return bounded(name, observed.mean(), self.interval(observed, drawn, limits, groups))
+
+    def bounded_difference(
+        self, name: str, observed: np.ndarray, drawn: np.ndarray
+    ) -> dict[str, Any]:
+        """The mean difference over repeats with its bounds; see `draws_of_difference`."""
+        draws = self.draws_of_difference(observed, drawn, stream=0)
+        return bounded_by_draws(name, float(observed.mean()), draws)
 
     def bounded_over_repeats(
         self, name: str, scores: np.ndarray, limits: tuple[float, float] | None = (0, 1)

@@ -37,6 +37,7 @@ rule cross_dataset:
         other_recordings="results/{other}/recordings",
         models=stored_models,
         beside=beside_models,
+        selection="results/{dataset}/tables/selection.csv",
         code=for_card(step_code.of_analyses, "cross_dataset", "pair"),
     output:
         "results/{dataset}/cross_dataset/{other}.csv",

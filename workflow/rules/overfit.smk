@@ -3,6 +3,7 @@ rule refit:
         values="results/{dataset}/samples.npy",
         table="results/{dataset}/samples.parquet",
         features=of_feature_sets("results/{dataset}/features/{feature_set}.parquet"),
+        units=of_feature_sets("results/{dataset}/features/{feature_set}.json"),
         selection="results/{dataset}/tables/selection.csv",
         history=of_arms("results/{dataset}/history/{arm}.parquet", "network", "latent"),
         code=for_card(step_code.of_analyses, "refit", "refits"),

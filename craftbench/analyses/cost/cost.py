@@ -15,7 +15,7 @@ from craftbench.stats.intervals import bounded, bounded_by_draws, median_draws, 
 from craftbench.stats.seeds import seed_of
 
 SECONDS = ("fit_seconds", "tuning_seconds", "predict_seconds_per_sample")
-FACTS = ("multiply_adds", "model_bytes", "design_lines", "design_constants")
+FACTS = ("multiply_adds", "model_bytes", "design_lines", "design_constants", "design_libraries")
 COLUMNS = (
     *("dataset", "arm", "family", "training_size", "size_unit", "repeats"),
     *with_bounds("extract_seconds_per_sample", *SECONDS),
@@ -59,7 +59,8 @@ def arm_facts(
         size = sum(file.stat().st_size for file in files if file.is_file())
         if pretrained := contest.arms[arm].pretrained:
             size += pretrained.path().stat().st_size
-        rows[arm] = [arithmetic.get(arm, np.nan), size, effort.lines, effort.constants]
+        libraries = ", ".join(effort.libraries)
+        rows[arm] = [arithmetic.get(arm, np.nan), size, effort.lines, effort.constants, libraries]
     return pd.DataFrame.from_dict(rows, orient="index", columns=list(FACTS))
 
 
@@ -88,7 +89,8 @@ def cost(study: Study) -> pd.DataFrame:
 
 def _facts(study: Study) -> pd.DataFrame:
     if study.architectures is None:
-        return pd.DataFrame(index=list(study.arms), columns=list(FACTS), dtype=float)
+        unknown = pd.DataFrame(index=list(study.arms), columns=list(FACTS), dtype=float)
+        return unknown.assign(design_libraries="")
     return arm_facts(study.contest, study.models, study.architectures)
 
 

@@ -2,6 +2,7 @@
 
 import ast
 import io
+import sys
 import tokenize
 from collections.abc import Iterable
 from pathlib import Path
@@ -15,13 +16,15 @@ _LAYOUT = {
     *(tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT),
     *(tokenize.ENDMARKER, tokenize.ENCODING),
 }
+_OWN = {"features", "models", "craftbench"}
 
 
 class DesignEffort(NamedTuple):
-    """Lines of code, and numbers in them that someone had to choose."""
+    """Lines of code, numbers in them that someone had to choose, and the libraries they use."""
 
     lines: int
     constants: int
+    libraries: tuple[str, ...] = ()
 
 
 def design_effort(contest: Contest, arm: str, root: Path = Path()) -> DesignEffort:
@@ -40,7 +43,7 @@ def design_effort(contest: Contest, arm: str, root: Path = Path()) -> DesignEffo
         Each file that the feature sets, the network or the filters import from their own package
         counts once; a helper that two feature sets share counts for both. The classifier behind the
         features and the training of the network are the same for every arm of that kind and do not
-        count.
+        count. The code of libraries does not count for either side; ``libraries`` names them.
     """
     modules = [FEATURE_SETS[name].module for name in contest.feature_sets(arm)]
     model = contest.arms[arm].network_model
@@ -54,14 +57,17 @@ def effort_of(sources: Iterable[str]) -> DesignEffort:
     """Lines and constants of Python source.
 
     Lines of code are those with anything but comments and docstrings. Constants are numbers other
-    than 0 and 1, outside of indices and slices.
+    than 0 and 1, outside of indices and slices. Libraries are the packages that are imported, apart
+    from Python's own and the project's.
     """
     lines = constants = 0
+    libraries: set[str] = set()
     for source in sources:
         tree = ast.parse(source)
         lines += len(_code_lines(source) - _docstring_lines(tree))
         constants += _constants(tree)
-    return DesignEffort(lines, constants)
+        libraries |= _libraries(tree)
+    return DesignEffort(lines, constants, tuple(sorted(libraries)))
 
 
 def _code_lines(source: str) -> set[int]:
@@ -71,6 +77,20 @@ def _code_lines(source: str) -> set[int]:
         if token.type not in _LAYOUT
         for line in range(token.start[0], token.end[0] + 1)
     }
+
+
+def _libraries(tree: ast.Module) -> set[str]:
+    imported = {
+        name.name.split(".")[0]
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Import)
+        for name in node.names
+    } | {
+        (node.module or "").split(".")[0]
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and not node.level
+    }
+    return imported - set(sys.stdlib_module_names) - _OWN
 
 
 def _docstring_lines(tree: ast.Module) -> set[int]:

@@ -9,5 +9,6 @@ Tables, one a module:
 
 Shared by them:
 
+- `mean_data_ratio`: how many times the data one curve needs of another
 - `arm_curve`: accuracy of one arm over its sizes
 """

@@ -7,14 +7,16 @@ from craftbench.analyses.analysis import Analysis
 from craftbench.analyses.data_needs.arm_curve import (
     FEWEST_SIZES,
     Curve,
+    containing,
     curve_of,
     within,
 )
+from craftbench.analyses.data_needs.mean_data_ratio import mean_data_ratio
 from craftbench.analyses.once import once
 from craftbench.analyses.simultaneous_differences import simultaneous_differences
 from craftbench.analyses.study import Study
 from craftbench.stats.curve_fit import crossing_size, size_needed
-from craftbench.stats.intervals import bounded, with_bounds
+from craftbench.stats.intervals import LEVEL, bounded, with_bounds
 
 CHALLENGERS = ("fixed-filter", "pretrained", "learned", "hybrid")
 CROSSES, FALLS_BEHIND, AHEAD, BEHIND, NOT_DECIDED = (
@@ -27,7 +29,7 @@ COLUMNS = (
     *("repeats", "n_test", "test_groups", "smallest_size", "largest_size"),
     *("status", "decided_ahead_at", "decided_behind_at", "p_ahead_at_largest"),
     *with_bounds("crossing", "crossing_extrapolated"),
-    *("equal_accuracy", *with_bounds("data_ratio"), "interval", "note"),
+    *("equal_accuracy", *with_bounds("data_ratio", "mean_data_ratio"), "interval", "note"),
 )
 ANALYSIS = Analysis(
     name="crossing",
@@ -59,8 +61,10 @@ def crossing(study: Study) -> pd.DataFrame:
         be behind at the largest size and nearly all draws cross before
         `DataNeedsSettings.farthest` times of it: nothing beyond has been measured.
         ``data_ratio``: how many times the data the challenger needs for ``equal_accuracy``, the
-        highest that both reach. Bounds that lie outside the measured sizes are empty, and ``note``
-        says so.
+        highest that both reach. Where one of them has it at the smallest size already, only one
+        bound of the ratio is known. ``mean_data_ratio`` is the geometric mean of that ratio over
+        all accuracies that both reach, see `mean_data_ratio`. What lies outside the measured
+        sizes is empty, and ``note`` says so.
     """
     arms, rival = contestants(study)
     leads = leads_by_size(study, arms, rival)
@@ -134,6 +138,7 @@ def _row(study: Study, arm: str, rival: str, leads: dict[int, int]) -> dict:
         **(_extrapolated(study, curve, other) if leads[int(sizes[-1])] < 0 and known else {}),
         "equal_accuracy": equal,
         **ratio,
+        **_mean_data_ratio(curve, other, known),
         "interval": study.bootstrap.covers(len(given.repeats)),
         "note": "; ".join([*notes, *words]),
     }
@@ -180,25 +185,37 @@ def _extrapolated(study: Study, curve: Curve, other: Curve) -> dict[str, float]:
 
 
 def _data_ratio(curve: Curve, other: Curve, known: bool) -> tuple[float, dict, list[str]]:
+    """The equal accuracy, the ratio with its bounds, and notes on what is not known."""
     sizes = curve.sizes
     equal, mine, its = _needed(sizes, curve.observed[None], other.observed[None])
-    drawn_ratio = np.full(1, np.nan)
+    low, high = _ratio_range(sizes, mine, its)
+    ratio = low[0] if low[0] == high[0] else np.nan
+    bounds = (np.nan, np.nan)
     if known:
         _, *drawn = _needed(sizes, curve.drawn, other.drawn)
-        drawn_ratio = _ratio(*drawn)
-    span = float(sizes[-1] / sizes[0])
-    found, words = within("data_ratio", _ratio(mine, its)[0], drawn_ratio, 1 / span, span)
+        bounds = ratio_bounds(*_ratio_range(sizes, *drawn))
+    row = {"data_ratio": ratio, "data_ratio_low": bounds[0], "data_ratio_high": bounds[1]}
+    words = []
     if mine[0] == 0 == its[0]:
         words = ["data_ratio: both have the equal accuracy at the smallest size"]
     elif its[0] == 0:
-        words = [
-            f"data_ratio: above {mine[0] / sizes[0]:.3g}, the rival starts above the challenger"
-        ]
+        words = [f"data_ratio: above {low[0]:.3g}, the rival starts above the challenger"]
     elif mine[0] == 0:
-        words = [
-            f"data_ratio: below {sizes[0] / its[0]:.3g}, the challenger starts above the rival"
+        words = [f"data_ratio: below {high[0]:.3g}, the challenger starts above the rival"]
+    if known:
+        words += [
+            f"data_ratio: no {end} bound within the measured sizes"
+            for end, bound in zip(("lower", "upper"), bounds, strict=True)
+            if np.isnan(bound)
         ]
-    return float(equal[0]), found, words
+    return float(equal[0]), row, words
+
+
+def _mean_data_ratio(curve: Curve, other: Curve, known: bool) -> dict[str, float]:
+    sizes = curve.sizes
+    estimate = mean_data_ratio(sizes, curve.observed[None], other.observed[None])[0]
+    draws = mean_data_ratio(sizes, curve.drawn, other.drawn) if known else np.full(1, np.nan)
+    return bounded("mean_data_ratio", float(estimate), containing(float(estimate), draws))
 
 
 def _needed(
@@ -209,6 +226,23 @@ def _needed(
     return equal, size_needed(sizes, mine, equal), size_needed(sizes, its, equal)
 
 
-def _ratio(mine: np.ndarray, its: np.ndarray) -> np.ndarray:
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return mine / its
+def _ratio_range(
+    sizes: np.ndarray, mine: np.ndarray, its: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Smallest and largest ratio that the needed sizes allow.
+
+    A size of 0 means that the smallest one suffices: the needed size is anything up to it.
+    """
+    smallest = sizes[0]
+    low = mine / np.where(its == 0, smallest, its)
+    with np.errstate(divide="ignore"):
+        high = np.where(mine == 0, smallest, mine) / its
+    return low, high
+
+
+def ratio_bounds(low: np.ndarray, high: np.ndarray) -> tuple[float, float]:
+    """95 % interval of a ratio of which each draw gives a range; NaN for a side without a limit."""
+    tail = 50 * (1 - LEVEL)
+    lower = float(np.percentile(low, tail, method="inverted_cdf"))
+    upper = float(np.percentile(high, 100 - tail, method="inverted_cdf"))
+    return lower if lower > 0 else np.nan, upper if np.isfinite(upper) else np.nan

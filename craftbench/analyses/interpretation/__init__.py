@@ -3,6 +3,10 @@
 Features of the selected hand-crafted arm:
 
 - `importance`: permutation importance, single features, a short rule and weighted blocks
+- `short_rule`: how much accuracy a rule on at most five features keeps
+- `weighting`: what a weight on a block of features gains, chosen on validation
+- `few_features`: the rule, and its choice of features
+- `refitted_features`: the samples that these two are measured on
 - `importance_data`: the samples that these are measured on, and the blocks that are measured
 - `blocks`: blocks of correlated features
 - `permutation`: accuracy after a block is shuffled

@@ -38,7 +38,7 @@ def random_label_fit(refits: Refits) -> pd.DataFrame:
         "n_test": len(repeats[0].test),
         "test_groups": bootstrap.groups if refits.has_groups else pd.NA,
         "interval": bootstrap.covers(len(repeats)),
-        "note": _note(len(repeats), bootstrap.groups),
+        "note": refits.limits_of_interval,
     }
     rows = []
     for family, arm in refits.arms.items():
@@ -56,11 +56,3 @@ def random_label_fit(refits: Refits) -> pd.DataFrame:
                 }
             )
     return pd.DataFrame(rows, columns=list(COLUMNS))
-
-
-def _note(repeats: int, groups: int) -> str:
-    """Limits of the intervals."""
-    found = ["one test group only: no interval"] if groups < 2 else []
-    if repeats < 2:
-        found.append("one repeat only: the interval does not cover the choice of training samples")
-    return "; ".join(found)

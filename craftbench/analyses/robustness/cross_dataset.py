@@ -1,6 +1,7 @@
 """Cross-data-set scores: models of one data set on another one with the same classes."""
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -22,9 +23,9 @@ log = logging.getLogger(__name__)
 
 SCORES = ("accuracy", "macro_f1")
 COLUMNS = (
-    *("dataset", "tested_on", "arm", "family", "n", "groups"),
+    *("dataset", "tested_on", "arm", "family", "selected", "repeats", "n", "groups"),
     *with_bounds("accuracy", "accuracy_drop", "macro_f1", "macro_f1_drop"),
-    "interval",
+    *("compared_arm", *with_bounds("excess_drop"), "interval"),
 )
 ANALYSIS = Analysis(
     name="cross_dataset",
@@ -33,6 +34,10 @@ ANALYSIS = Analysis(
     "without training, and the drop from their own test part.",
     columns=COLUMNS,
 )
+
+
+Drawn = tuple[np.ndarray, np.ndarray]
+"""A score of each repeat, (repeats,), and on drawn groups (resamples, repeats)."""
 
 
 @dataclass(frozen=True)
@@ -56,21 +61,36 @@ class ScoredSamples:
     bootstrap: Bootstrap
     extracted: Extracted = field(default_factory=dict)
 
-    def scores(
-        self, predictor: Predictor, classes: int
-    ) -> dict[str, tuple[np.ndarray, np.ndarray]]:
-        """By name of the score: observed (1,) and on drawn groups (resamples, 1)."""
-        codes = predicted_codes(predictor, self.samples, self.part.rows, self.extracted)
-        found = self.bootstrap.confusions(self.part.true, codes[None], classes)
+    def scores(self, predictors: Sequence[Predictor], classes: int) -> dict[str, Drawn]:
+        """By name of the score, of the models of all repeats."""
+        rows = self.part.rows
+        codes = [predicted_codes(one, self.samples, rows, self.extracted) for one in predictors]
+        found = self.bootstrap.confusions(self.part.true, np.array(codes), classes)
         observed, drawn = map(scores, found)
         return {name: (observed[name], drawn[name]) for name in SCORES}
+
+
+@dataclass(frozen=True)
+class Transfer:
+    """Scores of one arm on the other data set, and their drops, by name of the score."""
+
+    there: dict[str, Drawn]
+    drop: dict[str, Drawn]
+
+    @property
+    def repeats(self) -> int:
+        """Number of models."""
+        return len(self.there["accuracy"][0])
 
 
 def cross_dataset(pair: Pair) -> pd.DataFrame:
     """One row an arm: accuracy and macro F1 on the other data set, and their drop.
 
     The drop is the score on the test part of the arm's own data set minus that on all samples of
-    the other one. Groups of both data sets are resampled independently.
+    the other one, mean over the models of all repeats. Groups of both data sets are resampled
+    independently. ``selected``: whether validation selects the arm to represent its family.
+    ``excess_drop`` is the accuracy drop of ``compared_arm``, the selected hand-crafted arm, minus
+    that of the row's arm, in the same repeats and on the same draws.
 
     Raises
     ------
@@ -83,16 +103,30 @@ def cross_dataset(pair: Pair) -> pd.DataFrame:
         _scored(samples, pair, pair.seed + place)
         for place, samples in enumerate((pair.own, everything))
     )
-    rows = []
+    transfers = {}
     with muted_extraction_warnings():
         for arm in pair.contest.arms:
             try:
-                rows.append(_row(pair, arm, own, other))
+                transfers[arm] = _transfer(pair, arm, own, other)
             except CraftbenchError as error:
                 raise CraftbenchError(
                     f"{pair.dataset} {arm} on {pair.tested_on}: {error}"
                 ) from error
             log.info("%s on %s: %s", pair.dataset, pair.tested_on, arm)
+    groups = min(own.part.groups, other.part.groups)
+    selected = pair.selection.arms(pair.contest.training_sizes[-1])
+    compared = selected.get("hand-crafted", "")
+    rows = []
+    for arm, transfer in transfers.items():
+        row = {
+            **{"dataset": pair.dataset, "tested_on": pair.tested_on, "arm": arm},
+            **{"family": pair.contest.family(arm), "selected": arm in selected.values()},
+            **{"n": len(other.part.rows), "groups": other.part.groups, "compared_arm": compared},
+            **_scores_of(transfer, other.bootstrap, groups),
+        }
+        if compared and arm != compared:
+            row |= _excess(transfers[compared], transfer, other.bootstrap, groups)
+        rows.append(row)
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
@@ -101,25 +135,32 @@ def _scored(samples: Samples, pair: Pair, seed: int) -> ScoredSamples:
     return ScoredSamples(samples, part, part.bootstrap(pair.resamples, seed))
 
 
-def _row(pair: Pair, arm: str, own: ScoredSamples, other: ScoredSamples) -> dict[str, Any]:
-    predictor, classes = pair.load(arm), len(pair.contest.classes)
-    here, there = (each.scores(predictor, classes) for each in (own, other))
-    groups = min(own.part.groups, other.part.groups)
+def _transfer(pair: Pair, arm: str, own: ScoredSamples, other: ScoredSamples) -> Transfer:
+    predictors, classes = pair.load(arm), len(pair.contest.classes)
+    here, there = (each.scores(predictors, classes) for each in (own, other))
+    drop = {
+        name: (here[name][0] - there[name][0], here[name][1] - there[name][1]) for name in SCORES
+    }
+    return Transfer(there, drop)
+
+
+def _scores_of(transfer: Transfer, bootstrap: Bootstrap, groups: int) -> dict[str, Any]:
     row: dict[str, Any] = {
-        "dataset": pair.dataset,
-        "tested_on": pair.tested_on,
-        "arm": arm,
-        "family": pair.contest.family(arm),
-        "n": len(other.part.rows),
-        "groups": other.part.groups,
-        "interval": other.bootstrap.covers(repeats=1),
+        "repeats": transfer.repeats,
+        "interval": bootstrap.covers(transfer.repeats, groups),
     }
     for name in SCORES:
-        (observed, drawn), (observed_there, drawn_there) = here[name], there[name]
-        drop, drawn_drop = observed - observed_there, drawn - drawn_there
-        row |= other.bootstrap.bounded(name, observed_there, drawn_there)
-        row |= other.bootstrap.bounded(f"{name}_drop", drop, drawn_drop, (-1, 1), groups)
+        row |= bootstrap.bounded(name, *transfer.there[name])
+        row |= bootstrap.bounded(f"{name}_drop", *transfer.drop[name], (-1, 1), groups)
     return row
+
+
+def _excess(
+    compared: Transfer, transfer: Transfer, bootstrap: Bootstrap, groups: int
+) -> dict[str, Any]:
+    """How much more accuracy the compared arm loses."""
+    (its, drawn_its), (mine, drawn_mine) = (one.drop["accuracy"] for one in (compared, transfer))
+    return bootstrap.bounded("excess_drop", its - mine, drawn_its - drawn_mine, (-2, 2), groups)
 
 
 def _check_classes(pair: Pair) -> None:

@@ -41,7 +41,8 @@ def claims(joint: Joint) -> pd.DataFrame:
     -------
     DataFrame
         ``side`` is ``for`` or ``against``; ``verdict`` is ``supported``, ``not supported`` or
-        ``not decided``. A claim without any evidence has one row, ``not measured``.
+        ``not decided``; the claim of design effort, a count, is ``descriptive``. A claim without
+        any evidence has one row, ``not measured``.
     """
     rows = [
         (dataset, side, claim, verdict, evidence)

@@ -4,88 +4,104 @@ import pandas as pd
 
 from craftbench.analyses.joint import Joint
 from craftbench.analyses.verdict.findings import (
-    NOT_DECIDED,
+    DESCRIPTIVE,
     NOT_SUPPORTED,
     SUPPORTED,
     Findings,
-    bounds,
+    above,
     for_hand_crafted,
-    greater,
     lead,
+    shown,
     verdict_rows,
 )
 from craftbench.stats.intervals import with_bounds
 
 
 def costs_design_effort(joint: Joint) -> Findings:
-    """Whether the selected hand-crafted arm has more lines of code than the learned one."""
-    effort = ("design_lines", "design_constants")
+    """The source code of both sides, counted alike; a count decides nothing about hours of work."""
+    effort = ("design_lines", "design_constants", "design_libraries")
     cost = joint.table("cost", "dataset", "arm", *effort)
-    cost = cost.dropna(subset=list(effort)).set_index(["dataset", "arm"])
+    cost = cost.dropna(subset=list(effort[:2])).set_index(["dataset", "arm"])
     findings = []
     for dataset, last in verdict_rows(joint, largest=True):
         arms = [(dataset, last[name]) for name in ("best_hand_crafted", "best_learned")]
-        if not set(arms) <= set(cost.index):
-            continue
-        (ours, numbers), (theirs, their_numbers) = (cost.loc[arm, list(effort)] for arm in arms)
-        evidence = (
-            f"{ours:.0f} lines of code with {numbers:.0f} chosen numbers for {arms[0][1]} against "
-            f"{theirs:.0f} with {their_numbers:.0f} for {arms[1][1]}"
-        )
-        findings.append((dataset, SUPPORTED if ours > theirs else NOT_SUPPORTED, evidence))
+        if set(arms) <= set(cost.index):
+            evidence = " against ".join(
+                f"{cost.loc[arm, 'design_lines']:.0f} lines of code with "
+                f"{cost.loc[arm, 'design_constants']:.0f} chosen numbers for {arm[1]} (on top of "
+                f"{cost.loc[arm, 'design_libraries'] or 'no library'}, not counted)"
+                for arm in arms
+            )
+            findings.append((dataset, DESCRIPTIVE, evidence))
     return findings
 
 
 def overfits_the_design_set(joint: Joint) -> Findings:
-    """Optimism of the best of the most designs; not supported if it is below the margin."""
-    columns = ("dataset", "family", "candidates", *with_bounds("optimism"))
+    """Whether the optimism of the best of the most designs exceeds the margin.
+
+    The optimism that tuning gives either family on its validation part stands beside it.
+    """
+    columns = ("dataset", "family", "candidates", "redraws", *with_bounds("optimism"))
     table = joint.table("design_optimism", *columns)
     table = table[(table["family"] == "hand-crafted") & table["optimism"].notna()]
     findings = []
     for dataset, rows in table.groupby("dataset", sort=False):
-        row = rows.sort_values("candidates").iloc[-1]
+        row = rows.sort_values("candidates").iloc[-1].rename({"redraws": "repeats"})
         evidence = (
-            f"optimism of the best of {row['candidates']:.0f} designs: {row['optimism']:.3f} "
-            f"({bounds(row, 'optimism')})"
+            f"optimism of the best of {row['candidates']:.0f} designs: {shown(row, 'optimism')}, "
+            f"margin {joint.margin:g}{_tuning(joint, str(dataset))}"
         )
-        verdict = NOT_DECIDED
-        if row["optimism_low"] > 0:
-            verdict = SUPPORTED
-        elif row["optimism_high"] < joint.margin:
-            verdict = NOT_SUPPORTED
-        findings.append((str(dataset), verdict, evidence))
+        findings.append((str(dataset), above(row, "optimism", joint.margin), evidence))
     return findings
 
 
+def _tuning(joint: Joint, dataset: str) -> str:
+    """Optimism of the tuned arms that represent either family at the largest size."""
+    columns = ("dataset", "arm", "training_size", "candidates", *with_bounds("optimism"))
+    table = joint.table("tuning_optimism", *columns)
+    words = []
+    for name, last in verdict_rows(joint, largest=True):
+        for arm in (last["best_hand_crafted"], last["best_learned"]):
+            own = table[(table["dataset"] == name) & (table["arm"] == arm) & (name == dataset)]
+            own = own[own["training_size"] == last["training_size"]].sort_values("candidates")
+            if len(own):
+                row = own.iloc[-1]
+                words.append(
+                    f"; of the best of {row['candidates']:.0f} settings of {arm}: "
+                    f"{shown(row, 'optimism')}"
+                )
+    return "".join(words)
+
+
 def overfits_more_than_a_network(joint: Joint) -> Findings:
-    """Whether the gap of the selected hand-crafted arm is larger than that of the learned one."""
-    gaps = joint.table("overfitting", "dataset", "arm", "training_size", *with_bounds("gap"))
+    """Whether limited samples cost the hand-crafted arm more than the learned one."""
+    estimates = with_bounds("excess_risk", "rival_excess_risk", "difference")
+    columns = ("dataset", "arm", "rival_arm", "training_size", "size_unit", "repeats", *estimates)
     findings = []
-    for dataset, last in verdict_rows(joint, largest=True):
-        of_size = gaps["training_size"] == last["training_size"]
-        own = gaps[(gaps["dataset"] == dataset) & of_size].set_index("arm")
-        arms = last["best_hand_crafted"], last["best_learned"]
-        if not set(arms) <= set(own.index):
-            continue
-        verdict, evidence = greater(own.loc[arms[0]], own.loc[arms[1]], "gap")
-        findings.append((dataset, verdict, f"training minus test accuracy: {evidence}"))
+    for _, row in joint.table("excess_risk", *columns).iterrows():
+        evidence = (
+            f"error above the arm's own asymptote at {row['training_size']:g} {row['size_unit']}: "
+            f"{row['arm']} {shown(row, 'excess_risk')}, {row['rival_arm']} "
+            f"{shown(row, 'rival_excess_risk')}; difference {shown(row, 'difference')}"
+        )
+        findings.append((str(row["dataset"]), above(row, "difference", 0.0), evidence))
     return findings
 
 
 def does_not_carry_over(joint: Joint) -> Findings:
-    """Whether accuracy drops more on another data set than that of the learned arm."""
-    columns = ("dataset", "tested_on", "arm", "family", *with_bounds("accuracy_drop"))
-    table = joint.table("cross_dataset", *columns)
+    """Whether the selected hand-crafted arm drops more on other data than the learned one."""
+    estimates = with_bounds("accuracy_drop", "excess_drop")
+    columns = ("dataset", "tested_on", "arm", "family", "selected", "compared_arm", "repeats")
+    table = joint.table("cross_dataset", *columns, *estimates)
+    table = table[table["selected"].astype(str) == "True"]
     findings = []
-    for (dataset, other), rows in table.groupby(["dataset", "tested_on"], sort=False):
-        least = {
-            family: own.sort_values("accuracy_drop").iloc[0]
-            for family, own in rows.groupby("family")
-        }
-        if not {"hand-crafted", "learned"} <= set(least):
-            continue
-        verdict, evidence = greater(least["hand-crafted"], least["learned"], "accuracy_drop")
-        findings.append((str(dataset), verdict, f"accuracy drop on {other}: {evidence}"))
+    for _, row in table[(table["family"] == "learned") & table["excess_drop"].notna()].iterrows():
+        evidence = (
+            f"accuracy of {row['compared_arm']} drops more on {row['tested_on']} than that of "
+            f"{row['arm']} by {shown(row, 'excess_drop')}; {row['arm']} drops by "
+            f"{shown(row, 'accuracy_drop')}"
+        )
+        findings.append((str(row["dataset"]), above(row, "excess_drop", 0.0), evidence))
     return findings
 
 

@@ -5,47 +5,81 @@ import pandas as pd
 from craftbench.analyses.joint import Joint
 from craftbench.analyses.verdict.findings import (
     NOT_DECIDED,
-    NOT_SUPPORTED,
     SUPPORTED,
     Findings,
-    for_hand_crafted,
-    lead,
-    verdict_rows,
+    above,
+    below,
+    shown,
 )
+from craftbench.stats.intervals import with_bounds
 
-WEIGHTED = "rbf_svm"
-"""The model whose feature weights are evidence: distances depend on them."""
+STABLE = 0.5
+"""Mean Jaccard index of the features of two repeats from which a rule counts as the same."""
 
 
 def interpretable(joint: Joint) -> Findings:
-    """Whether accuracy drops when one block of features is shuffled, for at least one block."""
-    table = joint.table("importance", "dataset", "arm", "kind", "accuracy_drop_low")
-    table = table[table["kind"] == "permutation"]
+    """Whether a rule on at most five features loses no more accuracy than the margin.
+
+    A rule without skill explains nothing, whatever the arm loses: nothing is decided unless the
+    rule is more accurate than the most frequent class by more than the margin, or the arm is more
+    accurate than the rule. A rule whose features change from repeat to repeat is not supported by
+    its accuracy alone.
+    """
+    estimates = with_bounds("accuracy", "rule_accuracy", "accuracy_loss", "skill")
+    columns = ("dataset", "arm", "features", "stability", "repeats", *estimates)
     findings = []
-    for (dataset, arm), rows in table.groupby(["dataset", "arm"], sort=False):
-        matter = int((rows["accuracy_drop_low"] > 0).sum())
-        evidence = f"{arm}: {matter} of {len(rows)} blocks of features matter (interval above 0)"
-        findings.append((str(dataset), SUPPORTED if matter else NOT_SUPPORTED, evidence))
+    for _, row in joint.table("short_rule", *columns).iterrows():
+        skilled = above(row, "skill", joint.margin) == SUPPORTED
+        stable = row["stability"] >= STABLE
+        verdict = below(row, "accuracy_loss", joint.margin)
+        if verdict == SUPPORTED and not (skilled and stable):
+            verdict = NOT_DECIDED
+        evidence = (
+            f"a rule on {row['features'] or 'no feature'} is right in {row['rule_accuracy']:.3f}, "
+            f"{row['arm']} in {row['accuracy']:.3f}: loss {shown(row, 'accuracy_loss')}, "
+            f"margin {joint.margin:g}; overlap of the features of two repeats "
+            f"{row['stability']:.2f}"
+        )
+        if not skilled:
+            evidence += (
+                f"; it is not clearly better than the most frequent class: {shown(row, 'skill')}"
+            )
+        evidence += _network_maps(joint, row["dataset"])
+        findings.append((str(row["dataset"]), verdict, evidence))
     return findings
 
 
+def _network_maps(joint: Joint, dataset: str) -> str:
+    """The network's attributions: do deleted pixels matter, and do maps depend on the weights?"""
+    columns = ("dataset", "arm", "method", "measure", "setting", *with_bounds("value"))
+    table = joint.table("attributions", *columns)
+    table = table[table["dataset"] == dataset]
+    words = []
+    for (arm, method), rows in table.groupby(["arm", "method"], sort=False):
+        drops = rows[rows["measure"] == "probability_drop"].set_index("setting")["value"]
+        random = rows.loc[rows["measure"] == "rank_correlation", "value"]
+        if {"attributed", "random"} <= set(drops.index):
+            words.append(
+                f"; {method} maps of {arm}: deleting attributed pixels costs "
+                f"{drops['attributed']:.3f} of the probability, random ones {drops['random']:.3f}"
+            )
+            if len(random):
+                words.append(f", correlation with maps of random weights up to {random.max():.2f}")
+    return "".join(words)
+
+
 def adjustable(joint: Joint) -> Findings:
-    """Whether a weight on the most important block of features changes the accuracy."""
-    columns = ("dataset", "kind", "features", "setting", "accuracy_low", "accuracy_high")
-    table = joint.table("importance", *columns)
-    weighted = table["setting"].astype(str).str.startswith(WEIGHTED)
-    table = table[(table["kind"] == "weight") & weighted]
+    """Whether a weight on a block of features, chosen on validation, gains more than the margin."""
+    columns = ("dataset", "model", "features", "weight", "repeats", *with_bounds("gain", "harm"))
     findings = []
-    for dataset, rows in table.groupby("dataset", sort=False):
-        first = rows["features"].iloc[0]
-        rows = rows[rows["features"] == first]
-        best_low, worst_high = rows["accuracy_low"].max(), rows["accuracy_high"].min()
+    for _, row in joint.table("weighting", *columns).iterrows():
         evidence = (
-            f"{WEIGHTED} with a weight on {_shortened(first)}: lower bound of the best weight "
-            f"{best_low:.3f}, upper bound of the worst {worst_high:.3f}"
+            f"{row['model']} with the weight that validation chose (first repeat: "
+            f"{row['weight']:g} on {_shortened(row['features'])}) gains {shown(row, 'gain')}, "
+            f"margin {joint.margin:g}; the weight that validation finds worst costs "
+            f"{shown(row, 'harm')}"
         )
-        verdict = SUPPORTED if best_low > worst_high else NOT_DECIDED
-        findings.append((str(dataset), verdict, evidence))
+        findings.append((str(row["dataset"]), above(row, "gain", joint.margin), evidence))
     return findings
 
 
@@ -55,22 +89,28 @@ def _shortened(features: str) -> str:
 
 
 def needs_little_data(joint: Joint) -> Findings:
-    """Whether the verdict at the smallest size is hand-crafted."""
+    """Whether the learned family needs more data than the hand-crafted one for equal accuracy."""
+    estimates = with_bounds("data_ratio", "mean_data_ratio")
+    columns = ("dataset", "arm", "family", "rival_arm", "repeats", "equal_accuracy", *estimates)
+    table = joint.table("crossing", *columns)
     findings = []
-    for dataset, row in verdict_rows(joint, largest=False):
-        if pd.isna(row["arm"]):
-            continue
-        evidence = f"smallest size, {row['training_size']:g} {row['size_unit']}: {lead(row)}"
-        evidence += _data_ratio(joint, dataset)
-        findings.append((dataset, for_hand_crafted(row["choice"]), evidence))
+    for _, row in table[table["family"] == "learned"].iterrows():
+        evidence = (
+            f"for equal accuracy, {row['arm']} needs {shown(row, 'mean_data_ratio')} times the "
+            f"data of {row['rival_arm']} over the whole curve{_at_the_end(row)}"
+        )
+        findings.append((str(row["dataset"]), above(row, "mean_data_ratio", 1.0), evidence))
     return findings
 
 
-def _data_ratio(joint: Joint, dataset: str) -> str:
-    table = joint.table("crossing", "dataset", "family", "data_ratio", "equal_accuracy")
-    table = table[(table["dataset"] == dataset) & table["data_ratio"].notna()]
-    return "".join(
-        f"; {row['family']} needs {row['data_ratio']:.2g} times the data for an accuracy of "
-        f"{row['equal_accuracy']:.3f}"
-        for _, row in table.iterrows()
-    )
+def _at_the_end(row: pd.Series) -> str:
+    """The ratio at the highest accuracy that both reach, as far as it is known."""
+    low, high = row["data_ratio_low"], row["data_ratio_high"]
+    if pd.isna(low) and pd.isna(high):
+        return ""
+    words = f"{low:.2g} to {high:.2g}"
+    if pd.isna(high):
+        words = f"more than {low:.2g}"
+    elif pd.isna(low):
+        words = f"less than {high:.2g}"
+    return f", and {words} times for {row['equal_accuracy']:.3f}, the highest that both reach"

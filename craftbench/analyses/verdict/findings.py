@@ -6,6 +6,8 @@ from craftbench.analyses.joint import Joint
 from craftbench.analyses.verdict.decision import UNDECIDED
 
 SUPPORTED, NOT_SUPPORTED, NOT_DECIDED = "supported", "not supported", "not decided"
+DESCRIPTIVE = "descriptive"
+"""A count that stands beside the others and decides nothing."""
 Findings = list[tuple[str, str, str]]
 """Data set, verdict and evidence."""
 
@@ -31,22 +33,35 @@ def for_hand_crafted(choice: str) -> str:
     return SUPPORTED if choice == "hand-crafted" else NOT_SUPPORTED
 
 
-def greater(first: pd.Series, second: pd.Series, name: str) -> tuple[str, str]:
-    """Whether the first estimate is greater, with both; not decided while the intervals overlap."""
-    evidence = " against ".join(f"{row[name]:.3f} ({bounds(row, name)})" for row in (first, second))
-    if first[f"{name}_low"] > second[f"{name}_high"]:
-        return SUPPORTED, evidence
-    if first[f"{name}_high"] < second[f"{name}_low"]:
-        return NOT_SUPPORTED, evidence
-    return NOT_DECIDED, evidence
+def above(row: pd.Series, name: str, threshold: float) -> str:
+    """Whether an estimate with an interval is above a threshold.
+
+    Not decided while the interval contains the threshold, or rests on a single repeat: that
+    interval ignores how much training varies. An estimate that is exactly at the threshold is
+    therefore not decided in 95 % of the studies. A missing bound is a side without limit.
+    """
+    if row["repeats"] < 2:
+        return NOT_DECIDED
+    if row[f"{name}_low"] > threshold:
+        return SUPPORTED
+    return NOT_SUPPORTED if row[f"{name}_high"] < threshold else NOT_DECIDED
+
+
+def below(row: pd.Series, name: str, threshold: float) -> str:
+    """Whether an estimate with an interval is below a threshold; see `above`."""
+    opposite = {SUPPORTED: NOT_SUPPORTED, NOT_SUPPORTED: SUPPORTED}
+    found = above(row, name, threshold)
+    return opposite.get(found, found)
 
 
 def lead(row: pd.Series) -> str:
     """Which family leads which at a training size, and by how much."""
-    return (
-        f"{row['family']} leads {row['rival_family']} by {row['difference']:.3f} "
-        f"({bounds(row, 'difference')})"
-    )
+    return f"{row['family']} leads {row['rival_family']} by {shown(row, 'difference')}"
+
+
+def shown(row: pd.Series, name: str) -> str:
+    """An estimate with its interval in words."""
+    return f"{row[name]:.3f} ({bounds(row, name)})"
 
 
 def bounds(row: pd.Series, name: str) -> str:
