@@ -95,7 +95,7 @@ def test_the_arms_of_a_family_share_its_seconds():
     for family in FAMILIES:
         shares = [seconds_of_arm(card, arm, 60) for arm in card.arms_of(family)]
         assert not shares or sum(shares) == pytest.approx(60)
-    assert seconds_of_arm(card, "lenet5", None) is None
+    assert seconds_of_arm(card, "residual_cnn", None) is None
 
 
 def test_a_cap_starts_no_further_candidate_and_interrupts_none():

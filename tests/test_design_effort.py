@@ -36,7 +36,7 @@ def test_effort_of_several_files_adds_up():
 def test_arms_of_a_card():
     card = read_card(Path("config/datasets/ecg_simulated.yaml"))
     assert design_effort(card, "majority") == (0, 0, ())
-    rhythm, everything = (design_effort(card, arm) for arm in ("rhythm_forest", "all_forest"))
+    rhythm, everything = (design_effort(card, arm) for arm in ("rhythm_logistic", "all_forest"))
     assert 50 < rhythm.lines < everything.lines
     assert rhythm.constants < everything.constants
     network, hybrid = (design_effort(card, arm) for arm in ("lenet5_1d", "lenet5_1d_rhythm"))
