@@ -53,7 +53,7 @@ def under_the_null(world: World, count: int, seed: int = 0) -> dict[str, float]:
     """
     truth, found = world.accuracy(0), []
     for study in studies(world, {}, count, seed):
-        accuracy = study.accuracies["hand0", SIZES[-1]]
+        accuracy = study.accuracy("hand0", SIZES[-1])
         low, high = study.bootstrap.interval(accuracy.observed, accuracy.drawn)
         p_values = _p_values(study)
         decided = decisions(study)

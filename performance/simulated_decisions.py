@@ -75,6 +75,7 @@ class World:
         return Contest.model_validate(
             {
                 "classes": ["a", "b"],
+                "metric": "accuracy",
                 "training_sizes": list(SIZES),
                 "repeats": self.repeats,
                 "views": {"pixels": {"kind": "image", "height": 32, "width": 32}},

@@ -60,9 +60,10 @@ def simulated_study(
             for repeat in range(repeats)
             if (arm, size) not in missing
         ]
-        by_arm[arm] = _result(pd.concat(parts, ignore_index=True), table)
+        by_arm[arm] = _result(pd.concat(parts, ignore_index=True), table, contest)
     extraction = pd.DataFrame({"feature_set": "hog", "seconds_per_sample": [0.001, 0.003]})
-    selection = Selection(select("t", contest, {arm: one.runs for arm, one in by_arm.items()}))
+    runs = {arm: one.runs for arm, one in by_arm.items()}
+    selection = Selection(select("t", contest, runs, contest.primary_metric(table)))
     return Study("t", contest, table, by_arm, selection, extraction, resamples=resamples, seed=0)
 
 
@@ -92,7 +93,7 @@ def _run(table, difficulty, training, right, pool, n_test, sd_repeat, rng) -> pd
     return pd.concat(parts).assign(training_size=size, repeat=repeat)
 
 
-def _result(predictions: pd.DataFrame, table: pd.DataFrame) -> ArmResult:
+def _result(predictions: pd.DataFrame, table: pd.DataFrame, contest: Contest) -> ArmResult:
     fits = predictions[["training_size", "repeat"]].drop_duplicates()
     fits = fits.assign(
         train_samples=fits["training_size"],
@@ -114,7 +115,7 @@ def _result(predictions: pd.DataFrame, table: pd.DataFrame) -> ArmResult:
     probabilities = predictions[largest & (predictions["split"] != "train")]
     keys = ["training_size", "repeat", "split", "sample", "predicted"]
     return ArmResult(
-        score_runs(predictions[keys], fits, table["label"], CLASSES),
+        score_runs(predictions[keys], fits, table["label"], CLASSES, contest.primary_metric(table)),
         predictions[keys],
         lambda: probabilities.drop(columns=["training_size", "predicted"]),
     )

@@ -47,7 +47,7 @@ def test_a_clear_difference_is_found_and_equal_arms_are_not_told_apart(groups):
     table = comparisons(study).set_index(["arm_a", "arm_b"])
     clear, equal = table.loc[("good", "bad")], table.loc[("good", "same")]
     assert clear["difference_low"] > 0.05
-    assert clear["difference"] == pytest.approx(clear["accuracy_a"] - clear["accuracy_b"])
+    assert clear["difference"] == pytest.approx(clear["score_a"] - clear["score_b"])
     assert clear["p_a_better"] > 0.99 and clear["p_holm"] < 0.05
     assert equal["difference_low"] < 0 < equal["difference_high"]
     assert equal["p_equivalent"] > 0.3 and equal["p"] > 0.05

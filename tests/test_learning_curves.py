@@ -201,7 +201,7 @@ def test_table_of_a_power_law():
     assert law["residual"] < exponential["residual"]
     assert law["extrapolated_to"] == 4 * 1350
     truth = 1 - 2 * 5400**-0.5 - 0.05
-    assert law["extrapolated_accuracy_low"] < truth < law["extrapolated_accuracy_high"]
+    assert law["extrapolated_score_low"] < truth < law["extrapolated_score_high"]
 
 
 def test_data_needs():

@@ -14,7 +14,7 @@ FAMILIES = {"hybrid": 0.9, "learned": 0.8, "hand-crafted": 0.7}
 def joint(
     count: int, families: dict[str, float] = FAMILIES, leaking: tuple[str, ...] = ()
 ) -> Joint:
-    """Data sets whose selected arms have an accuracy of about that of their family."""
+    """Data sets whose selected arms have a score of about that of their family."""
     rng = np.random.default_rng(0)
     rows = pd.DataFrame(
         {
@@ -23,17 +23,17 @@ def joint(
             "purpose": "family",
             "family": family,
             "arm": f"{family} {i % 2}",
-            "accuracy": level + 0.01 * rng.standard_normal(),
+            "score": level + 0.01 * rng.standard_normal(),
         }
         for i in range(count)
         for family, level in families.items()
         for size in (10, 30)
     )
-    other = rows.assign(arm="not selected", accuracy=1.0)
+    other = rows.assign(arm="not selected", score=1.0)
     accuracy = pd.concat([rows, other])
     accuracy = accuracy[accuracy["training_size"] == 30].drop(columns=["purpose", "family"])
     networks = rows.assign(purpose="network", arm="not selected")
-    selection = pd.concat([rows, networks]).drop(columns="accuracy")
+    selection = pd.concat([rows, networks]).drop(columns="score")
     return Joint({"accuracy": accuracy, "selection": selection}, leaking=leaking)
 
 
@@ -87,7 +87,7 @@ def test_two_families_are_ranked_but_not_tested():
 
 def test_equal_families_are_not_told_apart():
     given = joint(6)
-    accuracy = given.tables["accuracy"].assign(accuracy=0.5)
+    accuracy = given.tables["accuracy"].assign(score=0.5)
     table = ranks(Joint({**given.tables, "accuracy": accuracy}))
     assert (table["mean_rank"] == 2).all() and table["friedman_p"].isna().all()
 

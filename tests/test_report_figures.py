@@ -31,8 +31,8 @@ def of_arms(column: str, values: list) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["arm", "family", column])
 
 
-CURVES = with_bounds(of_arms("training_size", [10, 30]), "accuracy", "train_accuracy").assign(
-    size_unit="groups"
+CURVES = with_bounds(of_arms("training_size", [10, 30]), "score", "train_score").assign(
+    metric="accuracy", size_unit="groups"
 )
 
 

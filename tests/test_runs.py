@@ -15,6 +15,7 @@ from craftbench.runs.model_store import ENDINGS
 from craftbench.runs.run_store import RunStore, fingerprint
 from craftbench.runs.scoring import score_runs
 from craftbench.runs.train_arm import train_arm
+from craftbench.stats.primary_metric import ACCURACY
 from models.training import use_threads
 
 CARD = Card.model_validate(
@@ -280,7 +281,11 @@ def test_fingerprint_follows_settings_and_content(tmp_path):
 def test_scores_of_runs(data, tmp_path):
     run = trained("logistic", data, tmp_path)
     runs = score_runs(
-        run["predictions.parquet"], run["fit.json"], data.table["label"], CARD.classes
+        run["predictions.parquet"],
+        run["fit.json"],
+        data.table["label"],
+        CARD.classes,
+        ACCURACY,
     )
     assert len(runs) == 2 * 2 * 3
     predictions = run["predictions.parquet"]

@@ -145,7 +145,7 @@ def test_memory_is_bounded_on_many_samples_and_runs():
     assert study.predictions["good", 50].predicted.shape == (30, 50_000)
     tracemalloc.start()
     _, confusions = study.confusions("good", 50)
-    drawn = study.accuracies["good", 50].drawn
+    drawn = study.scores["good", 50].drawn
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert confusions.shape == (200, 30, 3, 3) and drawn.shape == (200, 30)

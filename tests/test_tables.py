@@ -78,14 +78,17 @@ def result(table: pd.DataFrame, error: float | None) -> ArmResult:
         at_edge="",
         predict_seconds_per_sample=1e-4,
     )
-    return ArmResult(score_runs(predictions, fits, table["label"], CLASSES), predictions)
+    metric = CONTEST.primary_metric(table)
+    scored = score_runs(predictions, fits, table["label"], CLASSES, metric)
+    return ArmResult(scored, predictions)
 
 
 def tables(grouped: bool = False) -> dict[str, pd.DataFrame]:
     table = samples(grouped)
     arms = {arm: result(table, ERRORS[arm]) for arm in CONTEST.arms}
     extraction = pd.DataFrame({"feature_set": "hog", "seconds_per_sample": [0.001, 0.003]})
-    selection = Selection(select("t", CONTEST, {arm: one.runs for arm, one in arms.items()}))
+    runs = {arm: one.runs for arm, one in arms.items()}
+    selection = Selection(select("t", CONTEST, runs, CONTEST.primary_metric(table)))
     return tables_of(Study("t", CONTEST, table, arms, selection, extraction, resamples=300, seed=0))
 
 

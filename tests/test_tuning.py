@@ -3,6 +3,7 @@ import pytest
 
 from craftbench.runs.fitting import Fitting
 from craftbench.runs.tuning import Part, search
+from craftbench.stats.primary_metric import ACCURACY
 from models import MODELS
 from models.classical import fit_classifier
 from models.search_space import SearchRange, candidate_settings
@@ -72,7 +73,7 @@ GIVEN = Fitting(part_with(0.5).train, None, 7, "9-0")
 def test_choice_is_by_validation_only_and_the_first_of_equals_is_taken():
     asked = []
     settings = [{"threshold": value} for value in (0.2, 0.4, 0.7, 0.7001)]
-    found = search(threshold_fitter(asked), settings, [part_with(0.7)], GIVEN, "none")
+    found = search(threshold_fitter(asked), settings, [part_with(0.7)], GIVEN, ACCURACY)
     assert found.chosen.setting == {"threshold": 0.7}
     assert found.tried["validation_score"].idxmax() == 2
     assert found.tried["validation_score"].max() == 1 == found.tried["test_score"][1]
@@ -82,7 +83,7 @@ def test_choice_is_by_validation_only_and_the_first_of_equals_is_taken():
 
 def test_one_candidate_is_fitted_once():
     asked = []
-    found = search(threshold_fitter(asked), [{}], [part_with(0.7)], GIVEN, "none")
+    found = search(threshold_fitter(asked), [{}], [part_with(0.7)], GIVEN, ACCURACY)
     assert asked == [(0.5, "9-0", 7)]
     assert found.tried.empty
 
@@ -92,7 +93,7 @@ def test_predictions_of_all_folds_are_scored_together():
     # The first fold alone would prefer 0.2, the second, larger one 0.7.
     folds = [part_with(0.205, rows=slice(0, 90, 10)), part_with(0.705)]
     settings = [{"threshold": 0.205}, {"threshold": 0.705}]
-    found = search(threshold_fitter(asked), settings, folds, GIVEN, "none")
+    found = search(threshold_fitter(asked), settings, folds, GIVEN, ACCURACY)
     assert found.chosen.setting == {"threshold": 0.705}
     assert [len(one) for one in found.chosen.probabilities] == [9, 101]
     assert len(asked) == len({name for _, name, _ in asked}) == 4

@@ -78,9 +78,11 @@ def test_repeats_that_share_samples_are_named():
 def test_the_arm_is_chosen_on_validation():
     study = simulated_study(curves(0.85, (0.8,) * 4), ARMS, n_test=600)
     result = study.arms["hand2"].runs
-    result.loc[result["split"] == "validation", "accuracy"] = 1.0
+    result.loc[result["split"] == "validation", "score"] = 1.0
     runs = {arm: one.runs for arm, one in study.arms.items()}
-    found = verdict(replace(study, selection=Selection(select("t", study.contest, runs))))
+    found = verdict(
+        replace(study, selection=Selection(select("t", study.contest, runs, study.metric)))
+    )
     assert (found["best_hand_crafted"] == "hand2").all()
     assert (found["arm"] == "net").all()
 

@@ -25,7 +25,7 @@ Shared by them:
 
 - `analysis`: what an analysis declares, and where to find it
 - `selection`: which arm stands for its family
-- `arm_result`, `test_predictions`, `drawn_accuracy`, `scores`: predictions and scores of the arms
+- `arm_result`, `test_predictions`, `drawn_score`, `scores`: predictions and scores of the arms
   of a study
 - `simultaneous_differences`: differences between arms at several sizes, decided together
 - `once`: intermediate results that several tables of a study need

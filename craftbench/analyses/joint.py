@@ -26,7 +26,7 @@ class Joint:
     leakage_comparison : mapping of str
         By data set whose groups are kept apart: the one like it whose groups leak.
     margin : float
-        Differences in accuracy up to this size count as none.
+        Differences in score up to this size count as none.
     fewest_datasets : int
         Ranks over fewer data sets are not tested.
     """

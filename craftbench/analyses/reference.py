@@ -21,7 +21,7 @@ def compare_accuracy(found: pd.DataFrame, reference: pd.DataFrame) -> pd.DataFra
         ``agrees`` and ``text`` for every reference whose data set, arm and size were run.
     """
     keys = ["dataset", "arm", "training_size"]
-    both = reference.merge(found, on=keys, validate="many_to_one")
+    both = reference.merge(found, on=keys, suffixes=("", "_primary"), validate="many_to_one")
     rows = []
     for row in both.to_dict("records"):
         value = row[row["score"]]

@@ -8,7 +8,7 @@ from craftbench.analyses.study import Study
 from craftbench.stats.heartbeat_index import LIMITS as J_KAPPA_LIMITS
 from craftbench.stats.heartbeat_index import j_kappa
 from craftbench.stats.intervals import bounded, with_bounds
-from craftbench.stats.metrics import scores
+from craftbench.stats.metrics import MEANS_OF_CLASSES, scores
 
 LIMITS = {
     "accuracy": (0, 1),
@@ -19,18 +19,21 @@ LIMITS = {
 """Overall scores with the least and greatest possible value."""
 ABOUT = (
     *("dataset", "arm", "family", "training_size", "size_unit", "train_samples"),
-    *("repeats", "n_test", "test_groups"),
+    *("repeats", "n_test", "test_groups", "metric"),
 )
-_ESTIMATES = (*LIMITS, "j_kappa", "train_accuracy", "validation_accuracy", "gap")
-COLUMNS = (*ABOUT, *with_bounds(*_ESTIMATES), "interval", "note")
+_ESTIMATES = (*LIMITS, "j_kappa", "train_score", "train_accuracy", "validation_accuracy", "gap")
+SCORE = with_bounds("score")
+"""The score by the primary metric, with its bounds."""
+COLUMNS = (*ABOUT, *SCORE, *with_bounds(*_ESTIMATES), "interval", "note")
 
 
 @once
 def all_scores(study: Study) -> pd.DataFrame:
     """One row for each arm and training size with `COLUMNS`.
 
-    ``gap`` is the accuracy on the training part minus that on the test part. A size that has not
-    run has empty scores, and ``note`` says so.
+    ``score`` is by the primary ``metric``, whatever the others are. ``gap`` is the accuracy on the
+    training part minus that on the test part. A size that has not run has
+    empty scores, and ``note`` says so.
     """
     rows = [_row(study, arm, size) for arm in study.arms for size in study.contest.training_sizes]
     return pd.DataFrame(rows, columns=list(COLUMNS))
@@ -38,7 +41,8 @@ def all_scores(study: Study) -> pd.DataFrame:
 
 def _row(study: Study, arm: str, size: int) -> dict:
     notes = study.limits_of_interval(arm, size)
-    row = {**study.row_of(arm, size), "interval": study.covers(arm, size)}
+    row = {**study.row_of(arm, size), "metric": study.metric.name}
+    row["interval"] = study.covers(arm, size)
     if (arm, size) not in study.predictions:
         return {**row, "repeats": 0, "n_test": 0, "test_groups": pd.NA, "note": "; ".join(notes)}
     runs = study.arms[arm].runs
@@ -53,11 +57,19 @@ def _row(study: Study, arm: str, size: int) -> dict:
         "test_groups": study.test_groups,
     }
     for name, limits in LIMITS.items():
-        row |= bootstrap.bounded(name, found[name], found_drawn[name], limits)
+        groups = study.class_groups if name in MEANS_OF_CLASSES else None
+        row |= bootstrap.bounded(name, found[name], found_drawn[name], limits, groups)
+    score = study.scores[arm, size]
+    row |= bootstrap.bounded("score", score.observed, score.drawn, groups=study.score_groups)
     if row["accuracy"] == 1:
-        notes.append("all test samples correct: bound by Clopper and Pearson over test groups")
+        notes.append(
+            "all test samples correct: bound by Clopper and Pearson over test groups, for means "
+            "over classes over those of the rarest class times the classes"
+        )
     index, note = _heartbeat_index(study, arm, size, observed, drawn)
     row |= index
+    train = runs.loc[["train"], "score"].to_numpy()
+    row |= bootstrap.bounded_over_repeats("train_score", train)
     for split in ("train", "validation"):
         accuracy = runs.loc[[split], "accuracy"].to_numpy()
         row |= bootstrap.bounded_over_repeats(f"{split}_accuracy", accuracy)

@@ -10,19 +10,22 @@ import pandas as pd
 from craftbench.analyses.read import read_table
 from craftbench.config.arms import FAMILIES, Family
 from craftbench.config.contest import Contest
+from craftbench.stats.primary_metric import PrimaryMetric
 
 Purpose = Literal["family", "network"]
 """``family``: the best arm of a family; ``network``: the best of its arms that are networks."""
 COLUMNS = (
-    *("dataset", "training_size", "purpose", "family", "arm", "validation_accuracy", "repeats"),
-    *("arms", "hindsight_arm", "hindsight_regret"),
+    *("dataset", "training_size", "purpose", "family", "arm", "metric", "validation_score"),
+    *("repeats", "arms", "hindsight_arm", "hindsight_regret"),
 )
 DIGITS = 9
-"""Validation accuracies that agree in so many digits are equal: they are means of fractions."""
+"""Validation scores that agree in so many digits are equal: they are means of fractions."""
 
 
-def select(dataset: str, contest: Contest, runs: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """The arm of each family with the highest mean validation accuracy, at each training size.
+def select(
+    dataset: str, contest: Contest, runs: Mapping[str, pd.DataFrame], metric: PrimaryMetric
+) -> pd.DataFrame:
+    """The arm of each family with the highest mean validation score, at each training size.
 
     Parameters
     ----------
@@ -32,6 +35,8 @@ def select(dataset: str, contest: Contest, runs: Mapping[str, pd.DataFrame]) -> 
         Its arms and training sizes.
     runs : mapping of DataFrame
         By arm, from `craftbench.runs.scoring.score_runs`.
+    metric : PrimaryMetric
+        Of ``score`` in these.
 
     Returns
     -------
@@ -39,12 +44,12 @@ def select(dataset: str, contest: Contest, runs: Mapping[str, pd.DataFrame]) -> 
         `COLUMNS`: one row for each training size, purpose and family. Families without a run of
         that size are missing. Ties go to the arm that costs less: with fewer fitted values, then
         with fewer seconds of a fit; the first is the same on every machine. ``arms`` is the number
-        of arms to choose from. In hindsight: ``hindsight_arm`` has the highest mean test accuracy
-        of them, and ``hindsight_regret`` is its accuracy minus that of the selected arm; nothing
+        of arms to choose from. In hindsight: ``hindsight_arm`` has the highest mean test score
+        of them, and ``hindsight_regret`` is its score minus that of the selected arm; nothing
         is decided by either.
     """
     rows = [
-        row
+        {**row, "metric": metric.name}
         for size in contest.training_sizes
         for purpose in get_args(Purpose)
         for family in FAMILIES
@@ -80,7 +85,7 @@ def _best(
         "purpose": purpose,
         "family": family,
         "arm": arm,
-        "validation_accuracy": scores[arm].validation,
+        "validation_score": scores[arm].validation,
         "repeats": scores[arm].repeats,
         "arms": len(scores),
         "hindsight_arm": best,
@@ -90,7 +95,7 @@ def _best(
 
 @dataclass(frozen=True)
 class _Scores:
-    """Means of one arm at one training size over repeats; the test accuracy is for hindsight."""
+    """Means of one arm at one training size over repeats; the test score is for hindsight."""
 
     validation: float
     parameters: float
@@ -100,20 +105,20 @@ class _Scores:
 
     @property
     def rank(self) -> tuple[float, float, float]:
-        """The least comes first: the most accurate on validation, then the cheapest."""
+        """The least comes first: the best on validation, then the cheapest."""
         return -round(self.validation, DIGITS), self.parameters, self.fit_seconds
 
 
 def _scores(runs: pd.DataFrame, size: int) -> _Scores | None:
     of_size = runs[runs["training_size"] == size]
-    own = of_size[of_size["split"] == "validation"].dropna(subset="accuracy")
+    own = of_size[of_size["split"] == "validation"].dropna(subset="score")
     if not len(own):
         return None
     return _Scores(
-        float(own["accuracy"].mean()),
+        float(own["score"].mean()),
         float(own["parameters"].mean()),
         float(own["fit_seconds"].median()),
-        float(of_size.loc[of_size["split"] == "test", "accuracy"].mean()),
+        float(of_size.loc[of_size["split"] == "test", "score"].mean()),
         len(own),
     )
 

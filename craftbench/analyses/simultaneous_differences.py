@@ -13,7 +13,7 @@ from craftbench.stats.tails import interval_at, two_sided_p
 
 @dataclass(frozen=True)
 class Difference:
-    """Accuracy of an arm minus that of another one, as one of several differences.
+    """Score of an arm minus that of another one, as one of several differences.
 
     Parameters
     ----------
@@ -42,8 +42,8 @@ class Difference:
 
     @property
     def p(self) -> float:
-        """Two-sided, below 0.05 exactly where the interval excludes 0."""
-        return min(1.0, self.tests * two_sided_p(self.estimate, self.draws))
+        """Two-sided, below 0.05 exactly where the interval excludes 0; NaN without an interval."""
+        return float(np.minimum(1, self.tests * two_sided_p(self.estimate, self.draws)))
 
     @property
     def leads(self) -> int:

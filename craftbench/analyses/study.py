@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from craftbench.analyses.arm_result import ArmResult
-from craftbench.analyses.drawn_accuracy import DrawnAccuracy
+from craftbench.analyses.drawn_score import DrawnScore
 from craftbench.analyses.read import read_table
 from craftbench.analyses.selection import Selection
 from craftbench.analyses.test_predictions import TestPredictions
@@ -18,6 +18,8 @@ from craftbench.config.analyses import AnalysisSettings
 from craftbench.config.contest import Contest
 from craftbench.datasets.samples import read_values
 from craftbench.stats.bootstrap import NONE, Bootstrap
+from craftbench.stats.metrics import class_scores
+from craftbench.stats.primary_metric import PrimaryMetric
 from craftbench.stats.seeds import seed_of
 
 
@@ -183,13 +185,41 @@ class Study:
         }
 
     @cached_property
-    def accuracies(self) -> dict[tuple[str, int], DrawnAccuracy]:
-        """Accuracy by arm and training size."""
+    def metric(self) -> PrimaryMetric:
+        """By which everything is decided."""
+        return self.contest.primary_metric(self.samples)
+
+    @cached_property
+    def class_groups(self) -> int:
+        """Number of test groups behind a mean over classes, see `Bootstrap.groups_of_mean`."""
+        labels = self.samples["label"].iloc[self.rows_of("test")]
+        true = pd.Categorical(labels, categories=self.contest.classes).codes
+        return self.bootstrap.groups_of_mean(true, len(self.contest.classes))
+
+    @property
+    def score_groups(self) -> int:
+        """Number of test groups behind the primary metric."""
+        return self.class_groups if self.metric.over_classes else self.bootstrap.groups
+
+    @cached_property
+    def scores(self) -> dict[tuple[str, int], DrawnScore]:
+        """Test score by the primary metric, by arm and training size."""
         found = {}
         for key, given in self.predictions.items():
-            places = [self.places_of(given.samples)] * len(given.repeats)
-            found[key] = DrawnAccuracy(*self.bootstrap.means(given.correct, places), given.repeats)
+            observed, drawn = map(self.metric.score, self.confusions(*key))
+            found[key] = DrawnScore(observed, drawn, given.repeats)
         return found
+
+    def accuracy(self, arm: str, size: int) -> DrawnScore:
+        """Test accuracy, whatever the primary metric is."""
+        given = self.predictions[arm, size]
+        places = [self.places_of(given.samples)] * len(given.repeats)
+        return DrawnScore(*self.bootstrap.means(given.correct, places), given.repeats)
+
+    def f1_of_class(self, arm: str, size: int, code: int) -> DrawnScore:
+        """F1 score of one class; NaN on drawn groups that have none of its samples."""
+        f1 = [class_scores(one)["f1"][..., code] for one in self.confusions(arm, size)]
+        return DrawnScore(f1[0], f1[1], self.predictions[arm, size].repeats)
 
     def confusions(self, arm: str, size: int) -> tuple[np.ndarray, np.ndarray]:
         """Confusion matrices, see `Bootstrap.confusions`."""
@@ -197,12 +227,12 @@ class Study:
         return self.bootstrap.confusions(given.true, given.predicted, len(self.contest.classes))
 
     def draws(self, arm: str, size: int) -> np.ndarray:
-        """Draws of the expected accuracy, (resamples,)."""
-        accuracy = self.accuracies[arm, size]
-        return self.bootstrap.draws(accuracy.observed, accuracy.drawn, limits=(0, 1))
+        """Draws of the expected score, (resamples,)."""
+        score = self.scores[arm, size]
+        return self.bootstrap.draws(score.observed, score.drawn, (0, 1), self.score_groups)
 
     def difference(self, arm: str, other: str, size: int) -> tuple[float, np.ndarray]:
-        """Accuracy of `arm` minus that of `other` in the repeats that both have, and draws of it.
+        """Score of `arm` minus that of `other` in the repeats that both have, and draws of it.
 
         Both see the same test samples and, in a repeat, the same training samples: differences
         are taken within each.
@@ -211,13 +241,14 @@ class Study:
         if key not in self.kept:
             observed, drawn = self.differences(arm, other, size)
             stream = self.contest.training_sizes.index(size)
-            draws = self.bootstrap.draws_of_difference(observed, drawn, stream)
+            groups = self.score_groups
+            draws = self.bootstrap.draws_of_difference(observed, drawn, stream, groups)
             self.kept[key] = float(observed.mean()), draws
         return self.kept[key]
 
     def differences(self, arm: str, other: str, size: int) -> tuple[np.ndarray, np.ndarray]:
         """The same in each repeat that both have, (repeats,), and on drawn groups."""
-        first, second = self.accuracies[arm, size], self.accuracies[other, size]
+        first, second = self.scores[arm, size], self.scores[other, size]
         shared = np.intersect1d(first.repeats, second.repeats)
         first, second = first.of_repeats(shared), second.of_repeats(shared)
         return first.observed - second.observed, first.drawn - second.drawn

@@ -177,8 +177,8 @@ class AnalysisSettings(Settings):
         0.01,
         ge=0,
         lt=1,
-        description="Two accuracies that differ by no more than this count as equal (region of "
-        "practical equivalence).",
+        description="Two scores by the primary metric that differ by no more than this count "
+        "as equal (region of practical equivalence).",
     )
     refits: RefitSettings = Field(RefitSettings(), description="The experiments on overfitting.")
     design_optimism: DesignOptimismSettings = Field(

@@ -2,6 +2,7 @@
 
 from typing import Annotated, Literal
 
+import pandas as pd
 from pydantic import Field, field_validator, model_validator
 
 from craftbench.config.arms import Arm, Family, Name
@@ -9,6 +10,7 @@ from craftbench.datasets.views import ImageView, SignalView, View
 from craftbench.errors import suggestion
 from craftbench.protocol.subsets import Drawing
 from craftbench.settings import Settings
+from craftbench.stats.primary_metric import MetricName, PrimaryMetric, primary_metric
 from features import FEATURE_SETS
 from models import MODELS, Model
 from models.class_weights import ClassWeighting
@@ -55,6 +57,17 @@ class Contest(Settings):
         description="Class weights in training, for every arm alike: `none`, `balanced` (every "
         "class counts the same) or `sqrt` (square root of balanced). The training part sets them.",
     )
+    metric: Literal["auto"] | MetricName = Field(
+        "auto",
+        description="The score by which settings and arms are chosen, families compared and "
+        "verdicts given. `auto`: `accuracy` where each of K classes has a share of the pool "
+        "between 0.5/K and 1.5/K, otherwise `macro_f1`. `expected_cost` needs `costs`.",
+    )
+    costs: dict[str, dict[str, Annotated[float, Field(ge=0)]]] = Field(
+        {},
+        description="Of the metric `expected_cost`: what a sample of a true class costs that is "
+        "predicted as another, `{true: {predicted: cost}}`. Pairs that are not named cost 0.",
+    )
     views: dict[Name, View] = Field({}, description="Views (raw representations) by name.")
     arms: dict[Name, Arm] = Field(min_length=1, description="Arms (contestants) by name.")
     skipped: dict[Name, str] = Field(
@@ -77,6 +90,22 @@ class Contest(Settings):
         if twice:
             raise ValueError(f"class {twice[0]!r} is named twice")
         return classes
+
+    @model_validator(mode="after")
+    def _costs_fit(self):
+        if bool(self.costs) != (self.metric == "expected_cost"):
+            raise ValueError(
+                "costs and the metric expected_cost go together, found the metric "
+                f"{self.metric} {'with' if self.costs else 'without'} costs"
+            )
+        for true, row in self.costs.items():
+            for name in (true, *row):
+                if name not in self.classes:
+                    known = suggestion(name, self.classes)
+                    raise ValueError(f"costs: {name!r} is no class of this card{known}")
+        if self.costs and not any(cost for row in self.costs.values() for cost in row.values()):
+            raise ValueError("costs: expected at least one cost above 0")
+        return self
 
     @model_validator(mode="after")
     def _arms_fit(self):
@@ -133,6 +162,11 @@ class Contest(Settings):
         if self.arms[arm].network_model.fixed_filter:
             return "fixed-filter"
         return "learned" if all(seen) else "hybrid" if any(seen) else "hand-crafted"
+
+    def primary_metric(self, samples: pd.DataFrame) -> PrimaryMetric:
+        """The metric of this contest; `samples` has the columns ``label`` and ``role``."""
+        labels = samples["label"].to_numpy()[(samples["role"] == "pool").to_numpy()]
+        return primary_metric(self.metric, labels, self.classes, self.costs)
 
     def arms_of(self, family: Family) -> list[str]:
         """The arms of a family, in the order of the card."""

@@ -15,7 +15,7 @@ docs_tables             result tables in the documentation
 verdict_words           the verdict as a paragraph
 picture                 figures as SVG, and how a page holds them
 plot_style              colours, axes, bands and panels of all figures
-learning_curves_figure  accuracy over training size
+learning_curves_figure  score over training size
 confusions_figure       confusion matrices
 reliability_figure      accuracy over confidence
 robustness_figure       accuracy over severity

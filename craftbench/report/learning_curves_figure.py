@@ -15,13 +15,14 @@ from craftbench.report.plot_style import (
     panels,
     plot_with_band,
 )
+from craftbench.stats.primary_metric import IN_WORDS
 
 TRAIN: Literal["--"] = "--"
 TEST: Literal["-"] = "-"
 
 
 def plot_learning_curves(learning_curves: pd.DataFrame) -> Figure:
-    """One panel per arm: training and test accuracy over training size, with 95 % bands.
+    """One panel per arm: training and test score by the primary metric, with 95 % bands.
 
     Parameters
     ----------
@@ -32,8 +33,8 @@ def plot_learning_curves(learning_curves: pd.DataFrame) -> Figure:
     figure, axes = panels(arms.ngroups)
     for axis, ((arm, family), curve) in zip(axes, arms, strict=True):
         size, colour = curve["training_size"], FAMILY_COLOUR[family]
-        plot_with_band(axis, size, curve, "train_accuracy", colour, TRAIN, band=0.12)
-        plot_with_band(axis, size, curve, "accuracy", colour, TEST)
+        plot_with_band(axis, size, curve, "train_score", colour, TRAIN, band=0.12)
+        plot_with_band(axis, size, curve, "score", colour, TEST)
         axis.set_title(f"{arm}  ({family})", fontsize=TITLE)
         axis.tick_params(axis="x", rotation=45)
     first = axes[0]
@@ -41,8 +42,8 @@ def plot_learning_curves(learning_curves: pd.DataFrame) -> Figure:
     first.set_xticks(sorted(set(learning_curves["training_size"])))
     first.xaxis.set_major_formatter(ScalarFormatter())
     first.xaxis.set_minor_formatter(NullFormatter())
-    unit = learning_curves["size_unit"].iloc[0]
-    label_axes(figure, f"training size ({unit}, logarithmic)", "accuracy")
+    unit, metric = learning_curves[["size_unit", "metric"]].iloc[0]
+    label_axes(figure, f"training size ({unit}, logarithmic)", IN_WORDS[metric])
     lines = [line_handle(TRAIN), line_handle(TEST)]
     legend_above(figure, lines, ["training samples", "test samples (bands: 95 % intervals)"])
     return figure

@@ -13,6 +13,7 @@ from craftbench.report.facts import DatasetFacts
 from craftbench.report.ranks_figure import plot_ranks
 from craftbench.report.tables import shown_table
 from craftbench.report.verdict_words import verdict_paragraph
+from craftbench.stats.primary_metric import IN_WORDS
 
 Tables = Mapping[str, pd.DataFrame]
 Figures = Mapping[tuple[str, str], bytes]
@@ -34,7 +35,7 @@ def dataset_section(
     dict
         ``dataset, facts, rejected`` (counts by reason) and ``rule`` as given; ``tables``: its rows
         of each table that has some, without the column ``dataset``; ``figures`` by name;
-        ``chapters``; ``arms``, the most accurate first; ``selected``: the selected arms of all
+        ``chapters``; ``arms``, the best score first; ``selected``: the selected arms of all
         families at the largest training size; ``failed``: names of failed checks.
     """
     own = {
@@ -51,7 +52,7 @@ def dataset_section(
         "tables": own,
         "figures": {name: svg for (owner, name), svg in figures.items() if owner == dataset},
         "chapters": chapters(apart, own),
-        "arms": list(own["accuracy"].sort_values("accuracy", ascending=False)["arm"]),
+        "arms": list(own["accuracy"].sort_values("score", ascending=False)["arm"]),
         "selected": _selected(own.get("selection")),
         "failed": _failed(own.get("checks")),
         "rejected": rejected["reason"].value_counts().to_dict(),
@@ -113,5 +114,6 @@ FILTERS = {
     "in_order": in_order,
     "among": among,
     "verdict_paragraph": verdict_paragraph,
+    "metric_words": IN_WORDS.__getitem__,
 }
-"""Filters of the templates that take a table."""
+"""Filters of the templates."""

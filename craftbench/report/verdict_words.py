@@ -3,6 +3,7 @@
 import pandas as pd
 
 from craftbench.report.formats import seconds
+from craftbench.stats.primary_metric import IN_WORDS
 
 UNDECIDED, NOT_ENOUGH_DATA = "undecided", "not enough data"
 _BECAUSE = {
@@ -57,8 +58,9 @@ def _finding(row: pd.Series) -> str:
     if undecided:
         choice = f"{UNDECIDED}, {_BECAUSE[row['undecided_because']].format(margin=row['margin'])}"
     measured = (
-        f"{choice}. {row['arm']} ({row['family']}) has test accuracy {row['accuracy']:.3f}, "
-        f"{row['rival_arm']} ({row['rival_family']}) {row['rival_accuracy']:.3f}"
+        f"{choice}. {row['arm']} ({row['family']}) has test {IN_WORDS[row['metric']]} "
+        f"{row['score']:.3f}, "
+        f"{row['rival_arm']} ({row['rival_family']}) {row['rival_score']:.3f}"
     )
     if pd.isna(row["difference_low"]):
         return f"{measured}; the difference has no interval."

@@ -3,10 +3,15 @@
 import pandas as pd
 
 from craftbench.stats.metrics import class_scores, confusion_matrix, scores
+from craftbench.stats.primary_metric import PrimaryMetric
 
 
 def score_runs(
-    predictions: pd.DataFrame, fits: pd.DataFrame, labels: pd.Series, classes: list[str]
+    predictions: pd.DataFrame,
+    fits: pd.DataFrame,
+    labels: pd.Series,
+    classes: list[str],
+    metric: PrimaryMetric,
 ) -> pd.DataFrame:
     """Scores of every run on its training, validation and test part.
 
@@ -20,12 +25,15 @@ def score_runs(
         True class of every sample, in the order of the samples.
     classes : list of str
         Class names.
+    metric : PrimaryMetric
+        Of the data set.
 
     Returns
     -------
     DataFrame
-        ``training_size, repeat, split, n``, the scores of `craftbench.stats.metrics.scores`,
-        ``sensitivity_{class}`` and ``precision_{class}``, and the facts.
+        ``training_size, repeat, split, n``; ``score`` by the primary metric, the scores of
+        `craftbench.stats.metrics.scores`, ``sensitivity_{class}``, ``precision_{class}`` and the
+        facts.
     """
     code = pd.Categorical(labels, categories=classes).codes
     predicted = pd.Categorical(predictions["predicted"], categories=classes).codes
@@ -39,6 +47,7 @@ def score_runs(
             {
                 **dict(zip(keys, key, strict=True)),
                 "n": len(places),
+                "score": float(metric.score(confusion)),
                 **scores(confusion),
                 **{
                     f"{score}_{name}": of_class[score][i]

@@ -76,7 +76,7 @@ def _run(
     rows, clock = run_rows(task, data, size, seed), RunClock()
     parts = [Prepared.of(task, data, train) for train, _ in rows.folds]
     named = Fitting(parts[0].train, None, seed, f"{size}-{repeat}")
-    found = _searched(task, fit, parts, rows, named)
+    found = _searched(task, data, fit, parts, rows, named)
     search_seconds = clock.lap()
     final, fitted = _final(task, data, fit, parts[0], rows, found, named)
     final_seconds, cpu_seconds = clock.lap(), clock.cpu_seconds
@@ -121,7 +121,12 @@ def _run(
 
 
 def _searched(
-    task: ArmTask, fit: Fitter, parts: list[Prepared], rows: RunRows, named: Fitting
+    task: ArmTask,
+    data: ArmData,
+    fit: Fitter,
+    parts: list[Prepared],
+    rows: RunRows,
+    named: Fitting,
 ) -> Found:
     """The candidates of the arm, compared on the validation part or on all folds."""
     return search(
@@ -132,7 +137,7 @@ def _searched(
             for one, (_, validation) in zip(parts, rows.folds, strict=True)
         ],
         named,
-        task.contest.class_weights,
+        task.contest.primary_metric(data.table),
         task.candidate_seconds,
     )
 

@@ -10,8 +10,8 @@ import pandas as pd
 
 from craftbench.runs.affordable import affordable
 from craftbench.runs.fitting import Fitted, Fitter, Fitting
-from craftbench.stats.metrics import confusion_matrix, scores
-from models.class_weights import ClassWeighting
+from craftbench.stats.metrics import confusion_matrix
+from craftbench.stats.primary_metric import PrimaryMetric
 from models.model_input import LabelledInput
 from models.search_space import Setting, described
 
@@ -85,7 +85,7 @@ def search(
     settings: Sequence[Setting],
     parts: Sequence[Part],
     given: Fitting,
-    weighting: ClassWeighting,
+    metric: PrimaryMetric,
     seconds: float | None = None,
 ) -> Found:
     """Fit every candidate on every part; the best score on all validation samples wins.
@@ -101,8 +101,8 @@ def search(
         samples are scored together.
     given : Fitting
         Seed and name of the run; the fits differ in parts, setting and name only.
-    weighting : {"none", "sqrt", "balanced"}
-        Candidates are compared by accuracy, or by balanced accuracy where classes are weighted.
+    metric : PrimaryMetric
+        By which candidates are compared.
     seconds : float, optional
         CPU seconds after which no further candidate is started; by default all are tried.
     """
@@ -111,8 +111,8 @@ def search(
     best, highest, rows = None, -np.inf, []
     for number, setting in affordable(settings, seconds):
         named = replace(given, name=f"{given.name}-candidate{number}")
-        tried, tested = _try(fit, setting, parts, named, weighting)
-        score = _score(tried.probabilities, [part.validation for part in parts], weighting)
+        tried, tested = _try(fit, setting, parts, named, metric)
+        score = _score(tried.probabilities, [part.validation for part in parts], metric)
         rows.append((number, described(setting), score, tested))
         if score > highest:
             best, highest = tried, score
@@ -129,9 +129,9 @@ def _try(
     setting: Setting,
     parts: Sequence[Part],
     given: Fitting,
-    weighting: ClassWeighting | None = None,
+    metric: PrimaryMetric | None = None,
 ) -> tuple[Try, float]:
-    """The fits of one candidate, and their mean test score if a `weighting` asks for it."""
+    """The fits of one candidate, and their mean test score by a `metric`."""
     fitted, probabilities, facts, histories, tested = None, [], [], [], []
     for number, part in enumerate(parts):
         name = f"{given.name}-fold{number}" if len(parts) > 1 else given.name
@@ -142,9 +142,9 @@ def _try(
         probabilities.append(fitted.probabilities(part.validation[0]))
         facts.append(fitted.training_facts)
         histories += [] if history is None else [history.assign(fold=number)]
-        if weighting is not None:
+        if metric is not None:
             x, y = part.tested()
-            tested.append(_score([fitted.probabilities(x)], [(x, y)], weighting))
+            tested.append(_score([fitted.probabilities(x)], [(x, y)], metric))
     assert fitted is not None
     found = Try(setting, probabilities, facts, histories, fitted)
     return found, float(np.mean(tested)) if tested else np.nan
@@ -153,10 +153,9 @@ def _try(
 def _score(
     probabilities: Sequence[np.ndarray],
     parts: Sequence[LabelledInput],
-    weighting: ClassWeighting,
+    metric: PrimaryMetric,
 ) -> float:
     """Score of the predictions of all parts together."""
     predicted = np.concatenate([one.argmax(axis=1) for one in probabilities])
     true = np.concatenate([y for _, y in parts])
-    name = "accuracy" if weighting == "none" else "balanced_accuracy"
-    return float(scores(confusion_matrix(true, predicted, probabilities[0].shape[1]))[name])
+    return float(metric.score(confusion_matrix(true, predicted, probabilities[0].shape[1])))

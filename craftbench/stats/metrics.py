@@ -2,6 +2,9 @@
 
 import numpy as np
 
+MEANS_OF_CLASSES = ("balanced_accuracy", "macro_f1")
+"""Scores in which every class counts the same, however few samples it has."""
+
 
 def confusion_matrix(true: np.ndarray, predicted: np.ndarray, classes: int) -> np.ndarray:
     """Counts (classes, classes): row true class, column predicted class, both as codes."""

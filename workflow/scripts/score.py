@@ -14,16 +14,19 @@ COLUMNS = ["training_size", "repeat", "split", "sample", "predicted"]
 
 def main(job):
     contest = Contest.model_validate(job.params.contest)
-    labels = pd.read_parquet(job.input.table)["label"]
+    samples = pd.read_parquet(job.input.table)
+    labels, metric = samples["label"], contest.primary_metric(samples)
     folder = Path(job.output.runs)
     folder.mkdir(parents=True)
     runs = {}
     for predictions, fits in zip(job.input.predictions, job.input.fits, strict=True):
         arm = Path(predictions).stem
         predicted = pd.read_parquet(predictions, columns=COLUMNS)
-        runs[arm] = score_runs(predicted, pd.read_parquet(fits), labels, contest.classes)
+        facts = pd.read_parquet(fits)
+        runs[arm] = score_runs(predicted, facts, labels, contest.classes, metric)
         runs[arm].to_parquet(folder / f"{arm}.parquet", index=False)
-    select(job.wildcards.dataset, contest, runs).to_csv(job.output.selection, index=False)
+    table = select(job.wildcards.dataset, contest, runs, metric)
+    table.to_csv(job.output.selection, index=False)
 
 
 if __name__ == "__main__":

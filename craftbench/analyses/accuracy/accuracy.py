@@ -3,11 +3,11 @@
 import pandas as pd
 
 from craftbench.analyses.analysis import Analysis
-from craftbench.analyses.scores import ABOUT, LIMITS, all_scores
+from craftbench.analyses.scores import ABOUT, LIMITS, SCORE, all_scores
 from craftbench.analyses.study import Study
 from craftbench.stats.intervals import with_bounds
 
-COLUMNS = (*ABOUT, *with_bounds(*LIMITS, "j_kappa"), "interval", "note")
+COLUMNS = (*ABOUT, *SCORE, *with_bounds(*LIMITS, "j_kappa"), "interval", "note")
 ANALYSIS = Analysis(
     name="accuracy",
     needs="study",
@@ -17,6 +17,10 @@ ANALYSIS = Analysis(
 
 
 def accuracy(study: Study) -> pd.DataFrame:
-    """One row an arm: the scores of `craftbench.stats.metrics.scores`, and jκ of heartbeats."""
+    """One row an arm.
+
+    ``score`` is by the primary ``metric``; beside it the scores of
+    `craftbench.stats.metrics.scores`, and jκ of heartbeats.
+    """
     table = all_scores(study)
     return table.loc[table["training_size"] == study.largest_size, list(COLUMNS)]

@@ -98,13 +98,15 @@ def _within_recalls(study: Study, arm: str) -> tuple[dict, str]:
     accuracy, recalls = scores(confusion)["accuracy"], class_scores(confusion)["sensitivity"]
     least, greatest = np.nanmin(recalls, axis=1), np.nanmax(recalls, axis=1)
     inside = (accuracy >= least - 1e-9) & (accuracy <= greatest + 1e-9)
-    value = bounded_by_draws("value", accuracy.mean(), study.draws(arm, study.largest_size))
+    found = study.accuracy(arm, study.largest_size)
+    draws = study.bootstrap.draws(found.observed, found.drawn, limits=(0, 1))
+    value = bounded_by_draws("value", accuracy.mean(), draws)
     note = f"mean recalls from {least.mean():.3f} to {greatest.mean():.3f}"
     return {**value, "passed": bool(inside.all())}, note
 
 
 def _above_floor(study: Study, arm: str) -> dict:
-    found = study.accuracies[arm, study.largest_size]
+    found = study.accuracy(arm, study.largest_size)
     floor, drawn_floor = study.bootstrap.means(_of_majority(study)[1][None])
     observed = found.observed - floor
     draws = study.bootstrap.draws(observed, found.drawn - drawn_floor)

@@ -14,7 +14,7 @@ from craftbench.stats.tails import two_sided_p
 
 COLUMNS = (
     *("dataset", "arm_a", "family_a", "arm_b", "family_b", "training_size", "size_unit"),
-    *("repeats", "n_test", "test_groups", "accuracy_a", "accuracy_b"),
+    *("repeats", "n_test", "test_groups", "metric", "score_a", "score_b"),
     *(*with_bounds("difference"), "p", "p_holm"),
     *("margin", "p_a_better", "p_equivalent", "p_b_better"),
     *("only_a_right", "only_b_right", "mcnemar_p", "mcnemar_p_holm", "interval", "note"),
@@ -22,26 +22,27 @@ COLUMNS = (
 ANALYSIS = Analysis(
     name="comparisons",
     needs="study",
-    caption="Difference in test accuracy of each pair of arms at the largest training size, paired "
-    "by test sample and repeat.",
+    caption="Difference in test score, by the primary metric, of each pair of arms at "
+    "the largest training size, paired by test sample and repeat.",
     columns=COLUMNS,
 )
 
 
 def comparisons(study: Study) -> pd.DataFrame:
-    """Difference in accuracy of every two arms, on the same test samples and repeats.
+    """Difference in score of every two arms, on the same test samples and repeats.
 
     Returns
     -------
     DataFrame
-        One row a pair. ``difference`` is the accuracy of a minus that of b; its two-sided ``p`` is
-        taken from the draws of its interval, and is below 0.05 exactly where the interval excludes
-        0. ``p_a_better``, ``p_equivalent`` and ``p_b_better`` are the shares of these draws above,
-        within and below the margin. ``only_a_right`` and ``only_b_right`` count the samples that
-        only one of the two predicts correctly, mean over repeats; ``mcnemar_p`` is twice the median
-        of the p-values of the repeats, for these trained arms on other samples; it is empty where
-        there are groups. ``…_holm`` are corrected for the number of pairs. Values that cannot be
-        computed are empty, and ``note`` says why.
+        One row a pair. ``difference`` is the score of a minus that of b by the primary ``metric``;
+        its two-sided ``p`` is taken from the draws of its interval, and is below 0.05 exactly where
+        the interval excludes 0. ``p_a_better``, ``p_equivalent`` and ``p_b_better`` are the shares
+        of these draws above, within and below the margin. ``only_a_right`` and ``only_b_right``
+        count the samples that only one of the two predicts correctly, mean over repeats;
+        ``mcnemar_p`` is twice the median of the p-values of the repeats, for these trained arms on
+        other samples; it is empty where there are groups, and where the metric is not accuracy.
+        ``…_holm`` are corrected for the number of pairs. Values that cannot be computed are empty,
+        and ``note`` says why.
     """
     rows = [_row(study, a, b) for a, b in combinations(study.arms, 2)]
     table = pd.DataFrame(rows, columns=list(COLUMNS))
@@ -60,6 +61,7 @@ def _row(study: Study, a: str, b: str) -> dict:
         "family_b": study.contest.family(b),
         "training_size": size,
         "size_unit": study.size_unit,
+        "metric": study.metric.name,
         "margin": margin,
         "repeats": 0,
         "interval": NONE,
@@ -75,7 +77,10 @@ def _row(study: Study, a: str, b: str) -> dict:
         return {**about, "note": "; ".join([*notes, "no repeat in common"])}
     if study.has_groups:
         notes.append("no McNemar test: the samples of a group are not independent")
+    elif study.metric.name != "accuracy":
+        notes.append(f"no McNemar test: it compares accuracies, not {study.metric.words}")
     notes += study.limits_of_size(size)
+    mcnemar_applies = not study.has_groups and study.metric.name == "accuracy"
     difference, draws = study.difference(a, b, size)
     correct_a, correct_b = first.correct[in_a], second.correct[in_b]
     return {
@@ -83,12 +88,12 @@ def _row(study: Study, a: str, b: str) -> dict:
         "repeats": len(shared),
         "n_test": correct_a.shape[1],
         "test_groups": study.test_groups,
-        "accuracy_a": correct_a.mean(),
-        "accuracy_b": correct_b.mean(),
+        "score_a": study.scores[a, size].of_repeats(shared).observed.mean(),
+        "score_b": study.scores[b, size].of_repeats(shared).observed.mean(),
         **bounded_by_draws("difference", difference, draws),
         "p": p_value(difference, draws, len(shared)),
         **probabilities(draws, margin),
-        **_discordant(correct_a, correct_b, independent=not study.has_groups),
+        **_discordant(correct_a, correct_b, tested=mcnemar_applies),
         "interval": study.bootstrap.covers(len(shared)),
         "note": "; ".join(notes),
     }
@@ -99,12 +104,12 @@ def p_value(difference: float, draws: np.ndarray, repeats: int) -> float:
     return two_sided_p(difference, draws, least_index=1 / (repeats - 1) if repeats > 1 else 0.0)
 
 
-def _discordant(correct_a: np.ndarray, correct_b: np.ndarray, independent: bool) -> dict:
+def _discordant(correct_a: np.ndarray, correct_b: np.ndarray, tested: bool) -> dict:
     """Of (repeats, n) predictions, whether they are correct."""
     only_a = (correct_a & ~correct_b).sum(axis=1)
     only_b = (correct_b & ~correct_a).sum(axis=1)
     found = {"only_a_right": only_a.mean(), "only_b_right": only_b.mean(), "mcnemar_p": np.nan}
-    if independent:
+    if tested:
         p_values = [mcnemar(*counts) for counts in zip(only_a, only_b, strict=True)]
         found["mcnemar_p"] = twice_the_median(np.array(p_values))
     return found

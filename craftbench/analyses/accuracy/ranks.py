@@ -16,7 +16,7 @@ COLUMNS = (
 ANALYSIS = Analysis(
     name="ranks",
     needs="tables",
-    caption="Mean rank of each family by the test accuracy of its selected arm at the largest "
+    caption="Mean rank of each family by the test score of its selected arm at the largest "
     "training size, over the data sets whose split does not leak.",
     columns=COLUMNS,
 )
@@ -47,22 +47,22 @@ def ranks(joint: Joint) -> pd.DataFrame:
     J. Demšar: Statistical comparisons of classifiers over multiple data sets. JMLR 7 (2006) 1-30.
     """
     every = _of_families(joint)
-    accuracy = every.dropna()
-    datasets, families = accuracy.shape
-    rank = rankdata(-accuracy.round(12).to_numpy(), axis=1) if datasets else accuracy.to_numpy()
+    score = every.dropna()
+    datasets, families = score.shape
+    rank = rankdata(-score.round(12).to_numpy(), axis=1) if datasets else score.to_numpy()
     notes = _shortage(datasets, families, joint.fewest_datasets)
-    if not notes and not (np.ptp(accuracy.to_numpy(), axis=1) > 0).any():
-        notes = ["all families are equally accurate on every data set: not tested"]
+    if not notes and not (np.ptp(score.to_numpy(), axis=1) > 0).any():
+        notes = ["all families have equal scores on every data set: not tested"]
     tested = not notes
-    if missing := sorted(set(every.index) - set(accuracy.index)):
+    if missing := sorted(set(every.index) - set(score.index)):
         notes.append(f"without an arm of every family: {', '.join(missing)}")
     table = pd.DataFrame(
         {
-            "family": accuracy.columns,
+            "family": score.columns,
             "mean_rank": rank.mean(axis=0) if datasets else np.nan,
             "datasets": datasets,
             "families": families,
-            "friedman_p": friedmanchisquare(*accuracy.to_numpy().T).pvalue if tested else np.nan,
+            "friedman_p": friedmanchisquare(*score.to_numpy().T).pvalue if tested else np.nan,
             "critical_difference": critical_difference(families, datasets) if tested else np.nan,
             "note": "; ".join(notes),
         },
@@ -78,15 +78,18 @@ def critical_difference(families: int, datasets: int) -> float:
 
 
 def _of_families(joint: Joint) -> pd.DataFrame:
-    """Accuracies (data sets, families) of the selected arms, NaN where a family has none."""
+    """Scores (data sets, families) of the selected arms, each data set by its primary metric.
+
+    NaN where a family has no arm.
+    """
     keys = ["dataset", "arm", "training_size"]
     selection = joint.table("selection", *keys, "purpose", "family")
     selection = selection[selection["purpose"] == "family"]
-    accuracy = joint.table("accuracy", *keys, "accuracy").dropna(subset=["accuracy"])
-    accuracy = accuracy[~accuracy["dataset"].isin(list(joint.leaking))]
-    both = accuracy.merge(selection, on=keys)
-    wide = both.pivot(index="dataset", columns="family", values="accuracy")
-    return wide.reindex(accuracy["dataset"].unique())
+    score = joint.table("accuracy", *keys, "score").dropna(subset=["score"])
+    score = score[~score["dataset"].isin(list(joint.leaking))]
+    both = score.merge(selection, on=keys)
+    wide = both.pivot(index="dataset", columns="family", values="score")
+    return wide.reindex(score["dataset"].unique())
 
 
 def _shortage(datasets: int, families: int, fewest_datasets: int) -> list[str]:

@@ -100,9 +100,9 @@ def _reasons(facts: pd.DataFrame) -> list[str]:
 
 def _classical_test_accuracy(study: Study, size: int) -> float:
     means = [
-        study.accuracies[arm, size].observed.mean()
+        study.accuracy(arm, size).observed.mean()
         for arm in study.arms
-        if study.contest.family(arm) == "hand-crafted" and (arm, size) in study.accuracies
+        if study.contest.family(arm) == "hand-crafted" and (arm, size) in study.predictions
     ]
     return float(max(means, default=np.nan))
 

@@ -10,5 +10,5 @@ Tables, one a module:
 Shared by them:
 
 - `mean_data_ratio`: how many times the data one curve needs of another
-- `arm_curve`: accuracy of one arm over its sizes
+- `arm_curve`: score of one arm over its sizes
 """

@@ -1,4 +1,4 @@
-"""Accuracy of one arm over its training sizes, and how sizes found on it are reported."""
+"""Score of one arm over its training sizes, and how sizes found on it are reported."""
 
 from dataclasses import dataclass
 
@@ -16,7 +16,7 @@ FEWEST_SIZES = 3
 
 @dataclass(frozen=True)
 class Curve:
-    """Accuracy of one arm over its training sizes.
+    """Score of one arm over its training sizes, by the primary metric.
 
     ``sizes`` (sizes,), ``observed`` (sizes,) means over repeats, ``drawn`` (resamples, sizes).
     """
@@ -27,7 +27,7 @@ class Curve:
 
     @property
     def weights(self) -> np.ndarray:
-        """1/variance of each size's accuracy, from the width of its interval."""
+        """1/variance of each size's score, from the width of its interval."""
         low, high = interval(self.drawn)
         half = np.nan_to_num((high - low) / 2 / 1.96, nan=0.0)
         return 1 / (half**2 + 1e-3**2)
@@ -41,12 +41,12 @@ class Curve:
         )
 
     def falls(self) -> list[str]:
-        """Where accuracy is lower at a larger size, and in what share of the draws."""
+        """Where the score is lower at a larger size, and in what share of the draws."""
         notes = []
         for i in np.flatnonzero(np.diff(self.observed) < 0):
             share = (self.drawn[:, i + 1] < self.drawn[:, i]).mean()
             notes.append(
-                f"accuracy falls by {self.observed[i] - self.observed[i + 1]:.3f} from size "
+                f"the score falls by {self.observed[i] - self.observed[i + 1]:.3f} from size "
                 f"{self.sizes[i]:g} to {self.sizes[i + 1]:g} (in {share:.0%} of the draws)"
             )
         return notes
@@ -56,7 +56,7 @@ class Curve:
 def curve_of(study: Study, arm: str) -> Curve:
     """Over the sizes at which the arm has run."""
     sizes = [size for size in study.contest.training_sizes if (arm, size) in study.predictions]
-    observed = [study.accuracies[arm, size].observed.mean() for size in sizes]
+    observed = [study.scores[arm, size].observed.mean() for size in sizes]
     drawn = [study.draws(arm, size) for size in sizes]
     shape = (study.resamples, len(sizes))
     return Curve(np.array(sizes, float), np.array(observed), np.array(drawn).T.reshape(shape))

@@ -29,14 +29,14 @@ COLUMNS = (
     *("repeats", "n_test", "test_groups", "smallest_size", "largest_size"),
     *("status", "decided_ahead_at", "decided_behind_at", "p_ahead_at_largest"),
     *with_bounds("crossing", "crossing_extrapolated"),
-    *("equal_accuracy", *with_bounds("data_ratio", "mean_data_ratio"), "interval", "note"),
+    *("metric", "equal_score", *with_bounds("data_ratio", "mean_data_ratio"), "interval", "note"),
 )
 ANALYSIS = Analysis(
     name="crossing",
     needs="study",
     caption="Training size from which the selected fixed-filter, pretrained, learned or hybrid arm "
-    "is more accurate than the selected hand-crafted one, and the ratio of the data that they need "
-    "for equal accuracy.",
+    "has a better score than the selected hand-crafted one, and the ratio of the data that they "
+    "need for equal scores.",
     columns=COLUMNS,
 )
 
@@ -60,10 +60,10 @@ def crossing(study: Study) -> pd.DataFrame:
         ``crossing_extrapolated``, by the power laws, is given where the challenger is decided to
         be behind at the largest size and nearly all draws cross before
         `DataNeedsSettings.farthest` times of it: nothing beyond has been measured.
-        ``data_ratio``: how many times the data the challenger needs for ``equal_accuracy``, the
+        ``data_ratio``: how many times the data the challenger needs for ``equal_score``, the
         highest that both reach. Where one of them has it at the smallest size already, only one
         bound of the ratio is known. ``mean_data_ratio`` is the geometric mean of that ratio over
-        all accuracies that both reach, see `mean_data_ratio`. What lies outside the measured
+        all scores that both reach, see `mean_data_ratio`. What lies outside the measured
         sizes is empty, and ``note`` says so.
     """
     arms, rival = contestants(study)
@@ -136,7 +136,8 @@ def _row(study: Study, arm: str, rival: str, leads: dict[int, int]) -> dict:
         "p_ahead_at_largest": float((difference[:, -1] > 0).mean()) if known else np.nan,
         **found,
         **(_extrapolated(study, curve, other) if leads[int(sizes[-1])] < 0 and known else {}),
-        "equal_accuracy": equal,
+        "metric": study.metric.name,
+        "equal_score": equal,
         **ratio,
         **_mean_data_ratio(curve, other, known),
         "interval": study.bootstrap.covers(len(given.repeats)),
@@ -185,7 +186,7 @@ def _extrapolated(study: Study, curve: Curve, other: Curve) -> dict[str, float]:
 
 
 def _data_ratio(curve: Curve, other: Curve, known: bool) -> tuple[float, dict, list[str]]:
-    """The equal accuracy, the ratio with its bounds, and notes on what is not known."""
+    """The equal score, the ratio with its bounds, and notes on what is not known."""
     sizes = curve.sizes
     equal, mine, its = _needed(sizes, curve.observed[None], other.observed[None])
     low, high = _ratio_range(sizes, mine, its)
@@ -197,7 +198,7 @@ def _data_ratio(curve: Curve, other: Curve, known: bool) -> tuple[float, dict, l
     row = {"data_ratio": ratio, "data_ratio_low": bounds[0], "data_ratio_high": bounds[1]}
     words = []
     if mine[0] == 0 == its[0]:
-        words = ["data_ratio: both have the equal accuracy at the smallest size"]
+        words = ["data_ratio: both have the equal score at the smallest size"]
     elif its[0] == 0:
         words = [f"data_ratio: above {low[0]:.3g}, the rival starts above the challenger"]
     elif mine[0] == 0:
@@ -221,7 +222,7 @@ def _mean_data_ratio(curve: Curve, other: Curve, known: bool) -> dict[str, float
 def _needed(
     sizes: np.ndarray, mine: np.ndarray, its: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """The highest accuracy that both curves reach, and where each does."""
+    """The highest score that both curves reach, and where each does."""
     equal = np.minimum(mine.max(axis=1), its.max(axis=1))
     return equal, size_needed(sizes, mine, equal), size_needed(sizes, its, equal)
 

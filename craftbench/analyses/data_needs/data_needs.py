@@ -20,14 +20,14 @@ from craftbench.stats.intervals import bounded, bounded_by_draws, with_bounds
 
 COLUMNS = (
     *("dataset", "arm", "family", "size_unit", "repeats", "n_test", "test_groups"),
-    *("target_arm", "target_accuracy", *with_bounds("size_to_target"), "basis"),
+    *("metric", "target_arm", "target_score", *with_bounds("size_to_target"), "basis"),
     *with_bounds("plateau", "size_to_plateau", "area"),
     *("interval", "note"),
 )
 ANALYSIS = Analysis(
     name="data_needs",
     needs="study",
-    caption="Training size at which each arm reaches the accuracy of the selected hand-crafted "
+    caption="Training size at which each arm reaches the score of the selected hand-crafted "
     "arm, and the plateau of its learning curve.",
     columns=COLUMNS,
 )
@@ -40,12 +40,12 @@ def data_needs(study: Study) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row an arm. ``size_to_target``: training size at which it reaches ``target_accuracy``,
+        One row an arm. ``size_to_target``: training size at which it reaches ``target_score``,
         that of the selected hand-crafted arm at the largest size; interpolated between measured
         sizes, or extrapolated by the power law up to `farthest` times the largest (``basis``).
         ``plateau``: 1 − c of the power law; ``size_to_plateau``: where `plateau_share` of it is
         reached; both are keys of `DataNeedsSettings`.
-        ``area``: mean accuracy over the logarithm of the size, from the smallest to the largest.
+        ``area``: mean score over the logarithm of the size, from the smallest to the largest.
         A size that is not reached is empty, and ``note`` says so.
     """
     target_arm = study.selection.arm("hand-crafted", study.largest_size)
@@ -56,13 +56,18 @@ def data_needs(study: Study) -> pd.DataFrame:
 def _row(study: Study, arm: str, target_arm: str | None) -> dict:
     curve, notes = curve_of(study, arm), limits_at_any_size(study, arm)
     settings = study.settings.data_needs
-    row = {**about_arm(study, arm), "target_arm": target_arm, "basis": ""}
+    row = {
+        **about_arm(study, arm),
+        "metric": study.metric.name,
+        "target_arm": target_arm,
+        "basis": "",
+    }
     fits = curve.fit("power law") if len(curve.sizes) >= FEWEST_SIZES else None
     if target_arm is None:
         notes.append("no hand-crafted arm to set the target")
     else:
         target = curve_of(study, target_arm)
-        row["target_accuracy"] = target.observed[-1]
+        row["target_score"] = target.observed[-1]
         if len(curve.sizes):
             size, row["basis"], note = _size_to_target(curve, target, fits, settings.farthest)
             row, notes = row | size, notes + note
@@ -115,6 +120,6 @@ def _plateau(curve: Curve, fits: Fits, settings: DataNeedsSettings) -> tuple[dic
     return row | reached, notes
 
 
-def _area(sizes: np.ndarray, accuracy: np.ndarray) -> np.ndarray:
+def _area(sizes: np.ndarray, score: np.ndarray) -> np.ndarray:
     log = np.log(sizes)
-    return np.trapezoid(accuracy, log, axis=-1) / (log[-1] - log[0])
+    return np.trapezoid(score, log, axis=-1) / (log[-1] - log[0])

@@ -19,15 +19,23 @@ from craftbench.stats.intervals import bounded, with_bounds
 
 COLUMNS = (
     *("dataset", "arm", "family", "size_unit", "repeats", "n_test", "test_groups"),
-    *("sizes", "monotone", "shape", *with_bounds("a", "b", "c"), "residual", "extrapolated_to"),
-    *with_bounds("extrapolated_accuracy"),
+    *(
+        "metric",
+        "sizes",
+        "monotone",
+        "shape",
+        *with_bounds("a", "b", "c"),
+        "residual",
+        "extrapolated_to",
+    ),
+    *with_bounds("extrapolated_score"),
     *("interval", "note"),
 )
 ANALYSIS = Analysis(
     name="learning_curve_fits",
     needs="study",
-    caption="A power law and an exponential fitted to the test error of each arm over the training "
-    "size, and the accuracy that each extrapolates to.",
+    caption="A power law and an exponential fitted to the test error, 1 − score, of each arm over "
+    "the training size, and the score that each extrapolates to.",
     columns=COLUMNS,
 )
 
@@ -39,8 +47,8 @@ def learning_curve_fits(study: Study) -> pd.DataFrame:
     -------
     DataFrame
         Two rows an arm. ``residual`` is the weighted root mean square distance of the fit from the
-        measured errors; ``monotone``, whether accuracy nowhere falls with size (curves that fall
-        are fitted all the same, and ``note`` says where); ``extrapolated_accuracy`` is at
+        measured errors; ``monotone``, whether the score nowhere falls with size (curves that fall
+        are fitted all the same, and ``note`` says where); ``extrapolated_score`` is at
         ``extrapolated_to``, `DataNeedsSettings.farthest` times the largest size. Sizes count what
         ``size_unit`` says. With fewer than three sizes nothing is fitted.
 
@@ -58,7 +66,8 @@ def _rows(study: Study, arm: str) -> list[dict]:
     curve = curve_of(study, arm)
     falls = curve.falls()
     notes = limits_at_any_size(study, arm) + falls
-    row = {**about_arm(study, arm), "sizes": len(curve.sizes), "monotone": not falls}
+    about = {**about_arm(study, arm), "metric": study.metric.name}
+    row = {**about, "sizes": len(curve.sizes), "monotone": not falls}
     if len(curve.sizes) < FEWEST_SIZES:
         notes.append(f"{len(curve.sizes)} sizes, expected at least three: not fitted")
         row |= {"interval": NONE, "note": "; ".join(notes)}
@@ -82,4 +91,4 @@ def _fitted(curve: Curve, shape: Shape, farthest: float) -> dict:
         row |= bounded(name, estimate, containing(estimate, draws))
     at = 1 - found.error(np.array([farthest]))[0, 0]
     beyond = nothing if drawn is None else 1 - drawn.error(np.array([farthest]))[:, 0]
-    return row | bounded("extrapolated_accuracy", at, containing(at, beyond))
+    return row | bounded("extrapolated_score", at, containing(at, beyond))

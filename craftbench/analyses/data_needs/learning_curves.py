@@ -3,11 +3,17 @@
 import pandas as pd
 
 from craftbench.analyses.analysis import Analysis
-from craftbench.analyses.scores import ABOUT, LIMITS, all_scores
+from craftbench.analyses.scores import ABOUT, LIMITS, SCORE, all_scores
 from craftbench.analyses.study import Study
 from craftbench.stats.intervals import with_bounds
 
-COLUMNS = (*ABOUT, *with_bounds(*LIMITS, "train_accuracy"), "interval", "note")
+COLUMNS = (
+    *ABOUT,
+    *SCORE,
+    *with_bounds(*LIMITS, "train_score", "train_accuracy"),
+    "interval",
+    "note",
+)
 ANALYSIS = Analysis(
     name="learning_curves",
     needs="study",
@@ -20,6 +26,6 @@ ANALYSIS = Analysis(
 def learning_curves(study: Study) -> pd.DataFrame:
     """One row an arm and training size.
 
-    The interval of the training accuracy covers repeats only.
+    The intervals of training scores cover repeats only.
     """
     return all_scores(study)[list(COLUMNS)]

@@ -3,6 +3,7 @@
 Tables, one a module:
 
 - `verdict`: the family to choose at each training size
+- `verdict_per_class`: the same two arms compared on each class
 - `claims`: claims for and against hand-crafted features, with evidence
 
 Shared by them:

@@ -12,6 +12,7 @@ from craftbench.analyses.verdict.findings import (
     shown,
 )
 from craftbench.stats.intervals import with_bounds
+from craftbench.stats.primary_metric import IN_WORDS
 
 STABLE = 0.5
 """Mean Jaccard index of the features of two repeats from which a rule counts as the same."""
@@ -89,14 +90,14 @@ def _shortened(features: str) -> str:
 
 
 def needs_little_data(joint: Joint) -> Findings:
-    """Whether the learned family needs more data than the hand-crafted one for equal accuracy."""
+    """Whether the learned family needs more data than the hand-crafted one for equal scores."""
     estimates = with_bounds("data_ratio", "mean_data_ratio")
-    columns = ("dataset", "arm", "family", "rival_arm", "repeats", "equal_accuracy", *estimates)
+    columns = ("dataset", "arm", "family", "rival_arm", "repeats", "metric", "equal_score", *estimates)
     table = joint.table("crossing", *columns)
     findings = []
     for _, row in table[table["family"] == "learned"].iterrows():
         evidence = (
-            f"for equal accuracy, {row['arm']} needs {shown(row, 'mean_data_ratio')} times the "
+            f"for equal {IN_WORDS[row['metric']]}, {row['arm']} needs {shown(row, 'mean_data_ratio')} times the "
             f"data of {row['rival_arm']} over the whole curve{_at_the_end(row)}"
         )
         findings.append((str(row["dataset"]), above(row, "mean_data_ratio", 1.0), evidence))
@@ -113,4 +114,4 @@ def _at_the_end(row: pd.Series) -> str:
         words = f"more than {low:.2g}"
     elif pd.isna(low):
         words = f"less than {high:.2g}"
-    return f", and {words} times for {row['equal_accuracy']:.3f}, the highest that both reach"
+    return f", and {words} times for {row['equal_score']:.3f}, the highest that both reach"

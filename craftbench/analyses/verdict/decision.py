@@ -44,7 +44,7 @@ def decisions(study: Study) -> dict[int, Decision]:
     Otherwise data do not suffice.
     """
     sizes = study.contest.training_sizes
-    leading = {size: arms for size in sizes if len(arms := _by_accuracy(study, size)) > 1}
+    leading = {size: arms for size in sizes if len(arms := _by_score(study, size)) > 1}
     pairs = [(arms[0], arms[1], size) for size, arms in leading.items()]
     return {
         size: Decision(arms, difference, *_reason(study, size, arms, difference))
@@ -54,10 +54,10 @@ def decisions(study: Study) -> dict[int, Decision]:
     }
 
 
-def _by_accuracy(study: Study, size: int) -> list[str]:
-    """The selected arms, the one with the best test accuracy first."""
+def _by_score(study: Study, size: int) -> list[str]:
+    """The selected arms, the one with the best test score first."""
     arms = study.selection.arms(size).values()
-    return sorted(arms, key=lambda arm: -study.accuracies[arm, size].observed.mean())
+    return sorted(arms, key=lambda arm: -study.scores[arm, size].observed.mean())
 
 
 def _reason(study: Study, size: int, arms: list[str], difference: Difference) -> tuple[str, str]:

@@ -22,11 +22,11 @@ from craftbench.stats.intervals import bounded, with_bounds
 REMEDY = "raise training.epochs, or tuning.candidates for a classifier"
 _COSTS = ("fit_seconds", "extract_seconds_per_sample", "parameters")
 COLUMNS = (
-    *("dataset", "arm", "family", "training_size", "size_unit", "choice"),
+    *("dataset", "arm", "family", "training_size", "size_unit", "metric", "choice"),
     *("undecided_because", "rival_arm", "rival_family", *with_bounds("difference"), "p"),
     *("margin", "p_better", "p_equivalent", "p_worse"),
     *("detectable_difference", "test_groups_needed", "repeats_needed"),
-    *with_bounds("accuracy", "rival_accuracy", "changes_at"),
+    *with_bounds("score", "rival_score", "changes_at"),
     *(name for cost in _COSTS for name in (cost, f"rival_{cost}")),
     *(f"best_{family.replace('-', '_')}" for family in FAMILIES),
     *("repeats", "n_test", "test_groups", "interval", "note"),
@@ -34,7 +34,8 @@ COLUMNS = (
 ANALYSIS = Analysis(
     name="verdict",
     needs="study",
-    caption="The family to choose at each training size: the most accurate selected arm against "
+    caption="The family to choose at each training size: the selected arm with the best score "
+    "by the primary metric against "
     "the best of the other families.",
     columns=COLUMNS,
 )
@@ -49,7 +50,8 @@ def verdict(study: Study) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row a training size. ``arm`` and ``family`` lead in test accuracy, ``rival_arm`` is the
+        One row a training size. ``arm`` and ``family`` lead in test score by the primary
+        ``metric``, ``rival_arm`` is the
         best of the other families. The intervals of ``difference`` hold at all sizes together at
         95 %, and ``p`` is below 0.05 exactly where its interval excludes 0. ``choice`` is the
         leader's family or ``undecided``, see `decisions`, and ``undecided_because`` and ``note``
@@ -74,6 +76,7 @@ def _about(study: Study, size: int) -> dict:
         "dataset": study.dataset,
         "training_size": size,
         "size_unit": study.size_unit,
+        "metric": study.metric.name,
         "margin": study.settings.margin,
         "test_groups": study.test_groups,
         **{f"best_{family.replace('-', '_')}": selected.get(family) for family in FAMILIES},
@@ -113,8 +116,11 @@ def _row(study: Study, size: int, decided: Decision) -> dict:
         **_costs(study, rival, size, "rival_"),
     }
     for prefix, arm in (("", leader), ("rival_", rival)):
-        accuracy = study.accuracies[arm, size]
-        row |= study.bootstrap.bounded(f"{prefix}accuracy", accuracy.observed, accuracy.drawn)
+        score, groups = study.scores[arm, size], study.score_groups
+        found = study.bootstrap.bounded(
+            f"{prefix}score", score.observed, score.drawn, groups=groups
+        )
+        row |= found
     row |= _change(row, crossing(study))
     notes = [reason] if reason else []
     notes += [f"{arm}: {n}" for arm in (leader, rival) for n in study.limits_of_interval(arm, size)]

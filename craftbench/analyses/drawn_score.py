@@ -1,4 +1,4 @@
-"""Accuracy of one arm at one training size, observed and on drawn test groups."""
+"""Score of one arm at one training size, observed and on drawn test groups."""
 
 from dataclasses import dataclass
 
@@ -6,8 +6,8 @@ import numpy as np
 
 
 @dataclass(frozen=True)
-class DrawnAccuracy:
-    """Test accuracy of one arm at one training size.
+class DrawnScore:
+    """Test score of one arm at one training size.
 
     ``observed`` (repeats,), ``drawn`` (resamples, repeats) on drawn test groups; ``repeats`` are
     their numbers.
@@ -17,9 +17,9 @@ class DrawnAccuracy:
     drawn: np.ndarray
     repeats: np.ndarray
 
-    def of_repeats(self, repeats: np.ndarray) -> "DrawnAccuracy":
+    def of_repeats(self, repeats: np.ndarray) -> "DrawnScore":
         """Of some of the repeats only, by their numbers."""
         if np.array_equal(self.repeats, repeats):
             return self
         kept = np.isin(self.repeats, repeats)
-        return DrawnAccuracy(self.observed[kept], self.drawn[:, kept], self.repeats[kept])
+        return DrawnScore(self.observed[kept], self.drawn[:, kept], self.repeats[kept])

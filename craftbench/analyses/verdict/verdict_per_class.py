@@ -1,0 +1,120 @@
+"""For every class, which of the two families that the verdict compares is better at it."""
+
+import numpy as np
+import pandas as pd
+
+from craftbench.analyses.analysis import Analysis
+from craftbench.analyses.simultaneous_differences import Difference
+from craftbench.analyses.study import Study
+from craftbench.analyses.verdict.decision import UNDECIDED, decisions
+from craftbench.stats.bootstrap import NONE
+from craftbench.stats.intervals import bounded, with_bounds
+from craftbench.stats.simultaneous import effective_tests
+
+COLUMNS = (
+    *("dataset", "arm", "family", "rival_arm", "rival_family", "class"),
+    *("training_size", "size_unit", "n_test", "test_groups", "repeats"),
+    *("f1", "rival_f1", *with_bounds("difference"), "p", "margin", "choice"),
+    *("interval", "note"),
+)
+ANALYSIS = Analysis(
+    name="verdict_per_class",
+    needs="study",
+    caption="Difference in the F1 score of each class between the two arms that the verdict "
+    "compares, at each training size.",
+    columns=COLUMNS,
+)
+
+
+def verdict_per_class(study: Study) -> pd.DataFrame:
+    """Differences in F1 of the leading arm of the verdict and its rival.
+
+    Returns
+    -------
+    DataFrame
+        One row a training size and class with test samples. The intervals of ``difference`` hold
+        for all classes and sizes together at 95 %, and ``p`` is below 0.05 exactly where the
+        interval excludes 0. ``choice`` is the family whose lead is decided and exceeds the margin,
+        or ``undecided``. A class with a single test group has no interval.
+    """
+    found = [
+        (size, decision.arms[0], decision.arms[1], int(code))
+        for size, decision in decisions(study).items()
+        for code in np.flatnonzero(_groups(study, decision.arms[0], size))
+    ]
+    drawn = [_difference(study, *key) for key in found]
+    tests = effective_tests(np.column_stack([draws for _, draws, _ in drawn])) if drawn else 1.0
+    rows = [
+        _row(study, *key, Difference(float(observed.mean()), draws, tests, len(observed)), f1)
+        for key, (observed, draws, f1) in zip(found, drawn, strict=True)
+    ]
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def _groups(study: Study, arm: str, size: int) -> np.ndarray:
+    """Number of test groups of each class."""
+    true = study.predictions[arm, size].true
+    return study.bootstrap.groups_of_class(true, len(study.contest.classes))
+
+
+def _difference(
+    study: Study, size: int, arm: str, rival: str, code: int
+) -> tuple[np.ndarray, np.ndarray, tuple[float, float]]:
+    """Difference in F1 of a class in each shared repeat, its draws, and both means."""
+    first, second = (study.f1_of_class(one, size, code) for one in (arm, rival))
+    shared = np.intersect1d(first.repeats, second.repeats)
+    first, second = first.of_repeats(shared), second.of_repeats(shared)
+    difference = first.observed - second.observed
+    groups = int(_groups(study, arm, size)[code])
+    if groups < 2:
+        draws = np.full(study.resamples, np.nan)
+    else:
+        stream = study.contest.training_sizes.index(size)
+        of_groups = _existing(first.drawn - second.drawn)
+        draws = study.bootstrap.draws_of_difference(difference, of_groups, stream, groups)
+    return difference, draws, (first.observed.mean(), second.observed.mean())
+
+
+def _existing(drawn: np.ndarray) -> np.ndarray:
+    """Draws of groups (resamples, repeats); those without the class are replaced by the others."""
+    missing = np.isnan(drawn).any(axis=1)
+    known = np.flatnonzero(~missing)
+    places = np.arange(len(drawn))
+    places[missing] = np.resize(known, missing.sum())
+    return drawn[places]
+
+
+def _row(
+    study: Study,
+    size: int,
+    arm: str,
+    rival: str,
+    code: int,
+    difference: Difference,
+    f1: tuple[float, float],
+) -> dict:
+    families = [study.contest.family(one) for one in (arm, rival)]
+    leads = difference.leads if abs(difference.estimate) > study.settings.margin else 0
+    groups = _groups(study, arm, size)[code]
+    alone = groups == 1
+    return {
+        "dataset": study.dataset,
+        "class": study.contest.classes[code],
+        "arm": arm,
+        "family": families[0],
+        "rival_arm": rival,
+        "rival_family": families[1],
+        "training_size": size,
+        "size_unit": study.size_unit,
+        "n_test": int((study.predictions[arm, size].true == code).sum()),
+        "test_groups": groups if study.has_groups else pd.NA,
+        "repeats": difference.repeats,
+        "f1": f1[0],
+        "rival_f1": f1[1],
+        **bounded("difference", difference.estimate, difference.bounds),
+        "p": difference.p,
+        "margin": study.settings.margin,
+        "choice": {1: families[0], -1: families[1], 0: UNDECIDED}[leads],
+        "interval": NONE if alone else study.bootstrap.covers(difference.repeats),
+        "note": f"all in one test {study.size_unit[:-1]}: no interval" if alone else "",
+    }
