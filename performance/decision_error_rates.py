@@ -27,6 +27,8 @@ STUDIES = 500
 WORLDS = (
     *(World(groups, 60, skewed) for groups in (4, 9, 22) for skewed in (False, True)),
     World(450, 1, False),
+    *(World(groups, 60, False, rare=0.1) for groups in (9, 22)),
+    World(450, 1, False, rare=0.1),
 )
 BEST = "hand-crafted"
 TIMES = (1, 2)
@@ -42,24 +44,25 @@ def studies(
 
 
 def under_the_null(world: World, count: int, seed: int = 0) -> dict[str, float]:
-    """Rates among studies in which all families are equally accurate, at every size.
+    """Rates among studies in which all families are equally good, at every size.
 
     Returns
     -------
     dict
-        ``accuracy``: coverage of the interval of an arm; ``pair``: p below 0.05 for a pair of arms;
+        ``score``: coverage of the interval of an arm; ``pair``: p below 0.05 for a pair of arms;
         ``holm``: for any pair after Holm's correction; ``verdict``: any size decided;
         ``equivalent``: any size called equivalent; ``crossing``: any crossing announced.
     """
-    truth, found = world.accuracy(0), []
+    truth, found = world.score(0), []
     for study in studies(world, {}, count, seed):
-        accuracy = study.accuracy("hand0", SIZES[-1])
-        low, high = study.bootstrap.interval(accuracy.observed, accuracy.drawn)
+        score = study.scores["hand0", SIZES[-1]]
+        groups = study.score_groups
+        low, high = study.bootstrap.interval(score.observed, score.drawn, groups=groups)
         p_values = _p_values(study)
         decided = decisions(study)
         found.append(
             {
-                "accuracy": low <= truth <= high,
+                "score": low <= truth <= high,
                 "pair": p_values["hand0", "lear0"] < 0.05,
                 "holm": (holm(np.array(list(p_values.values()))) < 0.05).any(),
                 "verdict": any(not one.because for one in decided.values()),

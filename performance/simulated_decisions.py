@@ -12,6 +12,7 @@ from craftbench.analyses.study import Study
 from craftbench.analyses.test_predictions import TestPredictions
 from craftbench.config.contest import Contest
 from craftbench.stats.bootstrap import Bootstrap
+from craftbench.stats.metrics import scores
 
 SIZES = (10, 30, 90)
 FAMILIES = {"hand-crafted": 3, "learned": 2, "hybrid": 1}
@@ -45,6 +46,9 @@ class World:
     skewed : bool
         Whether 15 % of the groups are bad (accuracy about 0.6) and the others good; groups are
         even otherwise. Overall accuracy is about 0.92 in both.
+    rare : float
+        Share of a second class, Beta-distributed over the groups with most of it in few of them, so
+        that the metric is macro F1; 0 for accuracy. Both classes are equally hard.
     repeats, resamples : int
     sd_arm_group, sd_training, sd_both : float
         Standard deviations of the effects on the logit.
@@ -53,6 +57,7 @@ class World:
     groups: int
     samples: int
     skewed: bool
+    rare: float = 0.0
     repeats: int = 3
     resamples: int = 500
     sd_arm_group: float = 0.3
@@ -61,9 +66,10 @@ class World:
 
     @property
     def name(self) -> str:
+        suffix = f", macro F1, {self.rare:.0%} rare" if self.rare else ""
         if self.samples == 1:
-            return f"{self.groups} samples"
-        return f"{self.groups} {'skewed' if self.skewed else 'even'} groups"
+            return f"{self.groups} samples{suffix}"
+        return f"{self.groups} {'skewed' if self.skewed else 'even'} groups{suffix}"
 
     @property
     def arms(self) -> dict[str, str]:
@@ -75,7 +81,7 @@ class World:
         return Contest.model_validate(
             {
                 "classes": ["a", "b"],
-                "metric": "accuracy",
+                "metric": "macro_f1" if self.rare else "accuracy",
                 "training_sizes": list(SIZES),
                 "repeats": self.repeats,
                 "views": {"pixels": {"kind": "image", "height": 32, "width": 32}},
@@ -119,20 +125,24 @@ class World:
             return np.where(bad, _BAD, _GOOD) + 0.2 * rng.standard_normal(count)
         return _EVEN + 0.4 * rng.standard_normal(count)
 
-    def accuracy(self, shift: float, count: int = 400_000) -> float:
-        """Expected accuracy of an arm whose logits are shifted, over groups and trainings."""
+    def score(self, shift: float, count: int = 400_000) -> float:
+        """Expected score of an arm whose logits are shifted, over groups and trainings."""
         rng = np.random.default_rng(99)
         sd = np.sqrt(self.sd_arm_group**2 + self.sd_training**2 + self.sd_both**2)
         effects = self.group_effects(count, rng) + sd * rng.standard_normal(count)
-        return float(logistic(effects + shift).mean())
+        right = float(logistic(effects + shift).mean())
+        shares = np.array([1 - self.rare, self.rare])
+        expected = [[shares[0] * right, shares[0] * (1 - right)]]
+        expected += [[shares[1] * (1 - right), shares[1] * right]]
+        return float(scores(np.array(expected))["macro_f1"]) if self.rare else right
 
     @cached_property
     def _accuracies(self) -> tuple[np.ndarray, np.ndarray]:
         shifts = np.linspace(-4, 0, 60)
-        return shifts, np.array([self.accuracy(shift, 100_000) for shift in shifts])
+        return shifts, np.array([self.score(shift, 100_000) for shift in shifts])
 
     def shift_for(self, difference: float) -> float:
-        """Shift of the logits that lowers the expected accuracy by `difference`."""
+        """Shift of the logits that lowers the expected score by `difference`."""
         shifts, accuracies = self._accuracies
         return float(np.interp(accuracies[-1] - difference, accuracies, shifts))
 
@@ -151,9 +161,18 @@ class World:
         # Forty validation samples, of other groups.
         others = self.group_effects(40, rng) + training[..., None]
         validation = (rng.random(others.shape) < logistic(others)).mean(axis=(2, 3))
-        return self._as_study(arms, correct, validation)
+        return self._as_study(arms, correct, self._true(rng), validation)
 
-    def _as_study(self, arms: list[str], correct: np.ndarray, validation: np.ndarray) -> Study:
+    def _true(self, rng: np.random.Generator) -> np.ndarray:
+        """Class codes of the test samples."""
+        if self.samples == 1:
+            return (rng.random(self._n_test) < self.rare).astype(np.int64)
+        share = rng.beta(3 * self.rare, 3 - 3 * self.rare, self.groups) if self.rare else 0.0
+        return (rng.random((self.samples, self.groups)) < share).T.ravel().astype(np.int64)
+
+    def _as_study(
+        self, arms: list[str], correct: np.ndarray, true: np.ndarray, validation: np.ndarray
+    ) -> Study:
         families = np.array([self.arms[arm] for arm in arms])
         rows = [
             (size, "family", family, arms[own[validation[own, number].argmax()]])
@@ -162,10 +181,12 @@ class World:
             for own in [np.flatnonzero(families == family)]
         ]
         selection = pd.DataFrame(rows, columns=["training_size", "purpose", "family", "arm"])
+        table = self._table.copy()
+        table.loc[len(table) - self._n_test :, "label"] = np.array(["a", "b"])[true]
         study = Study(
             dataset="simulated",
             contest=self.contest,
-            samples=self._table,
+            samples=table,
             arms={arm: ArmResult(self._runs, pd.DataFrame()) for arm in arms},
             selection=Selection(selection),
             extraction=pd.DataFrame({"feature_set": "hog", "seconds_per_sample": [0.001]}),
@@ -176,8 +197,8 @@ class World:
         given = {
             (arm, size): TestPredictions(
                 samples=samples,
-                true=np.zeros(self._n_test, np.int64),
-                predicted=1 - correct[a, s].astype(np.int64),
+                true=true,
+                predicted=np.where(correct[a, s], true, 1 - true),
                 repeats=np.arange(self.repeats),
             )
             for a, arm in enumerate(arms)

@@ -38,7 +38,8 @@ class Difference:
     @property
     def bounds(self) -> tuple[float, float]:
         """Its interval; all differences lie in theirs together at 95 %."""
-        return interval_at(self.estimate, self.draws, 1 - self.alpha)
+        low, high = interval_at(self.estimate, self.draws, 1 - self.alpha)
+        return float(np.clip(low, -1, 1)), float(np.clip(high, -1, 1))
 
     @property
     def p(self) -> float:
