@@ -42,7 +42,7 @@ def examined(
     contest = contest_of(*predictors)
     by_name = {each.about.arm: each for each in predictors}
     rows = [
-        ("d", 10, purpose, each.about.family, each.about.arm, 0.9, 1, 1, each.about.arm, 0.0)
+        ("d", 10, purpose, each.about.family, each.about.arm, "accuracy", 0.9, 1, 1, "best", 0.0)
         for each in predictors
         for purpose in ("family", "network")
         if purpose == "family" or each.about.family != "hand-crafted"

@@ -153,7 +153,7 @@ def test_a_weight_has_to_gain_more_than_the_margin(gain, expected):
 @pytest.mark.parametrize(("ratio", "expected"), [*zip((3.0, 1.0, 0.4), VERDICTS, strict=True)])
 def test_only_a_learned_arm_says_whether_little_data_suffice(ratio, expected):
     values = estimates(mean_data_ratio=around(ratio, 0.2), data_ratio=(np.nan, 4.0, np.nan))
-    row = table(arm="n", rival_arm="h", equal_accuracy=0.9, **values)
+    row = table(arm="n", rival_arm="h", metric="accuracy", equal_score=0.9, **values)
     other = row.assign(**estimates(mean_data_ratio=around(9.0)))
     crossing = pd.concat([row.assign(family="learned"), other.assign(family="hybrid")])
     found = by_claim({"crossing": crossing})

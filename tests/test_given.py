@@ -51,7 +51,9 @@ def folder(tmp_path_factory) -> Path:
     features.to_parquet(folder / "geometry.parquet")
     units = {name: {"unit": "px"} for name in features.columns[1:]}
     (folder / "geometry.json").write_text(json.dumps(units))
-    rows = [("digits", 60, "family", "hand-crafted", "logistic", 0.9, 1, 1, "logistic", 0.0)]
+    rows = [
+        ("digits", 60, "family", "hand-crafted", "logistic", "accuracy", 0.9, 1, 1, "best", 0.0)
+    ]
     pd.DataFrame(rows, columns=list(COLUMNS)).to_csv(folder / "selection.csv", index=False)
     _store_model(folder, (label == "1").astype(int), np.arange(120))
     return folder

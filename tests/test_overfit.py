@@ -51,7 +51,9 @@ def samples(n: int = 600, signal: float = 2.0, groups: int | None = None, seed: 
 def refits(x, table, histories=None, arms=("forest", "mlp"), **changes) -> Refits:
     own = contest(**changes)
     size = own.training_sizes[-1]
-    rows = [("t", size, "family", own.family(arm), arm, 0.9, 3, 1, arm, 0.0) for arm in arms]
+    rows = [
+        ("t", size, "family", own.family(arm), arm, "accuracy", 0.9, 3, 1, arm, 0.0) for arm in arms
+    ]
     selection = Selection(pd.DataFrame(rows, columns=list(SELECTION_COLUMNS)))
     return Refits(
         "t",

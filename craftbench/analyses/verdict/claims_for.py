@@ -92,20 +92,21 @@ def _shortened(features: str) -> str:
 def needs_little_data(joint: Joint) -> Findings:
     """Whether the learned family needs more data than the hand-crafted one for equal scores."""
     estimates = with_bounds("data_ratio", "mean_data_ratio")
-    columns = ("dataset", "arm", "family", "rival_arm", "repeats", "metric", "equal_score", *estimates)
-    table = joint.table("crossing", *columns)
+    about = ("dataset", "arm", "family", "rival_arm", "repeats", "metric", "equal_score")
+    table = joint.table("crossing", *about, *estimates)
     findings = []
     for _, row in table[table["family"] == "learned"].iterrows():
         evidence = (
-            f"for equal {IN_WORDS[row['metric']]}, {row['arm']} needs {shown(row, 'mean_data_ratio')} times the "
-            f"data of {row['rival_arm']} over the whole curve{_at_the_end(row)}"
+            f"for equal {IN_WORDS[row['metric']]}, {row['arm']} needs "
+            f"{shown(row, 'mean_data_ratio')} times the data of {row['rival_arm']} over the whole "
+            f"curve{_at_the_end(row)}"
         )
         findings.append((str(row["dataset"]), above(row, "mean_data_ratio", 1.0), evidence))
     return findings
 
 
 def _at_the_end(row: pd.Series) -> str:
-    """The ratio at the highest accuracy that both reach, as far as it is known."""
+    """The ratio at the highest score that both reach, as far as it is known."""
     low, high = row["data_ratio_low"], row["data_ratio_high"]
     if pd.isna(low) and pd.isna(high):
         return ""
