@@ -126,16 +126,23 @@ def test_no_crossing_is_said():
     assert crossing(simulated_study(ahead, ARMS)).iloc[0]["status"] == "ahead where decided"
 
 
-def test_a_crossing_ahead_is_extrapolated():
+def test_a_crossing_just_ahead_is_extrapolated():
+    sizes = (200, 400, 800, 1600)
     curves = {
-        "flat": dict.fromkeys(SIZES, 0.9),
-        "rising": {n: 1 - 3 * n**-0.45 for n in SIZES},
+        "flat": dict.fromkeys(sizes, 0.9),
+        "rising": {n: max(0.1, 1 - 6800 * n**-1.5) for n in sizes},
     }
-    expected = 30 ** (1 / 0.45)
     settings = {"n_test": 4000, "sd_repeat": 0.001, "repeats": 6}
     row = crossing(simulated_study(curves, ARMS, **settings)).iloc[0]
     assert row["status"] == "behind where decided"
-    assert row["crossing_extrapolated"] == pytest.approx(expected, rel=0.25)
+    assert row["crossing_extrapolated_low"] <= 68_000 ** (1 / 1.5)
+    assert row["crossing_extrapolated_high"] >= 68_000 ** (1 / 1.5)
+
+
+def test_a_crossing_is_not_extrapolated_where_the_laws_disagree():
+    curves = {"flat": dict.fromkeys(SIZES, 0.9), "rising": {n: 1 - 3 * n**-0.4 for n in SIZES}}
+    row = crossing(simulated_study(curves, ARMS, n_test=4000, sd_repeat=0.001)).iloc[0]
+    assert row["status"] == "behind where decided" and np.isnan(row["crossing_extrapolated"])
 
 
 def test_nothing_is_extrapolated_beyond_the_farthest_size():
@@ -200,8 +207,10 @@ def test_table_of_a_power_law():
     assert law["b_low"] < 0.5 < law["b_high"] and law["c_low"] <= 0.05 <= law["c_high"]
     assert law["residual"] < exponential["residual"]
     assert law["extrapolated_to"] == 4 * 1350
-    truth = 1 - 2 * 5400**-0.5 - 0.05
-    assert law["extrapolated_score_low"] < truth < law["extrapolated_score_high"]
+    assert np.isnan(law["extrapolated_score_low"])
+    both, truth = table.loc[("flat", "combined")], 1 - 2 * 5400**-0.5 - 0.05
+    assert both["extrapolated_score_low"] < truth < both["extrapolated_score_high"]
+    assert "weights: power law 0." in both["note"]
 
 
 def test_data_needs():
@@ -210,13 +219,25 @@ def test_data_needs():
         "rising": curve(0.6, 0.7, 0.94, 0.96),
     }
     table = data_needs(simulated_study(curves, ARMS, n_test=3000)).set_index("arm")
-    assert table.loc["flat", "size_to_target"] == pytest.approx(1350)
+    assert np.isnan(table.loc["flat", "size_to_target"])
+    assert table.loc["flat", "basis"] == "reference"
+    assert "the target is its own score at the size 1350" in table.loc["flat", "note"]
     assert 300 < table.loc["rising", "size_to_target"] < 450
     assert table.loc["rising", "basis"] == "interpolated"
     area = table.loc["flat", "area"]
     assert area == pytest.approx((0.8 / 2 + 0.85 + 0.88 + 0.9 / 2) / 3, abs=0.01)
-    plateau = table.loc["flat"]
-    assert plateau["plateau_low"] <= plateau["plateau"] <= plateau["plateau_high"]
+
+
+def test_a_plateau_that_is_not_identified_is_empty():
+    curves = {"flat": curve(0.7, 0.8, 0.8, 0.8), "rising": curve(0.3, 0.42, 0.53, 0.626)}
+    table = data_needs(simulated_study(curves, ARMS, n_test=4000)).set_index("arm")
+    assert table.loc["flat", "plateau"] == pytest.approx(0.8, abs=0.03)
+    assert table.loc["flat", "plateau_low"] < 0.8 < table.loc["flat", "plateau_high"]
+    assert table.loc["flat", "note"].count("plateau") == 0
+    assert np.isnan(
+        table.loc["rising", ["plateau", "plateau_high", "size_to_plateau"]].tolist()
+    ).all()
+    assert "plateau: not identified, anywhere from 0.5" in table.loc["rising", "note"]
 
 
 def test_two_sizes_are_not_fitted():

@@ -13,6 +13,7 @@ Nothing here knows of data sets, arms or files.
 - `power`: the smallest detectable difference, and how many groups or repeats would decide
 - `calibration_error`: expected calibration error and temperature scaling
 - `curve_fit`: power laws and exponentials over training size, and where curves cross
+- `extrapolation`: learning curves beyond the largest size, by several laws together
 - `pareto_front`: points that no other point beats in both cost and score
 - `seeds`: seeds that follow from names
 """

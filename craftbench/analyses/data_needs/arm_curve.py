@@ -8,7 +8,9 @@ from craftbench.analyses.once import once
 from craftbench.analyses.study import Study
 from craftbench.stats.bootstrap import NONE
 from craftbench.stats.curve_fit import CurveFit, Shape, fit_curves
+from craftbench.stats.extrapolation import Extrapolation, average_laws
 from craftbench.stats.intervals import interval
+from craftbench.stats.seeds import seed_of
 
 FEWEST_SIZES = 3
 """A fitted curve has three parameters."""
@@ -18,27 +20,51 @@ FEWEST_SIZES = 3
 class Curve:
     """Score of one arm over its training sizes, by the primary metric.
 
-    ``sizes`` (sizes,), ``observed`` (sizes,) means over repeats, ``drawn`` (resamples, sizes).
+    ``sizes`` (sizes,), ``observed`` (sizes,) means over repeats, ``drawn`` (resamples, sizes),
+    ``covariance`` (sizes, sizes) of the means, NaN where nothing can be drawn; ``seed`` of
+    extrapolations.
     """
 
     sizes: np.ndarray
     observed: np.ndarray
     drawn: np.ndarray
+    covariance: np.ndarray
+    seed: int
+
+    @property
+    def known(self) -> bool:
+        """Whether there are draws."""
+        return not np.isnan(self.drawn).any()
 
     @property
     def weights(self) -> np.ndarray:
-        """1/variance of each size's score, from the width of its interval."""
-        low, high = interval(self.drawn)
-        half = np.nan_to_num((high - low) / 2 / 1.96, nan=0.0)
-        return 1 / (half**2 + 1e-3**2)
+        """1/variance of each size's score."""
+        return 1 / (np.nan_to_num(np.diag(self.covariance), nan=0.0) + 1e-3**2)
+
+    def at(self, places: np.ndarray) -> "Curve":
+        """The same at some of the sizes."""
+        covariance = self.covariance[np.ix_(places, places)]
+        return Curve(
+            self.sizes[places], self.observed[places], self.drawn[:, places], covariance, self.seed
+        )
 
     def fit(self, shape: Shape) -> tuple[CurveFit, CurveFit | None]:
         """Of the means, and of the draws; the latter is None where there are none."""
         errors = 1 - self.observed[None]
-        drawn = None if np.isnan(self.drawn).any() else 1 - self.drawn
+        drawn = 1 - self.drawn if self.known else None
         return fit_curves(shape, self.sizes, errors, self.weights), (
             None if drawn is None else fit_curves(shape, self.sizes, drawn, self.weights)
         )
+
+    def extrapolation(self) -> Extrapolation | None:
+        """Curves of several laws that agree with the means; None with fewer than three sizes.
+
+        Where nothing can be drawn, only the misfit of the laws is allowed for.
+        """
+        if len(self.sizes) < FEWEST_SIZES:
+            return None
+        covariance = np.nan_to_num(self.covariance, nan=0.0)
+        return average_laws(self.sizes, 1 - self.observed, covariance, len(self.drawn), self.seed)
 
     def falls(self) -> list[str]:
         """Where the score is lower at a larger size, and in what share of the draws."""
@@ -56,10 +82,28 @@ class Curve:
 def curve_of(study: Study, arm: str) -> Curve:
     """Over the sizes at which the arm has run."""
     sizes = [size for size in study.contest.training_sizes if (arm, size) in study.predictions]
-    observed = [study.scores[arm, size].observed.mean() for size in sizes]
-    drawn = [study.draws(arm, size) for size in sizes]
+    scores = [study.scores[arm, size] for size in sizes]
     shape = (study.resamples, len(sizes))
-    return Curve(np.array(sizes, float), np.array(observed), np.array(drawn).T.reshape(shape))
+    drawn = np.array([study.draws(arm, size) for size in sizes]).T.reshape(shape)
+    of_groups = np.array([one.drawn.mean(axis=1) for one in scores]).T.reshape(shape)
+    observed = np.array([one.observed.mean() for one in scores])
+    seed = seed_of(study.seed, study.dataset, arm, "extrapolation")
+    return Curve(np.array(sizes, float), observed, drawn, _covariance(drawn, of_groups), seed)
+
+
+def _covariance(drawn: np.ndarray, of_groups: np.ndarray) -> np.ndarray:
+    """Of the means over repeats: test groups are shared by the sizes, trainings are not.
+
+    The variance of a size follows from the width of its interval. The bootstrap draws the repeats
+    of all sizes alike, which is right for pairs of arms; as a curve, they would move up and down
+    together, and its shape would look certain.
+    """
+    low, high = interval(drawn)
+    variance = ((high - low) / 2 / 1.96) ** 2
+    centred = of_groups - of_groups.mean(axis=0)
+    shared = centred.T @ centred / len(drawn)
+    rest = np.maximum(0, variance - np.diag(shared))
+    return np.where(np.isnan(drawn).any(), np.nan, shared + np.diag(rest))
 
 
 def within(

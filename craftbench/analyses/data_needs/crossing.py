@@ -5,7 +5,6 @@ import pandas as pd
 
 from craftbench.analyses.analysis import Analysis
 from craftbench.analyses.data_needs.arm_curve import (
-    FEWEST_SIZES,
     Curve,
     containing,
     curve_of,
@@ -57,7 +56,7 @@ def crossing(study: Study) -> pd.DataFrame:
         ``crossing``, interpolated linearly in the logarithm of the size, is given only between a
         size at which the challenger is decided to be behind, and one at which it is ahead;
         ``p_ahead_at_largest`` is the share of draws in which the challenger leads there.
-        ``crossing_extrapolated``, by the power laws, is given where the challenger is decided to
+        ``crossing_extrapolated``, by several laws, is given where the challenger is decided to
         be behind at the largest size and nearly all draws cross before
         `DataNeedsSettings.farthest` times of it: nothing beyond has been measured.
         ``data_ratio``: how many times the data the challenger needs for ``equal_score``, the
@@ -161,27 +160,21 @@ def _listed(leads: dict[int, int], lead: int) -> str:
 
 def _on_shared_sizes(first: Curve, second: Curve) -> tuple[Curve, Curve]:
     shared, a, b = np.intersect1d(first.sizes, second.sizes, return_indices=True)
-    return (
-        Curve(shared, first.observed[a], first.drawn[:, a]),
-        Curve(shared, second.observed[b], second.drawn[:, b]),
-    )
+    return first.at(a), second.at(b)
 
 
 def _extrapolated(study: Study, curve: Curve, other: Curve) -> dict[str, float]:
-    """From the power laws of both; empty unless the interval ends within what is extrapolated."""
+    """By the laws of both; empty unless the interval ends within what is extrapolated."""
     name = "crossing_extrapolated"
-    if len(curve.sizes) < FEWEST_SIZES:
+    mine, its = curve.extrapolation(), other.extrapolation()
+    if mine is None or its is None:
         return bounded(name, np.nan, ())
     largest = curve.sizes[-1]
     end = study.settings.data_needs.farthest * largest
     beyond = np.geomspace(largest, end, _STEPS)
-    sizes = []
-    for mine, its in zip(curve.fit("power law"), other.fit("power law"), strict=True):
-        if mine is None or its is None:
-            return bounded(name, np.nan, ())
-        leads = its.error(beyond) > mine.error(beyond)
-        sizes.append(np.where(leads.any(axis=1), beyond[leads.argmax(axis=1)], np.inf))
-    found, _ = within(name, sizes[0][0], sizes[1], largest, end)
+    leads = its.error(beyond) > mine.error(beyond)
+    sizes = np.where(leads.any(axis=1), beyond[leads.argmax(axis=1)], np.inf)
+    found, _ = within(name, float(np.median(sizes)), sizes, largest, end)
     return found if np.isfinite(list(found.values())).all() else bounded(name, np.nan, ())
 
 

@@ -5,18 +5,17 @@ import pandas as pd
 
 from craftbench.analyses.analysis import Analysis
 from craftbench.analyses.data_needs.arm_curve import (
-    FEWEST_SIZES,
     Curve,
     about_arm,
-    containing,
     curve_of,
     limits_at_any_size,
     within,
 )
 from craftbench.analyses.study import Study
 from craftbench.config.analyses import DataNeedsSettings
-from craftbench.stats.curve_fit import CurveFit, size_needed
-from craftbench.stats.intervals import bounded, bounded_by_draws, with_bounds
+from craftbench.stats.curve_fit import size_needed
+from craftbench.stats.extrapolation import Extrapolation
+from craftbench.stats.intervals import bounded, bounded_by_draws, interval, with_bounds
 
 COLUMNS = (
     *("dataset", "arm", "family", "size_unit", "repeats", "n_test", "test_groups"),
@@ -31,7 +30,7 @@ ANALYSIS = Analysis(
     "arm, and the plateau of its learning curve.",
     columns=COLUMNS,
 )
-Fits = tuple[CurveFit, CurveFit | None]
+REFERENCE, INTERPOLATED, EXTRAPOLATED = "reference", "interpolated", "extrapolated"
 
 
 def data_needs(study: Study) -> pd.DataFrame:
@@ -41,10 +40,12 @@ def data_needs(study: Study) -> pd.DataFrame:
     -------
     DataFrame
         One row an arm. ``size_to_target``: training size at which it reaches ``target_score``,
-        that of the selected hand-crafted arm at the largest size; interpolated between measured
-        sizes, or extrapolated by the power law up to `farthest` times the largest (``basis``).
-        ``plateau``: 1 − c of the power law; ``size_to_plateau``: where `plateau_share` of it is
-        reached; both are keys of `DataNeedsSettings`.
+        that of the selected hand-crafted arm at the largest size, which is itself the
+        ``reference``; interpolated between measured sizes, or extrapolated by several laws up to
+        `farthest` times the largest (``basis``). ``plateau``: the score that the laws approach,
+        empty unless its interval is narrower than the distance of the last score from 1;
+        ``size_to_plateau``: where `plateau_share` of it is reached; both are keys of
+        `DataNeedsSettings`.
         ``area``: mean score over the logarithm of the size, from the smallest to the largest.
         A size that is not reached is empty, and ``note`` says so.
     """
@@ -62,19 +63,22 @@ def _row(study: Study, arm: str, target_arm: str | None) -> dict:
         "target_arm": target_arm,
         "basis": "",
     }
-    fits = curve.fit("power law") if len(curve.sizes) >= FEWEST_SIZES else None
+    beyond = curve.extrapolation()
     if target_arm is None:
         notes.append("no hand-crafted arm to set the target")
     else:
         target = curve_of(study, target_arm)
         row["target_score"] = target.observed[-1]
-        if len(curve.sizes):
-            size, row["basis"], note = _size_to_target(curve, target, fits, settings.farthest)
+        if arm == target_arm:
+            row["basis"] = REFERENCE
+            notes.append(f"the target is its own score at the size {target.sizes[-1]:g}")
+        elif len(curve.sizes):
+            size, row["basis"], note = _size_to_target(curve, target, beyond, settings.farthest)
             row, notes = row | size, notes + note
-    if fits is None:
+    if beyond is None:
         notes.append("fewer than three sizes: no plateau")
     else:
-        plateau, note = _plateau(curve, fits, settings)
+        plateau, note = _plateau(curve, beyond, settings)
         row, notes = row | plateau, notes + note
     if len(curve.sizes) > 1:
         draws = _area(curve.sizes, curve.drawn)
@@ -83,40 +87,39 @@ def _row(study: Study, arm: str, target_arm: str | None) -> dict:
 
 
 def _size_to_target(
-    curve: Curve, target: Curve, fits: Fits | None, farthest: float
+    curve: Curve, target: Curve, beyond: Extrapolation | None, farthest: float
 ) -> tuple[dict, str, list[str]]:
     """With its basis and notes."""
-    name = "size_to_target"
+    name, nothing = "size_to_target", np.full(1, np.nan)
     aim, aims = target.observed[-1:], target.drawn[:, -1]
+    known = curve.known and target.known
+    smallest, largest = curve.sizes[0], curve.sizes[-1]
     measured = size_needed(curve.sizes, curve.observed[None], aim)[0]
-    drawn = (
-        np.full(1, np.nan) if np.isnan(aims).any() else size_needed(curve.sizes, curve.drawn, aims)
-    )
-    if np.isfinite(measured) or fits is None:
-        size, notes = within(name, measured, drawn, curve.sizes[0], curve.sizes[-1])
-        return size, "interpolated" if np.isfinite(measured) else "", notes
-    found, drawn_fit = fits
-    if drawn_fit is not None:
-        beyond = np.maximum(drawn_fit.size_at(1 - aims), curve.sizes[-1])
-        drawn = np.where(np.isfinite(drawn), drawn, beyond)
-    estimate = max(float(found.size_at(1 - aim)[0]), curve.sizes[-1])
-    size, notes = within(name, estimate, drawn, curve.sizes[0], farthest * curve.sizes[-1])
-    return size, "extrapolated" if np.isfinite(size[name]) else "", notes
+    if np.isfinite(measured) or beyond is None:
+        drawn = size_needed(curve.sizes, curve.drawn, aims) if known else nothing
+        size, notes = within(name, measured, drawn, smallest, largest)
+        return size, INTERPOLATED if np.isfinite(measured) else "", notes
+    estimate = max(float(np.median(beyond.size_at(1 - aim))), largest)
+    drawn = beyond.size_at(1 - aims) if known else nothing
+    size, notes = within(name, estimate, drawn, smallest, farthest * largest)
+    return size, EXTRAPOLATED if np.isfinite(size[name]) else "", notes
 
 
-def _plateau(curve: Curve, fits: Fits, settings: DataNeedsSettings) -> tuple[dict, list[str]]:
+def _plateau(
+    curve: Curve, beyond: Extrapolation, settings: DataNeedsSettings
+) -> tuple[dict, list[str]]:
     """``plateau`` and ``size_to_plateau`` with notes."""
-    found, drawn = fits
-    nothing = np.full(1, np.nan)
-    estimate = 1 - found.c[0]
-    draws = nothing if drawn is None else 1 - drawn.c
-    row = bounded("plateau", estimate, containing(estimate, draws))
-    size, sizes = (
-        nothing if fit is None else fit.size_at(1 - settings.plateau_share * (1 - fit.c))
-        for fit in fits
-    )
+    draws, nothing = 1 - beyond.c, np.full(1, np.nan)
+    low, high = interval(draws)
+    if high - low >= 1 - curve.observed[-1]:
+        empty = bounded("plateau", np.nan, ()) | bounded("size_to_plateau", np.nan, ())
+        return empty, [f"plateau: not identified, anywhere from {low:.2f} to {high:.2f}"]
+    row = bounded("plateau", np.median(draws), (low, high) if curve.known else (np.nan, np.nan))
+    sizes = beyond.size_at(1 - settings.plateau_share * draws)
     farthest = settings.farthest * curve.sizes[-1]
-    reached, notes = within("size_to_plateau", size[0], sizes, curve.sizes[0], farthest)
+    drawn = sizes if curve.known else nothing
+    estimate = float(np.median(sizes))
+    reached, notes = within("size_to_plateau", estimate, drawn, curve.sizes[0], farthest)
     return row | reached, notes
 
 

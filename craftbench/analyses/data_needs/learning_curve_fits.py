@@ -15,8 +15,10 @@ from craftbench.analyses.data_needs.arm_curve import (
 from craftbench.analyses.study import Study
 from craftbench.stats.bootstrap import NONE
 from craftbench.stats.curve_fit import SHAPES, Shape
-from craftbench.stats.intervals import bounded, with_bounds
+from craftbench.stats.extrapolation import LAWS
+from craftbench.stats.intervals import bounded, interval, with_bounds
 
+COMBINED = "combined"
 COLUMNS = (
     *("dataset", "arm", "family", "size_unit", "repeats", "n_test", "test_groups"),
     *(
@@ -35,7 +37,7 @@ ANALYSIS = Analysis(
     name="learning_curve_fits",
     needs="study",
     caption="A power law and an exponential fitted to the test error, 1 − score, of each arm over "
-    "the training size, and the score that each extrapolates to.",
+    "the training size, and the score that several laws together extrapolate to.",
     columns=COLUMNS,
 )
 
@@ -46,17 +48,19 @@ def learning_curve_fits(study: Study) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Two rows an arm. ``residual`` is the weighted root mean square distance of the fit from the
-        measured errors; ``monotone``, whether the score nowhere falls with size (curves that fall
-        are fitted all the same, and ``note`` says where); ``extrapolated_score`` is at
+        Three rows an arm: a power law, an exponential, and ``combined``. ``residual`` is the
+        weighted root mean square distance of the fit from the measured errors; ``monotone``,
+        whether the score nowhere falls with size (curves that fall are fitted all the same, and
+        ``note`` says where); ``extrapolated_score`` is at
         ``extrapolated_to``, `DataNeedsSettings.farthest` times the largest size. Sizes count what
         ``size_unit`` says. With fewer than three sizes nothing is fitted.
 
     Notes
     -----
-    Weights are 1/variance. The interval refits every draw of the whole curve, in which test groups
-    and repeats are drawn for all sizes together. It assumes that the formula is right: compare the
-    two rows of an arm to see how much the formula matters.
+    Weights are 1/variance. The intervals of ``a``, ``b`` and ``c`` refit every draw of the whole
+    curve, in which test groups and repeats are drawn for all sizes together, and assume that the
+    formula is right. What a single formula extrapolates to has no interval for that reason: see the
+    row ``combined``, in which several laws have the weights that ``note`` gives (`average_laws`).
     """
     rows = [row for arm in study.arms for row in _rows(study, arm)]
     return pd.DataFrame(rows, columns=list(COLUMNS))
@@ -71,14 +75,17 @@ def _rows(study: Study, arm: str) -> list[dict]:
     if len(curve.sizes) < FEWEST_SIZES:
         notes.append(f"{len(curve.sizes)} sizes, expected at least three: not fitted")
         row |= {"interval": NONE, "note": "; ".join(notes)}
-        return [{**row, "shape": shape} for shape in SHAPES]
+        return [{**row, "shape": shape} for shape in (*SHAPES, COMBINED)]
     if len(curve.sizes) == FEWEST_SIZES:
         notes.append("three sizes for three parameters: the residual is no test of the fit")
     note = "; ".join(notes)
     farthest = study.settings.data_needs.farthest * curve.sizes[-1]
-    return [
+    fitted = [
         {**row, "shape": shape, **_fitted(curve, shape, farthest), "note": note} for shape in SHAPES
     ]
+    combined, weights = _combined(curve, farthest)
+    notes.append(weights)
+    return [*fitted, {**row, "shape": COMBINED, **combined, "note": "; ".join(notes)}]
 
 
 def _fitted(curve: Curve, shape: Shape, farthest: float) -> dict:
@@ -90,5 +97,17 @@ def _fitted(curve: Curve, shape: Shape, farthest: float) -> dict:
         draws = nothing if drawn is None else getattr(drawn, name)
         row |= bounded(name, estimate, containing(estimate, draws))
     at = 1 - found.error(np.array([farthest]))[0, 0]
-    beyond = nothing if drawn is None else 1 - drawn.error(np.array([farthest]))[:, 0]
-    return row | bounded("extrapolated_score", at, containing(at, beyond))
+    return row | bounded("extrapolated_score", at, (np.nan, np.nan))
+
+
+def _combined(curve: Curve, farthest: float) -> tuple[dict, str]:
+    """The score that several laws extrapolate to, and their weights in words."""
+    beyond = curve.extrapolation()
+    assert beyond is not None
+    errors = beyond.error(np.append(curve.sizes, farthest))
+    far, middle = 1 - errors[:, -1], 1 - np.median(errors[:, :-1], axis=0)
+    squares = np.average((middle - curve.observed) ** 2, weights=curve.weights)
+    row = {"residual": np.sqrt(squares), "extrapolated_to": farthest}
+    bounds = interval(far) if curve.known else (np.nan, np.nan)
+    words = ", ".join(f"{law} {w:.2f}" for law, w in zip(LAWS, beyond.weights, strict=True))
+    return row | bounded("extrapolated_score", np.median(far), bounds), f"weights: {words}"
