@@ -13,6 +13,7 @@ formats                 numbers, estimates and shapes as text
 tables, headings        a table as it is shown
 docs_tables             result tables in the documentation
 verdict_words           the verdict as a paragraph
+influence_words         test groups that decide a verdict
 picture                 figures as SVG, and how a page holds them
 plot_style              colours, axes, bands and panels of all figures
 learning_curves_figure  score over training size

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from craftbench.analyses.analysis import Listed, Needs
 
 CHAPTERS: dict[str, tuple[str, ...]] = {
-    "verdict": ("verdict", "verdict_per_class"),
+    "verdict": ("verdict", "influence", "verdict_per_class"),
     "accuracy": (
         *("accuracy", "comparisons", "confusions", "most_misclassified", "accuracy_per_class"),
         *("calibration", "reliability", "ranks", "leakage_comparison"),

@@ -10,6 +10,7 @@ from craftbench.analyses.analysis import Listed
 from craftbench.analyses.selection import Selection
 from craftbench.report.chapters import chapters, is_joint
 from craftbench.report.facts import DatasetFacts
+from craftbench.report.influence_words import influence_sentences
 from craftbench.report.ranks_figure import plot_ranks
 from craftbench.report.tables import shown_table
 from craftbench.report.verdict_words import verdict_paragraph
@@ -113,6 +114,7 @@ FILTERS = {
     "shown": shown_table,
     "in_order": in_order,
     "among": among,
+    "influence_sentences": influence_sentences,
     "verdict_paragraph": verdict_paragraph,
     "metric_words": IN_WORDS.__getitem__,
 }

@@ -7,6 +7,7 @@ from craftbench.analyses.accuracy.comparisons import probabilities
 from craftbench.analyses.analysis import Analysis
 from craftbench.analyses.convergence.convergence import not_trained_to_the_end
 from craftbench.analyses.data_needs.crossing import crossing
+from craftbench.analyses.once import once
 from craftbench.analyses.study import Study
 from craftbench.analyses.verdict.decision import (
     NOT_TRAINED,
@@ -94,14 +95,12 @@ def _row(study: Study, size: int, decided: Decision) -> dict:
     (leader, rival), difference = decided.arms[:2], decided.difference
     family = study.contest.family(leader)
     shares = probabilities(difference.draws, study.settings.margin)
-    because, reason = decided.because, decided.reason
-    if not because and (reason := _unfinished(study, family, size)):
-        because = NOT_TRAINED
+    choice, because, reason = chosen(study, size, decided)
     row = {
         **_about(study, size),
         "arm": leader,
         "family": family,
-        "choice": UNDECIDED if because else family,
+        "choice": choice,
         "undecided_because": because,
         "rival_arm": rival,
         "rival_family": study.contest.family(rival),
@@ -127,6 +126,17 @@ def _row(study: Study, size: int, decided: Decision) -> dict:
     return {**row, "note": "; ".join([*notes, *study.limits_of_size(size)])}
 
 
+def chosen(study: Study, size: int, decided: Decision) -> tuple[str, str, str]:
+    """Choice, kind of reason and reason; the latter two are empty where a family is chosen."""
+    family = study.contest.family(decided.arms[0])
+    if decided.because:
+        return UNDECIDED, decided.because, decided.reason
+    if reason := _unfinished(study, family, size):
+        return UNDECIDED, NOT_TRAINED, reason
+    return family, "", ""
+
+
+@once
 def _unfinished(study: Study, family: str, size: int) -> str:
     """Why a family is not preferred: an arm of another one that was not trained to the end.
 
