@@ -14,6 +14,7 @@ Nothing here knows of data sets, arms or files.
 - `calibration_error`: expected calibration error and temperature scaling
 - `curve_fit`: power laws and exponentials over training size, and where curves cross
 - `extrapolation`: learning curves beyond the largest size, by several laws together
+- `variance_split`: the variance of a score by test groups, training and both
 - `pareto_front`: points that no other point beats in both cost and score
 - `seeds`: seeds that follow from names
 """

@@ -7,6 +7,7 @@ Tables, one a module:
 - `confusions`: confusion matrices
 - `most_misclassified`: the test samples that most runs misclassify
 - `comparisons`: every two arms against each other
+- `variance`: what accuracies vary with: test groups, training
 - `calibration`: calibration of predicted probabilities
 - `reliability`: points of reliability diagrams
 - `checks`: floors and bounds of scores, duplicates across the split
