@@ -53,6 +53,12 @@ import pandas as pd
 
 from features.feature import Feature
 
+WHOLE_SAMPLE, R_PEAKS, EARLIER_BEATS, LATER_BEATS, WHOLE_RECORD = (
+    *("whole sample", "given R peaks", "earlier beats", "later beats"),
+    "whole record",
+)
+PIXEL_SIZE = "size of a pixel in mm"
+
 
 @dataclass(frozen=True)
 class FeatureSet:
@@ -70,12 +76,16 @@ class FeatureSet:
     columns : str
         Name of the module's dictionary from column names, or patterns as in `fnmatch`, to
         `Feature`.
+    reads : tuple of str
+        What the features of one sample depend on, in words for the report: by default the whole
+        sample. What lies outside of the sample must be named.
     """
 
     module: str
     function: str
     inputs: tuple[str, ...]
     columns: str
+    reads: tuple[str, ...] = (WHOLE_SAMPLE,)
 
     @property
     def compute(self) -> Callable[..., pd.DataFrame]:
@@ -97,6 +107,8 @@ def _first_match(name: str, patterns: Mapping[str, Feature]) -> Feature:
 
 
 BEATS = ("recording", "sampling_rate_hz", "r_peak")
+RECORD = (R_PEAKS, EARLIER_BEATS, LATER_BEATS, WHOLE_RECORD)
+HEIGHTS = (WHOLE_SAMPLE, PIXEL_SIZE)
 
 FEATURE_SETS = {
     "hog": FeatureSet("features.image", "hog", ("samples",), "HOG_COLUMNS"),
@@ -111,13 +123,17 @@ FEATURE_SETS = {
     "colour_histogram": FeatureSet(
         "features.colour_histogram", "colour_histogram", ("samples",), "COLOUR_COLUMNS"
     ),
-    "honv": FeatureSet("features.honv", "honv", ("heights_mm", "pixel_mm"), "HONV_COLUMNS"),
-    "honv_object": FeatureSet(
-        "features.honv", "honv_object", ("heights_mm", "pixel_mm"), "HONV_OBJECT_COLUMNS"
+    "honv": FeatureSet(
+        "features.honv", "honv", ("heights_mm", "pixel_mm"), "HONV_COLUMNS", HEIGHTS
     ),
-    "parcel": FeatureSet("features.parcel", "extract", ("heights_mm", "pixel_mm"), "COLUMNS"),
+    "honv_object": FeatureSet(
+        "features.honv", "honv_object", ("heights_mm", "pixel_mm"), "HONV_OBJECT_COLUMNS", HEIGHTS
+    ),
+    "parcel": FeatureSet(
+        "features.parcel", "extract", ("heights_mm", "pixel_mm"), "COLUMNS", HEIGHTS
+    ),
     "parcel_shape": FeatureSet(
-        "features.parcel", "extract_shape", ("heights_mm", "pixel_mm"), "SHAPE_COLUMNS"
+        "features.parcel", "extract_shape", ("heights_mm", "pixel_mm"), "SHAPE_COLUMNS", HEIGHTS
     ),
     "quant": FeatureSet("features.quant", "quant", ("samples",), "QUANT_COLUMNS"),
     "catch22": FeatureSet("features.catch22", "catch22", ("samples",), "CATCH22_COLUMNS"),
@@ -125,13 +141,23 @@ FEATURE_SETS = {
         "features.signal_statistics", "signal_statistics", ("samples",), "STATISTICS_COLUMNS"
     ),
     "rhythm": FeatureSet(
-        "features.rhythm", "rhythm", ("rr_before_s", "rr_after_s", "group"), "RHYTHM_COLUMNS"
+        "features.rhythm",
+        "rhythm",
+        ("rr_before_s", "rr_after_s", "group"),
+        "RHYTHM_COLUMNS",
+        RECORD,
     ),
     "landmarks": FeatureSet(
-        "features.heartbeat_landmarks", "landmarks", (*BEATS, "rr_before_s"), "LANDMARK_COLUMNS"
+        "features.heartbeat_landmarks",
+        "landmarks",
+        (*BEATS, "rr_before_s"),
+        "LANDMARK_COLUMNS",
+        RECORD,
     ),
     "morphology": FeatureSet(
-        "features.heartbeat_morphology", "morphology", BEATS, "MORPHOLOGY_COLUMNS"
+        "features.heartbeat_morphology", "morphology", BEATS, "MORPHOLOGY_COLUMNS", RECORD
     ),
-    "template": FeatureSet("features.heartbeat_template", "template", BEATS, "TEMPLATE_COLUMNS"),
+    "template": FeatureSet(
+        "features.heartbeat_template", "template", BEATS, "TEMPLATE_COLUMNS", RECORD
+    ),
 }

@@ -33,7 +33,7 @@ WORDS = {
     **dict.fromkeys(("evidence", "measure", "method", "setting", "corruption", "unit"), "word"),
     **dict.fromkeys(("source", "label", "model", "layer", "output_shape", "tested_on"), "word"),
     **dict.fromkeys(("parameters_formula", "receptive_field", "jump", "start"), "5×5"),
-    **dict.fromkeys(("shared_dataset", "target_arm", "metric_reason"), "word"),
+    **dict.fromkeys(("shared_dataset", "target_arm", "metric_reason", "sees"), "word"),
     "metric": "macro_f1",
 }
 

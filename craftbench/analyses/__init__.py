@@ -28,6 +28,7 @@ Shared by them:
 - `arm_result`, `test_predictions`, `drawn_score`, `scores`: predictions and scores of the arms
   of a study
 - `simultaneous_differences`: differences between arms at several sizes, decided together
+- `sees`: what reaches an arm, in words
 - `once`: intermediate results that several tables of a study need
 - `stored`, `samples_table`, `test_samples`: stored samples and models, and which rows are tested
 - `read`: a table from its file

@@ -107,6 +107,18 @@ def cut_windows(
     return signal[np.clip(np.asarray(r_peaks)[:, None] + window, 0, len(signal) - 1)]
 
 
+def has_usual_beat(table: pd.DataFrame, leads: int) -> bool:
+    """Whether the second half of so many leads are differences from the usual beat.
+
+    They then have the same QRS heights as the leads themselves, see `BeatWindow.columns`.
+    """
+    columns = [height_column(lead) for lead in range(leads)]
+    if leads % 2 or not set(columns) <= set(table):
+        return False
+    heights = table[columns].to_numpy(float)
+    return bool(np.array_equal(heights[:, : leads // 2], heights[:, leads // 2 :]))
+
+
 def height_column(lead: int) -> str:
     """Column of the median QRS height of a lead, which is counted from 0, in its recording."""
     return f"qrs_height_{lead + 1}_mv"

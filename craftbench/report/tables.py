@@ -17,7 +17,7 @@ _INTERVALS = {
     GROUPS_ONLY: "95 % intervals over test groups, not over repeats.",
     REPEATS_ONLY: "95 % intervals over repeats, not over test groups.",
 }
-_LONG = {"note", "expected", "evidence", "features"}
+_LONG = {"note", "expected", "evidence", "features", "sees"}
 _FAMILY_OF = {
     "arm": "family",
     "arm_a": "family_a",

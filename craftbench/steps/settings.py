@@ -26,7 +26,9 @@ def of_preparation(config: Config, card: Card) -> dict[str, Any]:
 
 def of_extraction(feature_set: str) -> dict[str, Any]:
     """Of the step `extract`: how the feature set is registered."""
-    return asdict(FEATURE_SETS[feature_set])
+    return {
+        name: value for name, value in asdict(FEATURE_SETS[feature_set]).items() if name != "reads"
+    }
 
 
 def of_training(config: Config, card: Card, arm: str) -> dict[str, Any]:
