@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 PLATEAU, BUDGET = "validation stopped improving", "budget ran out"
 """How a training with a validation part ended: only the first has converged."""
+FITTED, NO_BETTER_FIT = "training labels fitted", "training accuracy stopped rising"
+"""How a training ended that was to fit its training labels; or `BUDGET`."""
 FIXED = "length chosen before"
 """The ending of a training without a validation part, see `Length`."""
 CONVERGED = (PLATEAU, "solved")

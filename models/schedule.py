@@ -5,8 +5,45 @@ from collections.abc import Callable
 import keras
 import numpy as np
 
-from models.endings import BUDGET, PLATEAU
+from models.endings import BUDGET, FITTED, NO_BETTER_FIT, PLATEAU
 from models.training_rule import TrainingRule
+
+
+class FitToLabels:
+    """Tells when a training fits its labels, or no longer fits them better.
+
+    Parameters
+    ----------
+    rule : TrainingRule
+        Its window, tolerance and patience, as for the validation loss.
+    fitted_at : float
+        Training accuracy, averaged over the window, that counts as fitted.
+
+    Attributes
+    ----------
+    ended : str
+        `FITTED`, `NO_BETTER_FIT` or, as long as neither holds, `BUDGET`.
+    """
+
+    def __init__(self, rule: TrainingRule, fitted_at: float) -> None:
+        self._rule, self._fitted_at = rule, fitted_at
+        self._errors: list[float] = []
+        self._reference, self._waited = np.inf, 0
+        self.ended = BUDGET
+
+    def ended_by(self, epoch: int, error: float) -> bool:
+        """Whether it holds after this epoch, counted from 0, with this share of wrong labels."""
+        self._errors.append(error)
+        averaged = float(np.mean(self._errors[-self._rule.window :]))
+        if averaged < (1 - self._rule.tolerance) * self._reference:
+            self._reference, self._waited = averaged, 0
+        elif epoch >= self._rule.warm_up:
+            self._waited += 1
+        if self.ended != FITTED and self._waited >= self._rule.patience:
+            self.ended = NO_BETTER_FIT
+        if averaged <= 1 - self._fitted_at:
+            self.ended = FITTED
+        return self.ended != BUDGET
 
 
 class Schedule(keras.callbacks.Callback):
@@ -23,11 +60,15 @@ class Schedule(keras.callbacks.Callback):
     after_all_epochs : callable, optional
         Then the whole budget is trained, followed by its decay, and this is called at the end. The
         restored weights are those of the best epoch up to where validation stopped improving.
+    fitted_at : float, optional
+        With `after_all_epochs`: the decay begins earlier, once the averaged training accuracy has
+        reached this or stopped rising, and validation has stopped improving.
 
     Attributes
     ----------
     ended : str
-        `PLATEAU` or `BUDGET`.
+        `PLATEAU` or `BUDGET`; while `after_all_epochs` is called, how the fit to the training
+        labels ended: `FITTED`, `NO_BETTER_FIT` or `BUDGET`.
     best_epoch, plateau_epoch, decay_from : int
         Counted from 1: the epoch whose weights are kept; the epoch at the constant rate with the
         lowest averaged validation loss; the first epoch of the decay (one beyond the last where
@@ -39,9 +80,11 @@ class Schedule(keras.callbacks.Callback):
         rule: TrainingRule,
         learning_rate: float,
         after_all_epochs: Callable[[], None] | None = None,
+        fitted_at: float | None = None,
     ) -> None:
         super().__init__()
         self.rule, self.peak, self.after_all_epochs = rule, learning_rate, after_all_epochs
+        self._fit = None if fitted_at is None else FitToLabels(rule, fitted_at)
         self.ended = ""
         self.best_epoch, self.plateau_epoch, self.decay_from = 0, 0, 0
         self._last = rule.most_epochs
@@ -57,11 +100,13 @@ class Schedule(keras.callbacks.Callback):
         logs["learning_rate"] = float(self._rate(epoch))
         self._remember(epoch, logs["val_loss"])
         done = epoch + 1
+        fitted = self._fit is not None and self._fit.ended_by(epoch, 1 - logs["accuracy"])
         if not self.decay_from:
             stalled = self._waited >= self.rule.patience
             # With `after_all_epochs`, the first stall only ends the search for the best epoch.
             self._stopped |= stalled
-            if (stalled and self.after_all_epochs is None) or done == self.rule.epochs:
+            ends = stalled if self.after_all_epochs is None else self._stopped and fitted
+            if ends or done == self.rule.epochs:
                 self.ended = PLATEAU if self._stopped else BUDGET
                 self.decay_from = done + 1
                 self._last = done + self.rule.decay_epochs(done)
@@ -70,7 +115,9 @@ class Schedule(keras.callbacks.Callback):
 
     def on_train_end(self, logs=None):
         if self.after_all_epochs is not None:
+            by_validation, self.ended = self.ended, self._fit.ended if self._fit else BUDGET
             self.after_all_epochs()
+            self.ended = by_validation
         if self._weights is not None:
             self.model.network.set_weights(self._weights)
 

@@ -89,6 +89,7 @@ class NetworkTrainer:
         *,
         learning_rate: float | None = None,
         after_all_epochs: Callable[[FittedNetwork], None] | None = None,
+        fitted_at: float | None = None,
         length: Length | None = None,
     ) -> FittedNetwork:
         """Train from the initial weights of `seed` and keep the weights of the best epoch.
@@ -108,6 +109,9 @@ class NetworkTrainer:
             Train for the whole budget and its decay even where validation stopped improving, and
             call this with the network of the last epoch. The returned network is that of the best
             epoch up to where validation stopped improving.
+        fitted_at : float, optional
+            Then that training ends once the training accuracy has reached this or stopped rising,
+            and validation has stopped improving; see `Schedule`.
         length : Length, optional
             Train for this long without validation, and keep the last weights.
 
@@ -124,7 +128,8 @@ class NetworkTrainer:
         history = keras.callbacks.History()
         schedule: Schedule | FixedSchedule
         if length is None:
-            schedule, epochs = Schedule(self.rule, rate), self.rule.most_epochs
+            schedule = Schedule(self.rule, rate, fitted_at=fitted_at)
+            epochs = self.rule.most_epochs
             updates = self.rule.updates_per_epoch(len(train[1]))
         else:
             schedule = FixedSchedule(self.rule, rate, length)

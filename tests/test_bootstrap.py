@@ -162,3 +162,14 @@ def test_an_estimate_made_of_two_covers_what_both_cover():
     assert covered_by_all(GROUPS_AND_REPEATS, GROUPS_ONLY) == GROUPS_ONLY
     assert covered_by_all(GROUPS_AND_REPEATS, GROUPS_AND_REPEATS) == GROUPS_AND_REPEATS
     assert covered_by_all(GROUPS_ONLY, REPEATS_ONLY) == NONE
+
+
+def test_bounds_of_counts_are_positive_and_contain_the_mean():
+    counts = np.array([22.0, 15.0, 3.0])
+    bootstrap = Bootstrap(np.arange(20), 500, seed=0)
+    row = bootstrap.bounded_count_over_repeats("epochs", counts)
+    assert row["epochs"] == pytest.approx(counts.mean())
+    assert 0 < row["epochs_low"] < row["epochs"] < row["epochs_high"]
+    assert bootstrap.bounded_over_repeats("epochs", counts, None)["epochs_low"] < 0
+    alone = bootstrap.bounded_count_over_repeats("epochs", counts[:1])
+    assert alone["epochs"] == 22 and np.isnan(alone["epochs_low"])

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -81,11 +83,24 @@ def test_a_forest_fits_shuffled_labels_and_predicts_new_samples_by_chance():
     assert shuffled["test_accuracy_low"] < 0.5 < shuffled["test_accuracy_high"]
     assert found.loc[[("forest", 0.0)], "accuracy_drop"].item() == 0
     assert shuffled["accuracy_drop_low"] > 0.1
-    network = found.loc["mlp"].query("training == 'fixed epochs'")
+    network = found.loc["mlp"].query("training == 'to the end'")
     assert network["train_accuracy"].min() > 0.6
-    assert list(network.index) == [0, 0.2, 0.5, 1]
+    assert list(network.index) == [0, 1]
     assert set(found["n_test"]) == {300}
     assert set(found["interval"]) == {"groups and repeats"}
+
+
+def test_a_network_memorises_if_it_is_trained_to_the_end():
+    given = replace(
+        refits(*samples(200), arms=["mlp"], repeats=2, training_sizes=[20, 60]),
+        training=Training(epochs=60, block_updates=40, label_smoothing=0, weight_decay=0),
+    )
+    found = computed("random_label_fit", given).query("training == 'to the end'")
+    shuffled = found.set_index("shuffled_share").loc[1]
+    assert shuffled["train_accuracy"] > 0.97 and shuffled["ended"] == "training labels fitted"
+    short = AnalysisSettings(refits={"epochs": 1, "shuffled_shares": [0, 1]})
+    cut = computed("random_label_fit", replace(given, settings=short))
+    assert set(cut.query("training == 'to the end'")["ended"]) == {"budget ran out"}
 
 
 def test_shuffling_keeps_class_counts_and_other_samples():
@@ -146,7 +161,7 @@ def test_early_stopping_is_read_from_histories():
     assert row["best_epoch"] == pytest.approx(7 / 3)
     assert row["epochs"] == row["epochs_low"] == 4
     assert row["final_gap"] == 0.25
-    assert row["best_epoch_low"] < 7 / 3 < row["best_epoch_high"]
+    assert 0 < row["best_epoch_low"] < 7 / 3 < row["best_epoch_high"]
     assert row["interval"] == "repeats only"
     assert np.isnan(row["accuracy_saved"])
     assert not given._found, "nothing is fitted where no network is selected"
@@ -156,7 +171,7 @@ def test_accuracy_saved_is_that_of_the_selected_network():
     given = refits(*samples(), {"mlp": history()}, arms=["mlp"])
     (row,) = computed("early_stopping", given).to_dict("records")
     fits = given.found("learned").by_training
-    stopped, trained_on = (fits[kind, 0.0].test for kind in ("early stopping", "fixed epochs"))
+    stopped, trained_on = (fits[kind, 0.0].test for kind in ("early stopping", "to the end"))
     assert row["accuracy_saved"] == pytest.approx(stopped.mean() - trained_on.mean())
     assert row["n_test"] == 300
     assert "3 repeats with at most 128 training samples" in row["note"]

@@ -9,8 +9,9 @@ from craftbench.errors import CraftbenchError
 from craftbench.runs.final_fit import chosen_length, refit
 from craftbench.runs.fitting import Fitting
 from craftbench.runs.tuning import Try
-from models.endings import BUDGET, FIXED, PLATEAU, Length
+from models.endings import BUDGET, FITTED, FIXED, NO_BETTER_FIT, PLATEAU, Length
 from models.feature_mlp import feature_mlp
+from models.schedule import FitToLabels
 from models.training import NetworkTrainer
 from models.training_rule import TrainingRule
 
@@ -137,3 +138,32 @@ def test_the_length_is_that_of_the_lowest_averaged_loss_in_updates_over_all_fold
     facts = [{"plateau_epoch": p, "epochs": 40, "updates": 2000} for p in (6, 10, 20)]
     assert chosen_length(facts) == Length(600, 50)
     assert chosen_length([{"ended": "solved"}]) is None
+
+
+@pytest.mark.parametrize(
+    ("errors", "fitted_at", "expected"),
+    [
+        ([0.5, 0.2, 0.005, 0.0], 0.99, [False, False, True, True]),
+        ([0.5, 0.4, 0.4, 0.4, 0.4], 0.99, [False, False, False, False, True]),
+        ([0.5, 0.4, 0.3, 0.2], 0.99, [False] * 4),
+    ],
+)
+def test_a_fit_ends_when_labels_are_fitted_or_no_longer_better(errors, fitted_at, expected):
+    fit = FitToLabels(replace(RULE, warm_up=0), fitted_at)
+    assert [fit.ended_by(epoch, error) for epoch, error in enumerate(errors)] == expected
+    reason = {0.0: FITTED, 0.4: NO_BETTER_FIT, 0.2: BUDGET}[errors[-1]]
+    assert fit.ended == reason
+
+
+def test_a_training_to_fit_ends_before_its_budget():
+    seen = []
+    x, y = samples()
+    rule = replace(RULE, epochs=60)
+    network = NetworkTrainer(feature_mlp, (6,), 3, rule).fit(
+        *((x, y), (x, (y + 1) % 3), 0),
+        after_all_epochs=lambda now: seen.append((now.ending.reason, len(now.history))),
+        fitted_at=0.9,
+    )
+    ((reason, epochs),) = seen
+    assert reason == FITTED and epochs < rule.most_epochs
+    assert network.ending.reason == PLATEAU and network.ending.best_epoch < epochs

@@ -17,13 +17,14 @@ class RefitSettings(Settings):
     repeats: int = Field(
         3, gt=0, description="Maximum number of repeats; never more than the card's."
     )
-    epochs: int = Field(
-        4,
+    epochs: int | None = Field(
+        None,
         gt=0,
-        description="Maximum number of epochs of a network; never more than `training.epochs`.",
+        description="Maximum number of epochs of a network before its decay; never more than "
+        "`training.epochs`, which is the default.",
     )
     shuffled_shares: tuple[float, ...] = Field(
-        (0.0, 0.2, 0.5, 1.0),
+        (0.0, 1.0),
         description="Shares of the training labels that are shuffled; must contain 0.",
     )
     held_out: float = Field(

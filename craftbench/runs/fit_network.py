@@ -32,6 +32,7 @@ def fitter(task: ArmTask, data: ArmData) -> Fitter:
             task.tensorboard / given.name if task.tensorboard else None,
             learning_rate=given.setting.get("learning_rate"),
             after_all_epochs=given.after_all_epochs,
+            fitted_at=given.fitted_at,
             length=given.length,
         )
         return fitted, fitted.history

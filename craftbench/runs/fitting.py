@@ -46,6 +46,8 @@ class Fitting:
     after_all_epochs : callable, optional
         For networks: train for all epochs, and call this with the model of the last one, before
         the weights of the best epoch are restored.
+    fitted_at : float, optional
+        With `after_all_epochs`: the training accuracy at which that training may end.
     length : Length, optional
         For networks: train for this long, without a validation part.
     """
@@ -56,6 +58,7 @@ class Fitting:
     name: str
     setting: Setting = field(default_factory=dict)
     after_all_epochs: Callable[[Fitted], None] | None = None
+    fitted_at: float | None = None
     length: Length | None = None
 
 

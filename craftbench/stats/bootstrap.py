@@ -256,3 +256,21 @@ class Bootstrap:
             return bounded(name, scores.mean(), (np.nan, np.nan))
         draws = draws_of_mean(scores, scores[None], np.inf, multipliers, limits)
         return bounded(name, scores.mean(), interval(draws))
+
+    def bounded_count_over_repeats(self, name: str, counts: np.ndarray) -> dict[str, Any]:
+        """The mean of (repeats,) positive numbers, with Student's t interval on their logarithms.
+
+        The bounds are those of the geometric mean, times its ratio to the mean: they are positive
+        and contain the mean.
+        """
+        counts = np.asarray(counts, float)
+        found = self.bounded_over_repeats(name, np.log(counts), limits=None)
+        mean = counts.mean()
+        scale = mean / np.exp(found[name])
+        return {
+            name: float(mean),
+            **{
+                f"{name}{end}": float(scale * np.exp(found[f"{name}{end}"]))
+                for end in ("_low", "_high")
+            },
+        }

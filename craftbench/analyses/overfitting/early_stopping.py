@@ -7,7 +7,7 @@ import pandas as pd
 
 from craftbench.analyses.analysis import Analysis
 from craftbench.analyses.refits import Refits
-from craftbench.analyses.refitting.refit import EARLY_STOPPING, NO_STOPPING
+from craftbench.analyses.refitting.refit import EARLY_STOPPING, TO_THE_END
 from craftbench.stats.intervals import with_bounds
 
 ESTIMATES = ("best_epoch", "epochs", "final_gap", "accuracy_saved")
@@ -31,7 +31,8 @@ def early_stopping(refits: Refits) -> pd.DataFrame:
     The fits are those with a validation part, before the final fit; of folds it is their mean.
     ``best_epoch`` has the lowest validation loss, ``epochs`` were trained, ``final_gap`` is
     training minus validation accuracy in the last of them. ``accuracy_saved`` is measured where
-    the network was fitted again: test accuracy with early stopping minus that after all epochs.
+    the network was fitted again: test accuracy with early stopping minus that after training until
+    the training labels are fitted. Intervals of numbers of epochs are computed on logarithms.
     """
     saved = _accuracy_saved(refits)
     rows = []
@@ -54,8 +55,8 @@ def _from_history(refits: Refits, arm: str, size: Any, runs: pd.DataFrame) -> di
         "training_size": size,
         "size_unit": refits.size_unit,
         "repeats": len(last),
-        **bootstrap.bounded_over_repeats("best_epoch", best, None),
-        **bootstrap.bounded_over_repeats("epochs", last["epoch"], None),
+        **bootstrap.bounded_count_over_repeats("best_epoch", best),
+        **bootstrap.bounded_count_over_repeats("epochs", last["epoch"]),
         **bootstrap.bounded_over_repeats("final_gap", gap, (-1, 1)),
         "interval": bootstrap.covers(len(last), groups=0),
         "note": "",
@@ -72,7 +73,7 @@ def _accuracy_saved(refits: Refits) -> dict[tuple[str, int], dict[str, Any]]:
         if arm not in refits.histories:
             continue
         fits = refits.found(family).by_training
-        stopped, trained_on = (fits[kind, 0.0].test for kind in (EARLY_STOPPING, NO_STOPPING))
+        stopped, trained_on = (fits[kind, 0.0].test for kind in (EARLY_STOPPING, TO_THE_END))
         gain = bootstrap.means(stopped.astype(float) - trained_on)
         found[arm, refits.training_size] = {
             **bootstrap.bounded("accuracy_saved", *gain, limits=(-1, 1)),

@@ -1,5 +1,8 @@
 """Random-label fit: accuracy after a share of the training labels was shuffled."""
 
+from collections import Counter
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
@@ -11,7 +14,7 @@ COLUMNS = (
     *("dataset", "arm", "family", "training", "shuffled_share", "training_size", "size_unit"),
     *("train_samples", "repeats", "n_test", "test_groups"),
     *with_bounds("train_accuracy", "test_accuracy", "accuracy_drop"),
-    *("interval", "note"),
+    *("ended", "interval", "note"),
 )
 ANALYSIS = Analysis(
     name="random_label_fit",
@@ -26,7 +29,8 @@ def random_label_fit(refits: Refits) -> pd.DataFrame:
     """One row an arm, kind of training and share of shuffled labels.
 
     ``accuracy_drop`` is the test accuracy without shuffled labels minus this one, in the same
-    repeat. Intervals of ``train_accuracy`` cover repeats only.
+    repeat. Intervals of ``train_accuracy`` cover repeats only. ``ended`` says how trainings ended,
+    in how many repeats: where the budget ran out, a network might have memorised more.
     """
     bootstrap, repeats = refits.bootstrap, refits.repeats
     about = {
@@ -49,10 +53,18 @@ def random_label_fit(refits: Refits) -> pd.DataFrame:
                 {
                     **about,
                     **{"arm": arm, "family": family},
-                    **{"training": training, "shuffled_share": share},
+                    **{"training": training, "shuffled_share": share, "ended": _counted(fit.ended)},
                     **bootstrap.bounded_over_repeats("train_accuracy", fit.train),
                     **bootstrap.bounded("test_accuracy", *bootstrap.means(fit.test)),
                     **bootstrap.bounded("accuracy_drop", *bootstrap.means(drop), limits=(-1, 1)),
                 }
             )
     return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def _counted(ended: Sequence[str]) -> str:
+    """Each ending with the number of repeats that had it, unless all had the same."""
+    counts = Counter(ended)
+    if len(counts) == 1:
+        return ended[0]
+    return "; ".join(f"{reason} ({count} of {len(ended)})" for reason, count in counts.items())

@@ -1,7 +1,7 @@
 """Fits of one arm on given samples and labels."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
@@ -12,9 +12,19 @@ from craftbench.runs.fitters import fitter
 from craftbench.runs.fitting import Fitted, Fitting
 from craftbench.runs.input_pipeline import InputPipeline
 
-NO_STOPPING, EARLY_STOPPING, NOT_ITERATED = "fixed epochs", "early stopping", ""
-"""Kinds of training: a network with the weights after all epochs, or with those of its best epoch;
-a classifier has no epochs."""
+TO_THE_END, EARLY_STOPPING, NOT_ITERATED = "to the end", "early stopping", ""
+"""Kinds of training: a network that is trained until it fits its training labels, or no longer fits
+them better, or with the weights of its best epoch; a classifier has no epochs."""
+FITTED_AT = 0.99
+"""Training accuracy that counts as fitted."""
+
+
+@dataclass(frozen=True)
+class Refitted:
+    """Predicted class codes of one fit, by name of the rows, and how its training ended."""
+
+    predicted: dict[str, np.ndarray]
+    ended: str
 
 
 class Refit:
@@ -26,12 +36,12 @@ class Refit:
         The arm.
     data : ArmData
         All samples in its representation.
-    epochs : int
-        Maximum number of epochs of a network.
+    epochs : int or None
+        Maximum number of epochs of a network; None for those of the task.
     """
 
-    def __init__(self, task: ArmTask, data: ArmData, epochs: int) -> None:
-        epochs = min(epochs, task.training.epochs)
+    def __init__(self, task: ArmTask, data: ArmData, epochs: int | None) -> None:
+        epochs = min(epochs or task.training.epochs, task.training.epochs)
         training = task.training.model_copy(update={"epochs": epochs})
         self.task, self.data = replace(task, training=training), data
         self.is_network = task.contest.arms[task.arm].kind != "classifier"
@@ -39,7 +49,7 @@ class Refit:
 
     def predicted(
         self, parts: Parts, y: np.ndarray, rows: Mapping[str, np.ndarray]
-    ) -> dict[str, dict[str, np.ndarray]]:
+    ) -> dict[str, Refitted]:
         """Predicted class codes after a fit on `parts.train`.
 
         Parameters
@@ -53,8 +63,8 @@ class Refit:
 
         Returns
         -------
-        dict of dict of int arrays
-            By kind of training and name. One training of a network gives both kinds.
+        dict of Refitted
+            By kind of training. One training of a network gives both kinds.
         """
         unfitted = InputPipeline.of_arm(self.task.contest, self.task.arm)
         pipeline = unfitted.fit(self.data, parts.train)
@@ -62,9 +72,8 @@ class Refit:
         found = {}
 
         def predict(training: str, fitted: Fitted) -> None:
-            found[training] = {
-                name: fitted.probabilities(samples).argmax(axis=1) for name, samples in x.items()
-            }
+            codes = {name: fitted.probabilities(own).argmax(axis=1) for name, own in x.items()}
+            found[training] = Refitted(codes, str(fitted.training_facts["ended"]))
 
         fitted, _ = self._fit(
             Fitting(
@@ -72,7 +81,8 @@ class Refit:
                 (pipeline.transform(self.data, parts.validation), y[parts.validation]),
                 parts.seed,
                 self.task.arm,
-                after_all_epochs=partial(predict, NO_STOPPING) if self.is_network else None,
+                after_all_epochs=partial(predict, TO_THE_END) if self.is_network else None,
+                fitted_at=FITTED_AT if self.is_network else None,
             )
         )
         predict(EARLY_STOPPING if self.is_network else NOT_ITERATED, fitted)

@@ -24,11 +24,14 @@ class ShuffledFit:
     same : list of bool arrays
         The same for the held-out samples of the training groups, an array a repeat; empty without
         groups.
+    ended : tuple of str
+        How the training of each repeat ended.
     """
 
     train: np.ndarray
     test: np.ndarray
     same: list[np.ndarray]
+    ended: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -91,6 +94,7 @@ def _fit_share(refit: Refit, repeats: Sequence[Parts], share: float) -> dict[str
     train: dict[str, list[float]] = {}
     test: dict[str, list[np.ndarray]] = {}
     same: dict[str, list[np.ndarray]] = {}
+    ended: dict[str, list[str]] = {}
     for parts in repeats:
         given = y
         for name in ("train", "validation"):
@@ -98,7 +102,9 @@ def _fit_share(refit: Refit, repeats: Sequence[Parts], share: float) -> dict[str
             given = shuffled_labels(given, getattr(parts, name), share, seed)
         rows = {"train": parts.train, "test": parts.test}
         rows |= {"same": parts.same} if len(parts.same) else {}
-        for training, predicted in refit.predicted(parts, given, rows).items():
+        for training, fit in refit.predicted(parts, given, rows).items():
+            predicted = fit.predicted
+            ended.setdefault(training, []).append(fit.ended)
             correct = predicted["train"] == given[parts.train]
             train.setdefault(training, []).append(float(np.mean(correct)))
             test.setdefault(training, []).append(predicted["test"] == y[parts.test])
@@ -106,7 +112,10 @@ def _fit_share(refit: Refit, repeats: Sequence[Parts], share: float) -> dict[str
                 same.setdefault(training, []).append(predicted["same"] == y[parts.same])
     return {
         training: ShuffledFit(
-            np.array(train[training]), np.array(test[training]), same.get(training, [])
+            np.array(train[training]),
+            np.array(test[training]),
+            same.get(training, []),
+            tuple(ended[training]),
         )
         for training in train
     }
