@@ -18,6 +18,7 @@ from craftbench.runs.arm import ArmData
 
 TRAINING = Training(epochs=6, block_updates=40)
 RESAMPLES = 200
+SETTINGS = AnalysisSettings(refits={"network_repeats": 3})
 
 
 def contest(**changes) -> Contest:
@@ -64,7 +65,7 @@ def refits(x, table, histories=None, arms=("forest", "mlp"), **changes) -> Refit
         histories or {},
         selection,
         lambda arm: ArmData((x,), table, [f"f{i}" for i in range(12)], (8, 8)),
-        AnalysisSettings(),
+        SETTINGS,
         TRAINING,
         RESAMPLES,
         seed=0,
@@ -101,6 +102,13 @@ def test_a_network_memorises_if_it_is_trained_to_the_end():
     short = AnalysisSettings(refits={"epochs": 1, "shuffled_shares": [0, 1]})
     cut = computed("random_label_fit", replace(given, settings=short))
     assert set(cut.query("training == 'to the end'")["ended"]) == {"budget ran out"}
+
+
+def test_a_network_has_its_own_number_of_repeats():
+    given = replace(refits(*samples(200), training_sizes=[20, 60]), settings=AnalysisSettings())
+    found = computed("random_label_fit", given).groupby("arm")
+    assert dict(found["repeats"].max()) == {"forest": 3, "mlp": 1}
+    assert found["note"].first()["mlp"].startswith("one repeat only")
 
 
 def test_shuffling_keeps_class_counts_and_other_samples():
@@ -174,7 +182,7 @@ def test_accuracy_saved_is_that_of_the_selected_network():
     stopped, trained_on = (fits[kind, 0.0].test for kind in ("early stopping", "to the end"))
     assert row["accuracy_saved"] == pytest.approx(stopped.mean() - trained_on.mean())
     assert row["n_test"] == 300
-    assert "3 repeats with at most 128 training samples" in row["note"]
+    assert row["note"] == "accuracy_saved: repeats: 3, training samples: 128 at most"
 
 
 def test_optimism_of_random_features_grows_and_nested_stays_at_chance():

@@ -137,11 +137,16 @@ class Refits:
         unit = self.units.get(feature, "1")
         return feature if unit == "1" else f"{feature} [{unit}]"
 
-    @property
-    def limits_of_interval(self) -> str:
-        """What limits the intervals of all fits, in words."""
+    def repeats_of(self, family: str) -> list[Parts]:
+        """The repeats of a family's arm: the first ones, where it is a network."""
+        if self.contest.arms[self.arms[family]].kind == "classifier":
+            return self.repeats
+        return self.repeats[: self.settings.refits.network_repeats]
+
+    def limits_of_interval(self, family: str) -> str:
+        """What limits the intervals of the fits of a family, in words."""
         found = ["one test group only: no interval"] if self.bootstrap.groups < 2 else []
-        if len(self.repeats) < 2:
+        if len(self.repeats_of(family)) < 2:
             found.append(
                 "one repeat only: the interval does not cover the choice of training samples"
             )
@@ -178,6 +183,6 @@ class Refits:
             settings = self.settings.refits
             refit = Refit(task, self.data(arm), settings.epochs)
             self._found[family] = fit_with_shuffled_labels(
-                refit, self.repeats, settings.shuffled_shares
+                refit, self.repeats_of(family), settings.shuffled_shares
             )
         return self._found[family]

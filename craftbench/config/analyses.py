@@ -17,6 +17,11 @@ class RefitSettings(Settings):
     repeats: int = Field(
         3, gt=0, description="Maximum number of repeats; never more than the card's."
     )
+    network_repeats: int = Field(
+        1,
+        gt=0,
+        description="Maximum number of repeats of a network, which trains to the end in each.",
+    )
     epochs: int | None = Field(
         None,
         gt=0,

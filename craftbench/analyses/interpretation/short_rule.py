@@ -80,6 +80,6 @@ def short_rule(refits: Refits) -> pd.DataFrame:
         **bootstrap.bounded_difference("accuracy_loss", *bootstrap.means(arm - rule)),
         **bootstrap.bounded_difference("skill", *bootstrap.means(rule - majority)),
         "interval": bootstrap.covers(len(repeats)),
-        "note": refits.limits_of_interval,
+        "note": refits.limits_of_interval(FAMILY),
     }
     return pd.DataFrame([row], columns=list(COLUMNS))

@@ -69,7 +69,7 @@ def weighting(refits: Refits) -> pd.DataFrame:
         **bootstrap.bounded_difference("gain", *bootstrap.means(best - plain)),
         **bootstrap.bounded_difference("harm", *bootstrap.means(plain - worst)),
         "interval": bootstrap.covers(len(repeats)),
-        "note": refits.limits_of_interval,
+        "note": refits.limits_of_interval(FAMILY),
     }
     return pd.DataFrame([row], columns=list(COLUMNS))
 

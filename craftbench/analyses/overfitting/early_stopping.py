@@ -65,20 +65,19 @@ def _from_history(refits: Refits, arm: str, size: Any, runs: pd.DataFrame) -> di
 
 def _accuracy_saved(refits: Refits) -> dict[tuple[str, int], dict[str, Any]]:
     """By arm and training size that were fitted again: the columns about it."""
-    bootstrap, repeats = refits.bootstrap, refits.repeats
-    trained = int(np.ceil(np.mean([len(parts.train) for parts in repeats])))
+    bootstrap = refits.bootstrap
     found: dict[tuple[str, int], dict[str, Any]] = {}
     for family, arm in refits.arms.items():
         # Only an arm with a history is trained in epochs; others need no fit for this table.
         if arm not in refits.histories:
             continue
-        fits = refits.found(family).by_training
+        fits, repeats = refits.found(family).by_training, refits.repeats_of(family)
+        trained = int(np.ceil(np.mean([len(parts.train) for parts in repeats])))
         stopped, trained_on = (fits[kind, 0.0].test for kind in (EARLY_STOPPING, TO_THE_END))
         gain = bootstrap.means(stopped.astype(float) - trained_on)
         found[arm, refits.training_size] = {
             **bootstrap.bounded("accuracy_saved", *gain, limits=(-1, 1)),
             "n_test": len(repeats[0].test),
-            "note": f"accuracy_saved: {len(repeats)} repeats with at most {trained} training "
-            "samples",
+            "note": f"accuracy_saved: repeats: {len(repeats)}, training samples: {trained} at most",
         }
     return found

@@ -38,7 +38,7 @@ def group_gap(refits: Refits) -> pd.DataFrame:
 
 
 def _row(refits: Refits, family: str) -> dict[str, Any]:
-    repeats, fits, seed = refits.repeats, refits.found(family), refits.bootstrap.seed
+    repeats, fits, seed = refits.repeats_of(family), refits.found(family), refits.bootstrap.seed
     rows = np.unique(np.concatenate([parts.same for parts in repeats]))
     of_same = Bootstrap(groups_of(refits.table, rows), refits.resamples, seed)
     of_new = Bootstrap(groups_of(refits.table, repeats[0].test), refits.resamples, seed + 2)
@@ -63,5 +63,5 @@ def _row(refits: Refits, family: str) -> dict[str, Any]:
         **of_new.bounded("new_group_accuracy", *new),
         **of_same.bounded("gap", gap, drawn_gap, (-1, 1), groups),
         "interval": of_same.covers(len(repeats), groups=groups),
-        "note": "one group only: no interval" if groups < 2 else "",
+        "note": "one group only: no interval" if groups < 2 else refits.limits_of_interval(family),
     }

@@ -32,28 +32,27 @@ def random_label_fit(refits: Refits) -> pd.DataFrame:
     repeat. Intervals of ``train_accuracy`` cover repeats only. ``ended`` says how trainings ended,
     in how many repeats: where the budget ran out, a network might have memorised more.
     """
-    bootstrap, repeats = refits.bootstrap, refits.repeats
-    about = {
-        "dataset": refits.dataset,
-        "training_size": refits.training_size,
-        "size_unit": refits.size_unit,
-        "train_samples": np.mean([len(parts.train) for parts in repeats]),
-        "repeats": len(repeats),
-        "n_test": len(repeats[0].test),
-        "test_groups": bootstrap.groups if refits.has_groups else pd.NA,
-        "interval": bootstrap.covers(len(repeats)),
-        "note": refits.limits_of_interval,
-    }
+    bootstrap = refits.bootstrap
     rows = []
     for family, arm in refits.arms.items():
-        fits = refits.found(family).by_training
+        fits, repeats = refits.found(family).by_training, refits.repeats_of(family)
+        about = {
+            **{"dataset": refits.dataset, "arm": arm, "family": family},
+            **{"training_size": refits.training_size, "size_unit": refits.size_unit},
+            "train_samples": np.mean([len(parts.train) for parts in repeats]),
+            "repeats": len(repeats),
+            "n_test": len(repeats[0].test),
+            "test_groups": bootstrap.groups if refits.has_groups else pd.NA,
+            "interval": bootstrap.covers(len(repeats)),
+            "note": refits.limits_of_interval(family),
+        }
         for (training, share), fit in fits.items():
             drop = fits[training, 0.0].test.astype(float) - fit.test
             rows.append(
                 {
                     **about,
-                    **{"arm": arm, "family": family},
-                    **{"training": training, "shuffled_share": share, "ended": _counted(fit.ended)},
+                    **{"training": training, "shuffled_share": share},
+                    "ended": _counted(fit.ended),
                     **bootstrap.bounded_over_repeats("train_accuracy", fit.train),
                     **bootstrap.bounded("test_accuracy", *bootstrap.means(fit.test)),
                     **bootstrap.bounded("accuracy_drop", *bootstrap.means(drop), limits=(-1, 1)),
