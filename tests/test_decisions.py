@@ -19,7 +19,14 @@ MOST_FALSE = 0.05 + 2.6 * np.sqrt(0.05 * 0.95 / STUDIES)
 
 
 @pytest.mark.parametrize(
-    "world", [World(22, 60, True), World(9, 60, False), World(300, 1, False)], ids=lambda w: w.name
+    "world",
+    [
+        World(22, 60, True),
+        World(9, 60, False),
+        World(300, 1, False),
+        World(22, 60, False, rare=0.1),
+    ],
+    ids=lambda w: w.name,
 )
 def test_equal_families_are_rarely_told_apart(world):
     found = under_the_null(world, STUDIES)

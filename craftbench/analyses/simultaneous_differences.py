@@ -23,12 +23,15 @@ class Difference:
         By which p-values are multiplied, see `effective_tests`.
     repeats : int
         Number of repeats behind it.
+    least_index : float
+        Of the tails, see `two_sided_p`.
     """
 
     estimate: float
     draws: np.ndarray
     tests: float
     repeats: int
+    least_index: float = 0.0
 
     @property
     def alpha(self) -> float:
@@ -38,13 +41,15 @@ class Difference:
     @property
     def bounds(self) -> tuple[float, float]:
         """Its interval; all differences lie in theirs together at 95 %."""
-        low, high = interval_at(self.estimate, self.draws, 1 - self.alpha)
+        low, high = interval_at(self.estimate, self.draws, 1 - self.alpha, self.least_index)
         return float(np.clip(low, -1, 1)), float(np.clip(high, -1, 1))
 
     @property
     def p(self) -> float:
         """Two-sided, below 0.05 exactly where the interval excludes 0; NaN without an interval."""
-        return float(np.minimum(1, self.tests * two_sided_p(self.estimate, self.draws)))
+        return float(
+            np.minimum(1, self.tests * two_sided_p(self.estimate, self.draws, self.least_index))
+        )
 
     @property
     def leads(self) -> int:

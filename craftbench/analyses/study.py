@@ -216,10 +216,10 @@ class Study:
         places = [self.places_of(given.samples)] * len(given.repeats)
         return DrawnScore(*self.bootstrap.means(given.correct, places), given.repeats)
 
-    def f1_of_class(self, arm: str, size: int, code: int) -> DrawnScore:
-        """F1 score of one class; NaN on drawn groups that have none of its samples."""
-        f1 = [class_scores(one)["f1"][..., code] for one in self.confusions(arm, size)]
-        return DrawnScore(f1[0], f1[1], self.predictions[arm, size].repeats)
+    def f1_scores(self, arm: str, size: int) -> DrawnScore:
+        """F1 score of every class in a last axis; NaN on drawn groups without the class."""
+        observed, drawn = (class_scores(one)["f1"] for one in self.confusions(arm, size))
+        return DrawnScore(observed, drawn, self.predictions[arm, size].repeats)
 
     def confusions(self, arm: str, size: int) -> tuple[np.ndarray, np.ndarray]:
         """Confusion matrices, see `Bootstrap.confusions`."""

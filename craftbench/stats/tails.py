@@ -9,8 +9,8 @@ TAIL = 0.025
 def two_sided_p(estimate: float, draws: np.ndarray, least_index: float = 0.0) -> float:
     """Twice the share of the draws at or beyond 0, on the rarer side.
 
-    It is below 0.05 exactly when the 95 % interval excludes 0; without `least_index` it agrees with
-    `interval_at` at every level.
+    It is below 0.05 exactly when the 95 % interval excludes 0; with the same `least_index` it
+    agrees with `interval_at` at every level.
 
     Parameters
     ----------
@@ -49,13 +49,15 @@ def two_sided_p(estimate: float, draws: np.ndarray, least_index: float = 0.0) ->
     return float(min(1.0, 2 * min(below, above)))
 
 
-def interval_at(estimate: float, draws: np.ndarray, level: float) -> tuple[float, float]:
+def interval_at(
+    estimate: float, draws: np.ndarray, level: float, least_index: float = 0.0
+) -> tuple[float, float]:
     """Interval of the draws at a level of at least 95 %, with the tails of `two_sided_p`."""
     if np.isnan(draws).any():
         return float("nan"), float("nan")
     tail = (1 - level) / 2
-    low = _quantile(estimate, np.sort(draws), tail)
-    return low, -_quantile(-estimate, np.sort(-draws), tail)
+    low = _quantile(estimate, np.sort(draws), tail, least_index)
+    return low, -_quantile(-estimate, np.sort(-draws), tail, least_index)
 
 
 def _share_beyond(estimate: float, rising: np.ndarray, least_index: float) -> float:
@@ -75,11 +77,11 @@ def _share_beyond(estimate: float, rising: np.ndarray, least_index: float) -> fl
     return float(TAIL * (estimate / start) ** (-1 / index)) if index > 0 else 0.0
 
 
-def _quantile(estimate: float, rising: np.ndarray, tail: float) -> float:
+def _quantile(estimate: float, rising: np.ndarray, tail: float, least_index: float) -> float:
     start, index = _pareto(estimate, rising)
     if tail >= TAIL or not start > 0:
         return float(np.quantile(rising, tail))
-    return float(estimate - start * (TAIL / tail) ** index)
+    return float(estimate - start * (TAIL / tail) ** max(index, least_index))
 
 
 def _pareto(estimate: float, rising: np.ndarray) -> tuple[float, float]:

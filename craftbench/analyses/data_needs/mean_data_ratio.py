@@ -1,4 +1,4 @@
-"""How many times the data one curve needs of another one, over all accuracies that both reach."""
+"""How many times the data one curve needs of another one, over all scores that both reach."""
 
 import numpy as np
 
@@ -8,14 +8,14 @@ LEVELS = 40
 
 
 def mean_data_ratio(sizes: np.ndarray, mine: np.ndarray, its: np.ndarray) -> np.ndarray:
-    """Geometric mean of the ratio of training sizes at equal accuracy.
+    """Geometric mean of the ratio of training sizes at equal scores.
 
     Parameters
     ----------
     sizes : (sizes,) array
         Training sizes, rising.
     mine, its : (curves, sizes) arrays
-        Accuracies.
+        Scores.
 
     Returns
     -------
@@ -24,7 +24,7 @@ def mean_data_ratio(sizes: np.ndarray, mine: np.ndarray, its: np.ndarray) -> np.
 
     Notes
     -----
-    exp(mean over accuracies a of log(n_mine(a) / n_its(a))), for 40 accuracies between the lower
+    exp(mean over scores a of log(n_mine(a) / n_its(a))), for 40 scores between the lower
     start of the two curves and the lower of their maxima. n(a) is the size at which a curve first
     reaches a, at least the smallest measured one. Where a curve starts above a, it may need less,
     and the ratio is then nearer to 1 than the true one.

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from craftbench.analyses.analysis import Analysis
+from craftbench.analyses.drawn_score import DrawnScore
 from craftbench.analyses.simultaneous_differences import Difference
 from craftbench.analyses.study import Study
 from craftbench.analyses.verdict.decision import UNDECIDED, decisions
@@ -37,16 +38,17 @@ def verdict_per_class(study: Study) -> pd.DataFrame:
         interval excludes 0. ``choice`` is the family whose lead is decided and exceeds the margin,
         or ``undecided``. A class with a single test group has no interval.
     """
-    found = [
-        (size, decision.arms[0], decision.arms[1], int(code))
-        for size, decision in decisions(study).items()
-        for code in np.flatnonzero(_groups(study, decision.arms[0], size))
-    ]
-    drawn = [_difference(study, *key) for key in found]
-    tests = effective_tests(np.column_stack([draws for _, draws, _ in drawn])) if drawn else 1.0
+    keys, found = [], []
+    for size, decision in decisions(study).items():
+        arm, rival = decision.arms[:2]
+        first, second = _f1_scores(study, arm, rival, size)
+        for code in np.flatnonzero(_groups(study, arm, size)):
+            keys.append((size, arm, rival, int(code)))
+            found.append(_difference(study, *keys[-1], first, second))
+    tests = effective_tests(np.column_stack([draws for _, draws, _ in found])) if found else 1.0
     rows = [
-        _row(study, *key, Difference(float(observed.mean()), draws, tests, len(observed)), f1)
-        for key, (observed, draws, f1) in zip(found, drawn, strict=True)
+        _row(study, *key, _as_difference(observed, draws, tests), f1)
+        for key, (observed, draws, f1) in zip(keys, found, strict=True)
     ]
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
@@ -57,22 +59,39 @@ def _groups(study: Study, arm: str, size: int) -> np.ndarray:
     return study.bootstrap.groups_of_class(true, len(study.contest.classes))
 
 
-def _difference(
-    study: Study, size: int, arm: str, rival: str, code: int
-) -> tuple[np.ndarray, np.ndarray, tuple[float, float]]:
-    """Difference in F1 of a class in each shared repeat, its draws, and both means."""
-    first, second = (study.f1_of_class(one, size, code) for one in (arm, rival))
+def _f1_scores(study: Study, arm: str, rival: str, size: int) -> tuple[DrawnScore, DrawnScore]:
+    """F1 of every class by both arms in the repeats that both have."""
+    first, second = study.f1_scores(arm, size), study.f1_scores(rival, size)
     shared = np.intersect1d(first.repeats, second.repeats)
-    first, second = first.of_repeats(shared), second.of_repeats(shared)
-    difference = first.observed - second.observed
+    return first.of_repeats(shared), second.of_repeats(shared)
+
+
+def _difference(
+    study: Study,
+    size: int,
+    arm: str,
+    rival: str,
+    code: int,
+    first: DrawnScore,
+    second: DrawnScore,
+) -> tuple[np.ndarray, np.ndarray, tuple[float, float]]:
+    """Difference in F1 of a class in each repeat, its draws, and both means."""
+    mine, its = first.observed[:, code], second.observed[:, code]
     groups = int(_groups(study, arm, size)[code])
     if groups < 2:
         draws = np.full(study.resamples, np.nan)
     else:
         stream = study.contest.training_sizes.index(size)
-        of_groups = _existing(first.drawn - second.drawn)
-        draws = study.bootstrap.draws_of_difference(difference, of_groups, stream, groups)
-    return difference, draws, (first.observed.mean(), second.observed.mean())
+        of_groups = _existing(first.drawn[..., code] - second.drawn[..., code])
+        draws = study.bootstrap.draws_of_difference(mine - its, of_groups, stream, groups)
+    return mine - its, draws, (mine.mean(), its.mean())
+
+
+def _as_difference(observed: np.ndarray, draws: np.ndarray, tests: float) -> Difference:
+    """With the tails of Student's t of the repeats, because it is one of many."""
+    repeats = len(observed)
+    least = 1 / (repeats - 1) if repeats > 1 else 0.0
+    return Difference(float(observed.mean()), draws, tests, repeats, least)
 
 
 def _existing(drawn: np.ndarray) -> np.ndarray:
