@@ -28,6 +28,7 @@ def of_heartbeats(view: dict) -> Study:
     arms = {
         "both": {"representation": ["beat", "rhythm"], "model": "lenet5_1d"},
         "quant": {"representation": ["quant"], "model": "ridge"},
+        "sets": {"representation": ["rhythm", "template"], "model": "ridge"},
     }
     views = {"beat": {"kind": "signal", **view}}
     contest = Contest.model_validate(
@@ -53,6 +54,7 @@ def test_heartbeats_are_seen_in_seconds_and_beats():
         "rhythm: given R peaks, earlier beats, later beats, whole record"
     )
     assert sees(usual, "quant") == "quant: 1.25 s before to 1.25 s after the R peak (3.1 beats)"
+    assert sees(usual, "sets").startswith("rhythm, template: given R peaks, earlier beats")
     scaled = sees(of_heartbeats({"scaling": "record"}), "both")
     assert scaled.startswith("1.25 s before to 1.25 s after the R peak (3.1 beats), as 625 values")
     assert "of 2 leads, in units of the QRS height of the whole record" in scaled

@@ -7,7 +7,7 @@ from craftbench.analyses.study import Study
 from craftbench.datasets.signal_view import SignalView
 from craftbench.datasets.views import ImageView, shown_shape
 from craftbench.datasets.windows import RATE, WINDOW_BEFORE, has_usual_beat
-from features import FEATURE_SETS
+from features import FEATURE_SETS, WHOLE_SAMPLE
 
 RR_BEFORE = "rr_before_s"
 USUAL = ", with differences from the usual beat of the whole record"
@@ -22,7 +22,7 @@ def sees(study: Study, arm: str) -> str:
     -------
     str
         Such as ``32 × 32 pixels`` or ``0.20 s before to 0.58 s after the R peak (1.0 beats)``, then
-        what each feature set reads; empty for an arm that sees nothing.
+        what its feature sets read; empty for an arm that sees nothing.
     """
     values = study.values
     sample = None if values is None or values.ndim < 3 else tuple(values.shape[1:])
@@ -31,10 +31,13 @@ def sees(study: Study, arm: str) -> str:
         found.append(_image(view, sample))
     elif view is not None:
         found.append(_signal(view, sample, study.samples))
+    by_reads: dict[tuple[str, ...], list[str]] = {}
     for name in study.contest.feature_sets(arm):
-        read = FEATURE_SETS[name].reads
-        whole = [_whole(sample, study.samples) if part == "whole sample" else part for part in read]
-        found.append(f"{name}: {', '.join(whole)}")
+        by_reads.setdefault(FEATURE_SETS[name].reads, []).append(name)
+    for reads, names in by_reads.items():
+        whole = _whole(sample, study.samples)
+        read = [whole if part == WHOLE_SAMPLE else part for part in reads]
+        found.append(f"{', '.join(names)}: {', '.join(read)}")
     return "; ".join(found)
 
 

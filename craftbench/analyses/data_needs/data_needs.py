@@ -100,7 +100,7 @@ def _size_to_target(
         size, notes = within(name, measured, drawn, smallest, largest)
         return size, INTERPOLATED if np.isfinite(measured) else "", notes
     estimate = max(float(np.median(beyond.size_at(1 - aim))), largest)
-    drawn = beyond.size_at(1 - aims) if known else nothing
+    drawn = np.maximum(beyond.size_at(1 - aims), largest) if known else nothing
     size, notes = within(name, estimate, drawn, smallest, farthest * largest)
     return size, EXTRAPOLATED if np.isfinite(size[name]) else "", notes
 
