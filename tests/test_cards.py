@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from craftbench.config.cards import Card, read_card
-from craftbench.config.configuration import Config, read_cards, read_config
+from craftbench.config.configuration import Config, read_cards, read_config, read_targets
 from craftbench.config.schema import generate
 from craftbench.errors import CraftbenchError
 from craftbench.settings import read_yaml, validate
@@ -127,3 +127,12 @@ def test_arm_means_the_same_in_every_card(tmp_path):
 @pytest.mark.parametrize(("path", "text"), generate().items(), ids=lambda item: str(item)[:40])
 def test_generated_files_are_up_to_date(path, text):
     assert path.read_text(encoding="utf-8") == text, "run `python -m craftbench.config.schema`"
+
+
+def test_cards_that_are_only_tested_on_have_the_classes_of_the_models():
+    config = Config(datasets=["parcels"], portability={"parcels": ["parcels_stereo"]})
+    assert list(read_targets(config)) == ["parcels_stereo"]
+    assert list(read_cards(config)) == ["parcels"]
+    wrong = Config(datasets=["parcels"], portability={"parcels": ["digits"]})
+    with pytest.raises(CraftbenchError, match="digits has the classes 0, 1.*those of parcels"):
+        read_targets(wrong)

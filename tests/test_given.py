@@ -1,6 +1,7 @@
 """Analyses are given the files that earlier steps write."""
 
 import json
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -107,6 +108,15 @@ def test_stored_models_are_examined(folder):
     assert (clean["accuracy"] > 0.9).all()
 
 
+def _repeats(folder) -> Path:
+    """The stored model once more, as that of another repeat."""
+    repeats = folder / "repeats" / "logistic"
+    repeats.mkdir(parents=True, exist_ok=True)
+    for ending in ("skops", "json"):
+        shutil.copyfile(folder / f"logistic.{ending}", repeats / f"1.{ending}")
+    return repeats
+
+
 def test_models_are_tested_on_another_data_set(folder):
     values, table = _samples(folder)
     files = {
@@ -123,6 +133,7 @@ def test_models_are_tested_on_another_data_set(folder):
         CONTEST,
         SETTINGS,
         models=[folder / "logistic.skops"],
+        repeats=[_repeats(folder)],
         selection=folder / "selection.csv",
         resamples=100,
         seed=0,
@@ -130,6 +141,7 @@ def test_models_are_tested_on_another_data_set(folder):
     )
     (row,) = analyses()["cross_dataset"].compute(given).to_dict("records")
     assert (row["arm"], row["tested_on"], row["n"]) == ("logistic", "twin", 200)
+    assert row["repeats"] == 2 and row["interval"] == "groups and repeats"
     assert row["accuracy"] > 0.9
 
 

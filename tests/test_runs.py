@@ -8,7 +8,7 @@ from craftbench.config.cards import Card
 from craftbench.config.training import Training
 from craftbench.errors import CraftbenchError
 from craftbench.runs.arm import ArmData, ArmTask
-from craftbench.runs.collect import collect, copy_model
+from craftbench.runs.collect import collect, copy_model, copy_models_of_repeats
 from craftbench.runs.fitters import fitter
 from craftbench.runs.load_model import load_model
 from craftbench.runs.model_store import ENDINGS
@@ -344,3 +344,14 @@ def test_a_cap_that_is_reached_at_once_leaves_the_defaults_trained_to_the_end(ar
     assert (fits["setting"] == "defaults").all() and (fits["cpu_seconds"] > 0).all()
     predictions = collect(capped, store, "predictions.parquet")
     pd.testing.assert_frame_equal(predictions, untuned["predictions.parquet"])
+
+
+def test_models_of_all_repeats_are_kept_where_they_are_needed(data, tmp_path):
+    store, one = RunStore(tmp_path / "runs", "key"), task("logistic")
+    train_arm(one, data, fitter, store)
+    copy_models_of_repeats(one, store, tmp_path / "none", ".skops")
+    assert not list((tmp_path / "none").iterdir())
+    every = replace(one, every_model=True)
+    train_arm(every, data, fitter, store)
+    copy_models_of_repeats(every, store, tmp_path / "all", ".skops")
+    assert sorted(file.name for file in (tmp_path / "all").iterdir()) == ["1.json", "1.skops"]

@@ -64,8 +64,8 @@ def test_a_contest_is_rebuilt_from_its_parameter(card):
     for arm in card.arms:
         assert contest.family(arm) == card.family(arm)
         assert contest.view(arm) == card.view(arm)
-    one = Contest.model_validate(settings.contest(card, "lenet5"))
-    assert list(one.arms) == ["lenet5"] and list(one.views) == ["pixels32"]
+    one = Contest.model_validate(settings.contest(card, "residual_cnn"))
+    assert list(one.arms) == ["residual_cnn"] and list(one.views) == ["channels24"]
 
 
 def test_an_editor_of_the_margin_trains_nothing(card):
@@ -76,9 +76,9 @@ def test_an_editor_of_the_margin_trains_nothing(card):
 
 
 def test_code_of_an_arm_is_that_of_its_kind(card):
-    classifier, network = (code.of_training(card, arm) for arm in ("parcel_svm", "lenet5"))
+    classifier, network = (code.of_training(card, arm) for arm in ("parcel_svm", "residual_cnn"))
     assert "models/classical.py" in classifier and "models/training.py" not in classifier
-    assert "models/lenet5.py" in network and "models/small_cnn.py" not in network
+    assert "models/residual_cnn.py" in network and "models/small_cnn.py" not in network
     assert not any(file.startswith("features/") for file in [*classifier, *network])
 
 

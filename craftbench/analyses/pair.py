@@ -61,6 +61,7 @@ class Pair:
         other_table: Path,
         other_recordings: Path,
         models: Sequence[Path],
+        repeats: Sequence[Path],
         selection: Path,
         resamples: int,
         seed: int,
@@ -78,18 +79,29 @@ class Pair:
             ``models/{arm}.keras`` or ``.skops`` of every arm of `dataset`.
         threads : int
             Number of threads of TensorFlow.
+        repeats : sequence of Path
+            Folder ``models/repeats/{arm}`` of every arm, with its models of the other repeats.
         selection : Path
             ``selection.csv`` of `dataset`.
         dataset, tested_on, contest, settings, resamples, seed
             As of the class.
         """
         files = {file.stem: file for file in models}
+        folders = {folder.name: folder for folder in repeats}
+
+        def load(arm: str) -> list[Predictor]:
+            first = files[arm]
+            # Not `{repeat}.latent.keras`, which is part of a model.
+            others = [one for one in folders[arm].glob(f"*{first.suffix}") if one.stem.isdigit()]
+            ordered = [first, *sorted(others, key=lambda one: int(one.stem))]
+            return [read_predictor(one, threads) for one in ordered]
+
         return cls(
             dataset,
             tested_on,
             contest,
             Selection.read(selection),
-            lambda arm: [read_predictor(files[arm], threads)],
+            load,
             read_samples(own_values, own_table, own_recordings),
             read_samples(other_values, other_table, other_recordings),
             settings,

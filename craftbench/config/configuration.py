@@ -45,7 +45,8 @@ class Config(Settings):
     portability: dict[Name, list[Name]] = Field(
         {},
         description="For each data set, other data sets with the same classes; its models are "
-        "tested on them unchanged.",
+        "tested on them unchanged. Cards that are not among `datasets` are only tested on; data "
+        "sets that do not run are left out.",
     )
     leakage_comparison: dict[Name, Name] = Field(
         {},
@@ -58,21 +59,19 @@ class Config(Settings):
         twice = sorted({name for name in self.datasets if self.datasets.count(name) > 1})
         if twice:
             raise ValueError(f"datasets: {twice[0]!r} is named twice")
-        for key, pairs in (
-            ("portability", self.portability),
-            ("leakage_comparison", self.leakage_comparison),
-        ):
-            named = [*pairs, *(name for value in pairs.values() for name in _listed(value))]
-            unknown = [name for name in named if name not in self.datasets]
-            if unknown:
-                raise ValueError(
-                    f"{key}: {unknown[0]!r} is not among datasets, {', '.join(self.datasets)}"
-                )
+        named = [name for pair in self.leakage_comparison.items() for name in pair]
+        unknown = [name for name in named if name not in self.datasets]
+        if unknown:
+            raise ValueError(
+                f"leakage_comparison: {unknown[0]!r} is not among datasets, "
+                f"{', '.join(self.datasets)}"
+            )
         return self
 
-
-def _listed(names: str | list[str]) -> list[str]:
-    return [names] if isinstance(names, str) else names
+    @property
+    def tested_elsewhere(self) -> dict[str, list[str]]:
+        """`portability` of the data sets that run: another configuration may name others."""
+        return {name: list(to) for name, to in self.portability.items() if name in self.datasets}
 
 
 def read_cards(config: Config) -> dict[str, Card]:
@@ -106,6 +105,29 @@ def read_config(content: dict[str, Any]) -> tuple[Config, dict[str, Card]]:
     return _tuned_within(config), {
         name: within_budget(config, card) for name, card in read_cards(config).items()
     }
+
+
+def read_targets(config: Config) -> dict[str, Card]:
+    """By name: the cards that models are tested on and that have no training of their own.
+
+    Raises
+    ------
+    CraftbenchError
+        If one is missing or wrong, or has other classes than the data set whose models are tested.
+    """
+    found = {}
+    for dataset, others in config.tested_elsewhere.items():
+        classes = read_card(find_card(config.cards, dataset)).classes
+        for name in others:
+            card = read_card(find_card(config.cards, name))
+            if set(card.classes) != set(classes):
+                raise CraftbenchError(
+                    f"portability: {name} has the classes {', '.join(card.classes)}; expected "
+                    f"those of {dataset}: {', '.join(classes)}"
+                )
+            if name not in config.datasets:
+                found[name] = card
+    return found
 
 
 def within_budget(config: Config, card: Card) -> Card:

@@ -68,6 +68,8 @@ class ArmTask:
         Settings that each run may choose from.
     candidate_seconds : float or None
         CPU seconds after which a run starts no further candidate; None for no limit.
+    every_model : bool
+        Whether all repeats of the largest size leave their models, not the first alone.
     source : mapping or None
         Settings of the source, as pydantic dumps them; stored beside the model, so that new files
         are read in the same way.
@@ -83,3 +85,4 @@ class ArmTask:
     candidates: int = 1
     candidate_seconds: float | None = None
     source: Mapping[str, Any] | None = None
+    every_model: bool = False

@@ -35,7 +35,29 @@ def copy_model(task: ArmTask, store: RunStore, model: Path) -> None:
     model : Path
         ``{arm}.skops`` or ``{arm}.keras``; the files beside it are named after it.
     """
-    run = store.path(task.contest.training_sizes[-1], 0)
+    _copy(task, store, 0, model)
+
+
+def copy_models_of_repeats(task: ArmTask, store: RunStore, folder: Path, ending: str) -> None:
+    """Copy the models of the largest size of all repeats but the first, if they are stored.
+
+    Parameters
+    ----------
+    task, store
+        The arm and its finished runs.
+    folder : Path
+        Is created, and gets ``{repeat}.skops`` or ``{repeat}.keras`` with the files beside it.
+    ending : str
+        Of the model's file.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    if task.every_model:
+        for repeat in range(1, task.contest.repeats):
+            _copy(task, store, repeat, folder / f"{repeat}{ending}")
+
+
+def _copy(task: ArmTask, store: RunStore, repeat: int, model: Path) -> None:
+    run = store.path(task.contest.training_sizes[-1], repeat)
     for file in run.glob(f"{MODEL}.*"):
         shutil.copyfile(file, model.with_name(model.stem + file.name.removeprefix(MODEL)))
     # The run may be older than the source's settings, if those gave the same samples.

@@ -65,6 +65,10 @@ class RunStore:
         """Whether the run is finished."""
         return self.path(size, repeat).is_dir()
 
+    def discard(self, size: int, repeat: int) -> None:
+        """Delete a finished run, so that it is done again."""
+        shutil.rmtree(self.path(size, repeat))
+
     def begin(self, size: int, repeat: int) -> Path:
         """An empty folder to write a run to."""
         part = self.folder / f"{size}-{repeat}.part"

@@ -37,7 +37,8 @@ def train_arm(task: ArmTask, data: ArmData, fitter: FitterOfArm, store: RunStore
     """Fit and predict every run that `store` does not have yet.
 
     Each run leaves ``fit.json``, ``predictions.parquet``, ``candidates.parquet`` and, for networks,
-    ``history.parquet`` in the store. The first repeat of every training size also leaves its model.
+    ``history.parquet`` in the store. The first repeat of every training size also leaves its model,
+    and so do all repeats of the largest size if the task says so.
 
     Parameters
     ----------
@@ -58,6 +59,8 @@ def train_arm(task: ArmTask, data: ArmData, fitter: FitterOfArm, store: RunStore
     runs = [(size, repeat) for size in task.contest.training_sizes for repeat in range(repeats)]
     for number, (size, repeat) in enumerate(runs, 1):
         name = f"{task.dataset} {task.arm}: size {size}, repeat {repeat + 1} of {repeats}"
+        if store.has(size, repeat) and _lacks_model(task, store, size, repeat):
+            store.discard(size, repeat)
         if store.has(size, repeat):
             log.info("%s (run %d of %d): finished before, kept", name, number, len(runs))
             continue
@@ -113,11 +116,21 @@ def _run(
         **facts_of(found.chosen, fitted.training_facts),
     }
     _write(folder, pd.concat(tables, ignore_index=True), facts, found)
-    if repeat == 0:
+    if _leaves_model(task, size, repeat):
         # At every size, so that after a change of the sizes the new largest one has a model.
         save_model(fitted, described(task, size), final.pipeline, folder / MODEL)
     store.finish(size, repeat)
     return search_seconds + final_seconds
+
+
+def _leaves_model(task: ArmTask, size: int, repeat: int) -> bool:
+    return repeat == 0 or (task.every_model and size == task.contest.training_sizes[-1])
+
+
+def _lacks_model(task: ArmTask, store: RunStore, size: int, repeat: int) -> bool:
+    """Whether a finished run left no model because none was needed then."""
+    stored = (store.path(size, repeat) / f"{MODEL}.json").is_file()
+    return _leaves_model(task, size, repeat) and not stored
 
 
 def _searched(

@@ -7,7 +7,7 @@ from craftbench.config.contest import Contest
 from craftbench.config.training import Training
 from craftbench.runs.arm import ArmTask
 from craftbench.runs.arm_data import arm_data
-from craftbench.runs.collect import collect, copy_model
+from craftbench.runs.collect import collect, copy_model, copy_models_of_repeats
 from craftbench.runs.fitting import FitterOfArm
 from craftbench.runs.run_store import FOLDER, RunStore, fingerprint
 from craftbench.runs.train_arm import train_arm
@@ -20,7 +20,7 @@ def train_step(job: Any, fitter: FitterOfArm) -> None:
     ----------
     job
         Snakemake's, of a rule that trains: its ``params`` are `settings`, which a finished run
-        depends on, `curve` (sizes and repeats) and `source`.
+        depends on, `curve` (sizes and repeats), `source` and `every_model`.
     fitter : callable
         Of the kind of the arm.
     """
@@ -38,6 +38,7 @@ def train_step(job: Any, fitter: FitterOfArm) -> None:
         len(settings["candidates"]),
         settings["candidate_seconds"],
         job.params.source,
+        job.params.every_model,
     )
     files = [job.input.values, job.input.table, *job.input.features, *job.input.code]
     store = RunStore(folder / FOLDER / arm, fingerprint(settings, files))
@@ -52,4 +53,6 @@ def train_step(job: Any, fitter: FitterOfArm) -> None:
     )
     if "history" in job.output.keys():  # noqa: SIM118
         collect(task, store, "history.parquet").to_parquet(job.output.history, index=False)
-    copy_model(task, store, Path(job.output.model))
+    model = Path(job.output.model)
+    copy_model(task, store, model)
+    copy_models_of_repeats(task, store, Path(job.output.repeats), model.suffix)

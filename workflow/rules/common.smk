@@ -1,5 +1,5 @@
 from craftbench.analyses.analysis import needing
-from craftbench.config.configuration import read_config
+from craftbench.config.configuration import read_config, read_targets
 from craftbench.errors import CraftbenchError
 from craftbench.primer.choice import choose
 from craftbench.steps import code as step_code
@@ -10,6 +10,8 @@ from snakemake.logging import logger
 
 try:
     SETTINGS, CARDS = read_config(config)
+    # Cards that models of others are tested on, without training of their own.
+    TARGETS = read_targets(SETTINGS)
 except CraftbenchError as error:
     raise WorkflowError(str(error))
 
@@ -34,7 +36,7 @@ PRIMER = choose({name: card for name, card in CARDS.items() if not card.leaks})
 # Which models are tested on which other data sets.
 PAIRS = [
     f"results/{dataset}/cross_dataset/{other}.csv"
-    for dataset, others in SETTINGS.portability.items()
+    for dataset, others in SETTINGS.tested_elsewhere.items()
     for other in others
 ]
 
@@ -56,13 +58,13 @@ def arms_of(kind):
 
 
 wildcard_constraints:
-    dataset=one_of(DATASETS),
+    dataset=one_of([*DATASETS, *TARGETS]),
     arm=one_of(arms_of("classifier") + arms_of("network") + arms_of("latent")),
     feature_set=one_of(FEATURE_SETS),
 
 
 def card_of(wildcards):
-    return CARDS[wildcards.dataset]
+    return (CARDS | TARGETS)[wildcards.dataset]
 
 
 def for_card(function, *arguments):
@@ -111,6 +113,11 @@ def beside_models(wildcards):
         *of_arms("results/{dataset}/models/{arm}.json")(wildcards),
         *of_arms("results/{dataset}/models/{arm}.latent.keras", "latent")(wildcards),
     ]
+
+
+def keeps_every_model(wildcards):
+    """Whether the models of all repeats are kept: where they are tested on other data."""
+    return wildcards.dataset in SETTINGS.tested_elsewhere
 
 
 def of_primer(pattern):

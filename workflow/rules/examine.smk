@@ -37,6 +37,7 @@ rule cross_dataset:
         other_recordings="results/{other}/recordings",
         models=stored_models,
         beside=beside_models,
+        repeats=of_arms("results/{dataset}/models/repeats/{arm}"),
         selection="results/{dataset}/tables/selection.csv",
         code=for_card(step_code.of_analyses, "cross_dataset", "pair"),
     output:
@@ -44,7 +45,7 @@ rule cross_dataset:
     log:
         "results/logs/{dataset}/cross_dataset_{other}.log",
     wildcard_constraints:
-        other=one_of(DATASETS),
+        other=one_of([*DATASETS, *TARGETS]),
     conda:
         "../envs/craftbench.yaml"
     threads: 1

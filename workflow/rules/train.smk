@@ -10,6 +10,7 @@ rule train_classifier:
         candidates="results/{dataset}/candidates/{arm}.parquet",
         pipeline="results/{dataset}/models/{arm}.json",
         model="results/{dataset}/models/{arm}.skops",
+        repeats=directory("results/{dataset}/models/repeats/{arm}"),
     log:
         "results/logs/{dataset}/train_{arm}.log",
     benchmark:
@@ -23,6 +24,7 @@ rule train_classifier:
         settings=for_arm(step_settings.of_training, SETTINGS),
         curve=for_card(step_settings.of_learning_curve),
         source=for_card(step_settings.of_source),
+        every_model=keeps_every_model,
     script:
         "../scripts/train_classifier.py"
 
@@ -39,6 +41,7 @@ rule train_network:
         candidates="results/{dataset}/candidates/{arm}.parquet",
         pipeline="results/{dataset}/models/{arm}.json",
         model="results/{dataset}/models/{arm}.keras",
+        repeats=directory("results/{dataset}/models/repeats/{arm}"),
         history="results/{dataset}/history/{arm}.parquet",
     log:
         "results/logs/{dataset}/train_{arm}.log",
@@ -54,6 +57,7 @@ rule train_network:
         settings=for_arm(step_settings.of_training, SETTINGS),
         curve=for_card(step_settings.of_learning_curve),
         source=for_card(step_settings.of_source),
+        every_model=keeps_every_model,
     script:
         "../scripts/train_network.py"
 
@@ -70,6 +74,7 @@ rule train_latent:
         candidates="results/{dataset}/candidates/{arm}.parquet",
         pipeline="results/{dataset}/models/{arm}.json",
         model="results/{dataset}/models/{arm}.skops",
+        repeats=directory("results/{dataset}/models/repeats/{arm}"),
         network="results/{dataset}/models/{arm}.latent.keras",
         history="results/{dataset}/history/{arm}.parquet",
     log:
@@ -86,6 +91,7 @@ rule train_latent:
         settings=for_arm(step_settings.of_training, SETTINGS),
         curve=for_card(step_settings.of_learning_curve),
         source=for_card(step_settings.of_source),
+        every_model=keeps_every_model,
     script:
         "../scripts/train_latent.py"
 

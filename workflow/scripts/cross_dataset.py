@@ -24,6 +24,7 @@ def main(job):
         other_table=Path(job.input.other_table),
         other_recordings=Path(job.input.other_recordings),
         models=list(map(Path, job.input.models)),
+        repeats=list(map(Path, job.input.repeats)),
         selection=Path(job.input.selection),
         threads=job.threads,
     )
