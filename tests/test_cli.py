@@ -58,7 +58,7 @@ def test_new_dataset_overwrites_nothing(own_data, tmp_path, capsys):
 def test_check_counts_samples(capsys):
     assert main(["check", "--load", "config/datasets/digits.yaml"]) == 0
     output = capsys.readouterr().out
-    assert "10 classes, 8 arms" in output
+    assert "10 classes, 7 arms" in output
     assert "rejected: 0" in output
 
 

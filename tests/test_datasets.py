@@ -68,7 +68,8 @@ def test_mitdb_windows_hold_the_r_peak_of_the_named_lead(mitdb, real_data):
     peaks = samples.table.loc[own, "r_peak"].to_numpy()
     assert record.sig_name[0] != "MLII"
     assert np.allclose(samples.values[own][5:, before, 0], mlii[peaks[5:]], atol=1e-6)
-    assert samples.values.shape[1:] == (281, 1)
+    # Two leads, and the difference of each from the usual beat of its record.
+    assert samples.values.shape[1:] == (281, 4)
 
 
 def test_mitdb_intervals_are_those_of_the_annotations(mitdb):

@@ -128,7 +128,7 @@ def test_the_default_card_is_about_as_large_and_mixed_as_it_says(default):
     _, samples = default
     table = samples.table
     assert 9_000 < len(table) < 14_000
-    assert samples.values.shape == (len(table), 281, 1)
+    assert samples.values.shape == (len(table), 281, 2)
     assert samples.values.dtype == np.float32
     shares = table["label"].value_counts(normalize=True)
     assert shares["N"] == pytest.approx(0.89, abs=0.02)
