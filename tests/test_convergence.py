@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pandas as pd
 import pytest
 from simulated_study import BASELINE, HAND_CRAFTED, LEARNED, simulated_study
@@ -6,6 +8,7 @@ from craftbench.analyses.convergence.convergence import COLUMNS, convergence
 from craftbench.analyses.read import read_table
 from craftbench.analyses.verdict.decision import NOT_TRAINED, UNDECIDED
 from craftbench.analyses.verdict.verdict import verdict
+from craftbench.settings import read_yaml
 from models.endings import BUDGET, PLATEAU
 from models.search_space import SearchRange, at_edge
 
@@ -107,5 +110,6 @@ def test_edges_are_tenths_of_the_logarithmic_range():
 
 def test_every_arm_of_the_default_benchmark_was_trained_to_the_end():
     reference = read_table("results/reference/default/convergence.csv")
-    assert set(reference["dataset"]) == {"digits", "parcels", "ecg_simulated"}
+    default = read_yaml(Path("config/config.yaml"))
+    assert set(reference["dataset"]) == set(default["datasets"])
     assert reference["converged"].all()
