@@ -64,12 +64,19 @@ def test_every_family_has_a_front_of_its_own(study):
 
 def test_cpu_seconds_include_extraction_and_do_not_fall_below_zero(study):
     table = pareto(study).set_index(["arm", "training_size"])
-    # HOG takes 1 and 3 ms a sample in two chunks, and a run has 20 + 100 labelled samples.
+    # HOG takes 1 and 3 ms a sample in two chunks, and the final fit has 20 samples.
     fit = study.arms["svm"].runs.query("training_size == 20")["cpu_seconds"].median()
-    assert table.loc[("svm", 20), "cpu_seconds"] == pytest.approx(fit + 0.002 * 120)
+    assert table.loc[("svm", 20), "cpu_seconds"] == pytest.approx(fit + 0.002 * 20)
     assert table.loc[("net", 20), "cpu_seconds"] == pytest.approx(fit)
     assert (table["cpu_seconds_low"] > 0).all()
     assert (table["cpu_seconds_low"] <= table["cpu_seconds"]).all()
+
+
+@pytest.mark.parametrize(("refit", "labelled"), [(True, 20), (False, 20 + 100)])
+def test_validation_samples_are_counted_once(study, refit, labelled):
+    contest = study.contest.model_copy(update={"refit": refit})
+    table = pareto(replace(study, contest=contest)).set_index(["arm", "training_size"])
+    assert table.loc[("svm", 20), "labelled_samples"] == labelled
 
 
 def test_the_price_is_that_of_labels_and_computation(study):

@@ -12,7 +12,7 @@ from craftbench.report.plot_style import FAMILY_COLOUR, LABEL, WIDTH, legend_abo
 
 AXES = {
     "cpu_seconds": "CPU seconds of a run: extraction of features, search and training",
-    "labelled_samples": "labelled samples of a run: training and validation part",
+    "labelled_samples": "labelled samples of a run",
     "price": "price of the labels and CPU hours of a run",
 }
 _HEIGHT = 3.6

@@ -37,7 +37,7 @@ def pareto(study: Study) -> pd.DataFrame:
     -------
     DataFrame
         ``selected``: whether the arm represents its family at that size, by validation.
-        ``labelled_samples``: mean number of training and validation samples of a run.
+        ``labelled_samples``: mean number of samples in the whole subset of a run.
         ``cpu_seconds``: median over repeats of extraction, search and final fit. ``price``: of
         both, empty without prices in `CostSettings`; the intervals of the two cover repeats only.
         ``{cost}_front``: whether no other point of the family, at any size, has both less of that

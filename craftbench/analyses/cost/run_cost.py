@@ -11,7 +11,8 @@ def costs_of_runs(study: Study, arm: str, size: int) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        By repeat: ``labelled_samples``, training and validation samples together;
+        By repeat: ``labelled_samples``, the whole subset: the samples of the final fit, or without
+        one training and validation samples together;
         ``cpu_seconds``: search and final fit, and the extraction of the arm's features from the
         labelled samples (its median over chunks of samples, on one thread); ``candidates`` and
         ``candidates_planned``: settings that were tried, and those that were to be tried;
@@ -19,7 +20,8 @@ def costs_of_runs(study: Study, arm: str, size: int) -> pd.DataFrame:
     """
     runs = study.arms[arm].runs
     runs = runs[(runs["training_size"] == size) & (runs["split"] == "test")].set_index("repeat")
-    labelled = runs["train_samples"] + runs["validation_samples"]
+    beside_training = 0 if study.contest.refit else runs["validation_samples"]
+    labelled = runs["train_samples"] + beside_training
     seconds = study.extraction.groupby("feature_set")["seconds_per_sample"].median()
     extraction = float(seconds.reindex(study.contest.feature_sets(arm)).sum())
     kept = runs[["candidates", "candidates_planned", "candidate_seconds"]]
