@@ -1,5 +1,7 @@
 """What analyses of models are given, around predictors that are made by hand."""
 
+from collections.abc import Mapping, Sequence
+
 import pandas as pd
 
 from craftbench.analyses.examined import Examined, FeatureTable
@@ -37,8 +39,10 @@ def examined(
     units: dict[str, str] | None = None,
     settings: AnalysisSettings | None = None,
     resamples: int = 200,
+    others: Mapping[str, Sequence[Predictor]] | None = None,
+    seed: int = 0,
 ) -> Examined:
-    """Predictors of the data set ``d``, each of them selected in its family."""
+    """Predictors of the data set ``d``, each selected in its family; `others` by arm."""
     contest = contest_of(*predictors)
     by_name = {each.about.arm: each for each in predictors}
     rows = [
@@ -53,8 +57,9 @@ def examined(
         samples,
         Selection(pd.DataFrame(rows, columns=list(COLUMNS))),
         lambda arm: by_name[arm],
+        lambda arm: (others or {}).get(arm, []),
         lambda _: FeatureTable(pd.DataFrame() if features is None else features, units or {}),
         settings or AnalysisSettings(),
         resamples,
-        seed=0,
+        seed=seed,
     )

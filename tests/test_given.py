@@ -17,6 +17,7 @@ from craftbench.analyses.interpretation.importance import rule_text
 from craftbench.analyses.pair import Pair
 from craftbench.analyses.refits import Refits
 from craftbench.analyses.selection import COLUMNS
+from craftbench.analyses.stored import ModelFiles, SampleFiles
 from craftbench.config.analyses import AnalysisSettings
 from craftbench.config.contest import Contest
 from craftbench.config.training import Training
@@ -84,16 +85,13 @@ def _samples(folder: Path) -> tuple[Path, Path]:
 
 
 def test_stored_models_are_examined(folder):
-    values, table = _samples(folder)
     given = Examined.read(
         "digits",
         CONTEST,
         SETTINGS,
-        values=values,
-        table=table,
-        recordings=folder / "recordings",
+        samples=SampleFiles(*_samples(folder), folder / "recordings"),
         selection=folder / "selection.csv",
-        models=[folder / "logistic.skops"],
+        models=ModelFiles([folder / "logistic.skops"], [_repeats(folder)]),
         features=[folder / "geometry.parquet"],
         resamples=100,
         seed=0,
@@ -106,6 +104,7 @@ def test_stored_models_are_examined(folder):
     assert "geometry:" in rule_text(given) and "[px]" in rule_text(given)
     clean = analyses()["robustness"].compute(given).query("severity == '0'")
     assert (clean["accuracy"] > 0.9).all()
+    assert set(clean["repeats"]) == {2} and set(clean["interval"]) == {"groups and repeats"}
 
 
 def _repeats(folder) -> Path:
@@ -118,26 +117,18 @@ def _repeats(folder) -> Path:
 
 
 def test_models_are_tested_on_another_data_set(folder):
-    values, table = _samples(folder)
-    files = {
-        f"{whose}_{name}": path
-        for whose in ("own", "other")
-        for name, path in (
-            *(("values", values), ("table", table)),
-            ("recordings", folder / "recordings"),
-        )
-    }
+    samples = SampleFiles(*_samples(folder), folder / "recordings")
     given = Pair.read(
         "digits",
         "twin",
         CONTEST,
         SETTINGS,
-        models=[folder / "logistic.skops"],
-        repeats=[_repeats(folder)],
+        own=samples,
+        other=samples,
+        models=ModelFiles([folder / "logistic.skops"], [_repeats(folder)]),
         selection=folder / "selection.csv",
         resamples=100,
         seed=0,
-        **files,
     )
     (row,) = analyses()["cross_dataset"].compute(given).to_dict("records")
     assert (row["arm"], row["tested_on"], row["n"]) == ("logistic", "twin", 200)

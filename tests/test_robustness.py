@@ -103,6 +103,50 @@ def test_accuracy_falls_where_the_corruption_touches_what_the_arm_looks_at(by_br
     assert rows["n"].unique() == [(squares().table["role"] == "test").sum()]
 
 
+SAME = Corruption("same", "", "", (1, 2, 3, 4, 5), lambda v, t, level, rng: v)
+
+
+def trained_models(rng: np.random.Generator, repeats: int) -> list[Predictor]:
+    """Models whose accuracy varies from training to training: 0.7 on average, with SD 0.1."""
+
+    def one(accuracy: float) -> Predictor:
+        def decide(x):
+            return (x[:, -2] > 150) ^ (rng.random(len(x)) > accuracy)
+
+        return predictor("geometry", decide, names=list(GEOMETRY_COLUMNS))
+
+    return [one(accuracy) for accuracy in rng.normal(0.7, 0.1, repeats)]
+
+
+def test_intervals_contain_the_accuracy_of_other_trainings():
+    """A single model's interval contains the expected accuracy of its arm in 7 of 10 studies."""
+    samples, covered, rng = squares(60), {1: [], 3: []}, np.random.default_rng(0)
+    samples.table["group"] = samples.table["sample"].astype(str)
+    settings = AnalysisSettings()
+    for study in range(60):
+        first, *others = trained_models(rng, 3)
+        for repeats in covered:
+            kept = {"arm": others[: repeats - 1]}
+            given = examined(samples, first, settings=settings, others=kept, seed=study)
+            row = robustness_on(given, [SAME]).query("severity == '5'").iloc[0]
+            assert row["repeats"] == repeats
+            assert row["interval"] == ("groups only" if repeats == 1 else "groups and repeats")
+            covered[repeats].append(row["accuracy_low"] <= 0.7 <= row["accuracy_high"])
+    assert np.mean(covered[3]) >= 0.9 > 0.8 > np.mean(covered[1])
+
+
+def test_no_more_models_are_loaded_than_robustness_may_test(by_brightness):
+    given = examined(
+        squares(),
+        by_brightness,
+        settings=AnalysisSettings(robustness={"repeats": 2}),
+        others={"arm": [by_brightness] * 4},
+    )
+    assert set(robustness_on(given, [SAME])["repeats"]) == {2}
+    alone = replace(given, settings=AnalysisSettings(robustness={"repeats": 1}))
+    assert set(robustness_on(alone, [SAME])["interval"]) == {"groups only"}
+
+
 def test_an_arm_that_sees_nothing_loses_nothing(by_brightness):
     blind = replace(by_brightness, probabilities=lambda x: np.tile([0.6, 0.4], (len(x), 1)))
     rows = on_ladder(squares(), [blind], IMAGE_LADDER[:2])

@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from craftbench.analyses.selection import Selection
-from craftbench.analyses.stored import read_predictor, read_samples, units_beside
+from craftbench.analyses.stored import ModelFiles, SampleFiles, units_beside
 from craftbench.config.analyses import AnalysisSettings
 from craftbench.config.arms import FAMILIES
 from craftbench.config.contest import Contest
@@ -46,8 +46,8 @@ class Examined:
         With ``role``, and recordings where the source has them.
     selection : Selection
         The selected arms.
-    load : callable
-        Gives the predictor of an arm.
+    load, load_others : callable
+        Give the predictor of an arm, and those of its other repeats where these are kept.
     read_features : callable
         Gives the feature table of an arm.
     settings : AnalysisSettings
@@ -61,6 +61,7 @@ class Examined:
     samples: Samples
     selection: Selection
     load: Callable[[str], Predictor]
+    load_others: Callable[[str], Sequence[Predictor]]
     read_features: Callable[[str], FeatureTable]
     settings: AnalysisSettings
     resamples: int
@@ -75,40 +76,31 @@ class Examined:
         contest: Contest,
         settings: AnalysisSettings,
         *,
-        values: Path,
-        table: Path,
-        recordings: Path,
+        samples: SampleFiles,
         selection: Path,
-        models: Sequence[Path],
+        models: ModelFiles,
         features: Sequence[Path],
         resamples: int,
         seed: int,
-        threads: int = 1,
     ) -> "Examined":
         """Read the samples; models and features are read on first use.
 
         Parameters
         ----------
-        values, table, recordings : Path
-            ``samples.npy``, ``samples.parquet`` and the folder ``recordings``.
+        samples : SampleFiles
+            Of the data set.
         selection : Path
             ``selection.csv``.
-        models : sequence of Path
-            ``models/{arm}.keras`` or ``.skops`` of every arm, its description beside it.
+        models : ModelFiles
+            Of every arm.
         features : sequence of Path
             ``features/{set}.parquet`` of every feature set, its units in a ``.json`` beside it.
-        threads : int
-            Number of threads of TensorFlow.
         dataset, contest, settings, resamples, seed
             As of the class.
         """
-        files = {file.stem: file for file in models}
-
-        def load(arm: str) -> Predictor:
-            return read_predictor(files[arm], threads)
 
         def read_features(arm: str) -> FeatureTable:
-            data = arm_data(contest, arm, values, table, features)
+            data = arm_data(contest, arm, samples.values, samples.table, features)
             own = [file for file in features if file.stem in contest.feature_sets(arm)]
             return FeatureTable(
                 pd.DataFrame(data.inputs[-1], columns=data.names), units_beside(own)
@@ -117,9 +109,10 @@ class Examined:
         return cls(
             dataset,
             contest,
-            read_samples(values, table, recordings),
+            samples.read(),
             Selection.read(selection),
-            load,
+            models.read_first,
+            models.read_others,
             read_features,
             settings,
             resamples,
@@ -143,6 +136,12 @@ class Examined:
         if arm not in self._predictors:
             self._predictors[arm] = self.load(arm)
         return self._predictors[arm]
+
+    def predictors(self, arm: str) -> list[Predictor]:
+        """The stored models of the repeats of an arm: at most as many as robustness is to test."""
+        most = self.settings.robustness.repeats
+        others = self.load_others(arm)[: most - 1] if most > 1 else []
+        return [self.predictor(arm), *others]
 
     def features(self, arm: str) -> FeatureTable:
         """The feature vector of an arm that has feature sets."""

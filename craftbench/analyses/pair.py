@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from craftbench.analyses.selection import Selection
-from craftbench.analyses.stored import read_predictor, read_samples
+from craftbench.analyses.stored import ModelFiles, SampleFiles
 from craftbench.config.analyses import AnalysisSettings
 from craftbench.config.contest import Contest
 from craftbench.datasets.samples import Samples
@@ -54,56 +54,34 @@ class Pair:
         contest: Contest,
         settings: AnalysisSettings,
         *,
-        own_values: Path,
-        own_table: Path,
-        own_recordings: Path,
-        other_values: Path,
-        other_table: Path,
-        other_recordings: Path,
-        models: Sequence[Path],
-        repeats: Sequence[Path],
+        own: SampleFiles,
+        other: SampleFiles,
+        models: ModelFiles,
         selection: Path,
         resamples: int,
         seed: int,
-        threads: int = 1,
     ) -> "Pair":
         """Read the samples; each model is read when it is tested.
 
         Parameters
         ----------
-        own_values, own_table, own_recordings : Path
-            ``samples.npy``, ``samples.parquet`` and the folder ``recordings`` of `dataset`.
-        other_values, other_table, other_recordings : Path
-            The same of `tested_on`.
-        models : sequence of Path
-            ``models/{arm}.keras`` or ``.skops`` of every arm of `dataset`.
-        threads : int
-            Number of threads of TensorFlow.
-        repeats : sequence of Path
-            Folder ``models/repeats/{arm}`` of every arm, with its models of the other repeats.
+        own, other : SampleFiles
+            Of `dataset`, and of `tested_on`.
+        models : ModelFiles
+            Of `dataset`.
         selection : Path
             ``selection.csv`` of `dataset`.
         dataset, tested_on, contest, settings, resamples, seed
             As of the class.
         """
-        files = {file.stem: file for file in models}
-        folders = {folder.name: folder for folder in repeats}
-
-        def load(arm: str) -> list[Predictor]:
-            first = files[arm]
-            # Not `{repeat}.latent.keras`, which is part of a model.
-            others = [one for one in folders[arm].glob(f"*{first.suffix}") if one.stem.isdigit()]
-            ordered = [first, *sorted(others, key=lambda one: int(one.stem))]
-            return [read_predictor(one, threads) for one in ordered]
-
         return cls(
             dataset,
             tested_on,
             contest,
             Selection.read(selection),
-            load,
-            read_samples(own_values, own_table, own_recordings),
-            read_samples(other_values, other_table, other_recordings),
+            models.read_all,
+            own.read(),
+            other.read(),
             settings,
             resamples,
             seed,

@@ -114,6 +114,12 @@ class RobustnessSettings(Settings):
     """Accuracy on corrupted test samples."""
 
     test_samples: int = Field(120, gt=1, description="Maximum number of test samples.")
+    repeats: int = Field(
+        10,
+        gt=0,
+        description="Maximum number of repeats whose models are tested; never more than the "
+        "card's. With 1, training stores the models of the other repeats only for `portability`.",
+    )
 
 
 class AttributionSettings(Settings):

@@ -116,8 +116,9 @@ def beside_models(wildcards):
 
 
 def keeps_every_model(wildcards):
-    """Whether the models of all repeats are kept: where they are tested on other data."""
-    return wildcards.dataset in SETTINGS.tested_elsewhere
+    """Whether the models of all repeats are kept: robustness and portability test them."""
+    several = SETTINGS.analyses.robustness.repeats > 1
+    return several or wildcards.dataset in SETTINGS.tested_elsewhere
 
 
 def of_primer(pattern):

@@ -6,6 +6,7 @@ rule examine:
         selection="results/{dataset}/tables/selection.csv",
         models=stored_models,
         beside=beside_models,
+        repeats=of_arms("results/{dataset}/models/repeats/{arm}"),
         features=of_feature_sets("results/{dataset}/features/{feature_set}.parquet"),
         units=of_feature_sets("results/{dataset}/features/{feature_set}.json"),
         code=for_card(step_code.of_analyses, "examine", "models"),

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from craftbench.analyses.analysis import analyses
 from craftbench.analyses.pair import Pair
+from craftbench.analyses.stored import ModelFiles, SampleFiles
 from craftbench.analyses.write import settings_of
 from craftbench.runs.jobs import run_job
 
@@ -17,16 +18,14 @@ def main(job):
         job.wildcards.dataset,
         job.wildcards.other,
         **settings_of(job.params.settings),
-        own_values=Path(job.input.own),
-        own_table=Path(job.input.own_table),
-        own_recordings=Path(job.input.own_recordings),
-        other_values=Path(job.input.other),
-        other_table=Path(job.input.other_table),
-        other_recordings=Path(job.input.other_recordings),
-        models=list(map(Path, job.input.models)),
-        repeats=list(map(Path, job.input.repeats)),
+        own=SampleFiles(*map(Path, (job.input.own, job.input.own_table, job.input.own_recordings))),
+        other=SampleFiles(
+            *map(Path, (job.input.other, job.input.other_table, job.input.other_recordings))
+        ),
+        models=ModelFiles(
+            list(map(Path, job.input.models)), list(map(Path, job.input.repeats)), job.threads
+        ),
         selection=Path(job.input.selection),
-        threads=job.threads,
     )
     analyses()["cross_dataset"].compute(pair).to_csv(job.output[0], index=False)
 

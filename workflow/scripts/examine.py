@@ -9,6 +9,7 @@ from pathlib import Path
 from craftbench.analyses.examined import Examined
 from craftbench.analyses.interpretation.attributions import shown_maps
 from craftbench.analyses.interpretation.importance import rule_text
+from craftbench.analyses.stored import ModelFiles, SampleFiles
 from craftbench.analyses.write import settings_of, write_tables
 from craftbench.runs.jobs import run_job
 
@@ -17,13 +18,12 @@ def main(job):
     examined = Examined.read(
         job.wildcards.dataset,
         **settings_of(job.params.settings),
-        values=Path(job.input.values),
-        table=Path(job.input.table),
-        recordings=Path(job.input.recordings),
+        samples=SampleFiles(*map(Path, (job.input.values, job.input.table, job.input.recordings))),
         selection=Path(job.input.selection),
-        models=list(map(Path, job.input.models)),
+        models=ModelFiles(
+            list(map(Path, job.input.models)), list(map(Path, job.input.repeats)), job.threads
+        ),
         features=list(map(Path, job.input.features)),
-        threads=job.threads,
     )
     write_tables(examined, job.output.tables)
     Path(job.output.rule).write_text(rule_text(examined), encoding="utf-8")

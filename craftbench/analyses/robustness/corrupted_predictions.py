@@ -1,4 +1,4 @@
-"""Predictions of several arms for the same corrupted test samples."""
+"""Predictions of several models for the same corrupted test samples."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,14 +16,14 @@ from features import FEATURE_SETS
 
 @dataclass(frozen=True)
 class CorruptedPredictions:
-    """Which samples each arm predicts correctly under one corruption.
+    """Which samples each model predicts correctly under one corruption.
 
     Parameters
     ----------
     corruption : Corruption
         With its levels.
-    correct : (arms, 6, n) bool array
-        By arm, severity 0 (not corrupted) to 5, and test sample.
+    correct : (models, 6, n) bool array
+        By model, severity 0 (not corrupted) to 5, and test sample.
     """
 
     corruption: Corruption
@@ -42,7 +42,7 @@ def corrupted_predictions(
     Parameters
     ----------
     predictors : sequence of Predictor
-        At least one, all of the same data set.
+        At least one, all of the same data set. They share the features of samples.
     samples : Samples
         Of that data set.
     part : TestSamples

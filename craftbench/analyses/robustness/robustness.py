@@ -8,24 +8,20 @@ import pandas as pd
 
 from craftbench.analyses.analysis import Analysis
 from craftbench.analyses.examined import Examined
-from craftbench.analyses.robustness.corrupted_predictions import (
-    CorruptedPredictions,
-    corrupted_predictions,
-)
+from craftbench.analyses.robustness.corrupted_predictions import corrupted_predictions
 from craftbench.analyses.robustness.muted_warnings import muted_extraction_warnings
 from craftbench.analyses.test_samples import select_test_samples
 from craftbench.datasets.corruptions.corruption import SEVERITIES, Corruption
 from craftbench.errors import CraftbenchError
 from craftbench.stats.bootstrap import Bootstrap
-from craftbench.stats.intervals import bounded, with_bounds
+from craftbench.stats.intervals import with_bounds
 from craftbench.stats.seeds import seed_of
 
 AREA = "area"
 """Severity of the row about all severities together."""
 COLUMNS = (
-    *("dataset", "arm", "family", "corruption", "severity", "level", "unit", "n", "groups"),
-    *with_bounds("accuracy", "accuracy_drop"),
-    "interval",
+    *("dataset", "arm", "family", "corruption", "severity", "level", "unit", "repeats", "n"),
+    *("groups", *with_bounds("accuracy", "accuracy_drop"), "interval"),
 )
 ANALYSIS = Analysis(
     name="robustness",
@@ -58,36 +54,40 @@ def robustness_on(examined: Examined, ladder: Sequence[Corruption]) -> pd.DataFr
     -------
     DataFrame
         `COLUMNS`: one row an arm, corruption and severity 0 to 5, and one of severity ``area``:
-        the area under accuracy against severity by trapezoids, divided by 5. ``accuracy_drop`` is
-        the accuracy on clean samples minus this one, on the same samples. All arms get the same
-        corrupted samples.
+        the area under accuracy against severity by trapezoids, divided by 5. Accuracies are means
+        over the models of ``repeats`` repeats. ``accuracy_drop`` is the accuracy on clean samples
+        minus this one, by the same model on the same samples. All models get the same corrupted
+        samples. With a single model, ``interval`` says ``groups only``.
     """
     dataset = examined.dataset
     seed = seed_of(examined.seed, dataset, "robustness")
     most = examined.settings.robustness.test_samples
     part = select_test_samples(examined.samples.table, examined.contest.classes, most, seed)
     bootstrap = part.bootstrap(examined.resamples, examined.seed)
-    predictors = [examined.predictor(arm) for arm in examined.arms.values()]
+    models = {family: examined.predictors(arm) for family, arm in examined.arms.items()}
+    every = [one for own in models.values() for one in own]
     with muted_extraction_warnings():
-        found = corrupted_predictions(predictors, examined.samples, part, ladder, seed)
+        found = corrupted_predictions(every, examined.samples, part, ladder, seed)
     rows: list[dict[str, Any]] = []
-    for number, (family, arm) in enumerate(examined.arms.items()):
+    start = 0
+    for family, own in models.items():
+        repeats = len(own)
+        about: dict[str, Any] = {"dataset": dataset, "arm": examined.arms[family]}
+        about |= {"family": family, "repeats": repeats, "n": len(part.rows)}
+        about |= {"groups": part.groups, "interval": bootstrap.covers(repeats)}
         for one in found:
-            about = {"dataset": dataset, "arm": arm, "family": family, "n": len(part.rows)}
-            about |= {"groups": part.groups, "interval": bootstrap.covers(repeats=1)}
-            rows += [about | row for row in _of_corruption(one, number, bootstrap)]
+            correct = one.correct[start : start + repeats]
+            rows += [about | row for row in _of_corruption(one.corruption, correct, bootstrap)]
+        start += repeats
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
 def _of_corruption(
-    found: CorruptedPredictions, arm: int, bootstrap: Bootstrap
+    kind: Corruption, correct: np.ndarray, bootstrap: Bootstrap
 ) -> list[dict[str, Any]]:
-    """The rows of one arm and corruption."""
-    accuracy, drawn = map(_with_area, bootstrap.means(found.correct[arm]))
-    drop, drawn_drop = accuracy[0] - accuracy, drawn[:, :1] - drawn
-    low, high = bootstrap.interval(accuracy[None], drawn[:, None])
-    drop_low, drop_high = bootstrap.interval(drop[None], drawn_drop[:, None], (-1, 1))
-    kind = found.corruption
+    """The rows of one arm: from whether (repeats, 6, n) predictions are correct."""
+    accuracy, drawn = _accuracies(correct, bootstrap)
+    drop, drawn_drop = accuracy[:, :1] - accuracy, drawn[..., :1] - drawn
     levels = (np.nan, *kind.levels, np.nan)
     return [
         {
@@ -95,11 +95,20 @@ def _of_corruption(
             "severity": str(severity),
             "level": levels[i],
             "unit": kind.unit,
-            **bounded("accuracy", accuracy[i], (low[i], high[i])),
-            **bounded("accuracy_drop", drop[i], (drop_low[i], drop_high[i])),
+            **bootstrap.bounded("accuracy", accuracy[:, i], drawn[..., i]),
+            **bootstrap.bounded("accuracy_drop", drop[:, i], drawn_drop[..., i], (-1, 1)),
         }
         for i, severity in enumerate((0, *SEVERITIES, AREA))
     ]
+
+
+def _accuracies(correct: np.ndarray, bootstrap: Bootstrap) -> tuple[np.ndarray, np.ndarray]:
+    """By repeat and severity, with the area as the last one: (repeats, 7), and on drawn groups."""
+    repeats, levels, n = correct.shape
+    accuracy, drawn = bootstrap.means(correct.reshape(-1, n))
+    return _with_area(accuracy.reshape(repeats, levels)), _with_area(
+        drawn.reshape(-1, repeats, levels)
+    )
 
 
 def _with_area(accuracy: np.ndarray) -> np.ndarray:
