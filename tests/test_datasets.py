@@ -255,24 +255,3 @@ def test_published_split_without_roles_is_told():
 def test_class_without_samples_is_told():
     with pytest.raises(CraftbenchError, match="no usable sample of class 'ten'"):
         prepare(DigitsSource(kind="digits"), ["0", "1", "ten"], HOLD_OUT, seed=0)
-
-
-@pytest.mark.parametrize(
-    ("values", "labels", "message"),
-    [
-        (np.zeros((3, 8)), ["a", "b", "a"], "found shape"),
-        (np.zeros((3, 8, 8), complex), ["a", "b", "a"], "complex128"),
-        (np.array([{}, {}, {}]), ["a", "b", "a"], "not a .npy file of numbers"),
-        (np.zeros((3, 8, 8)), ["a", "b"], "3 samples and .* 2 rows"),
-    ],
-)
-def test_unusable_arrays_are_told(values, labels, message, tmp_path):
-    source = write_arrays(tmp_path, values, pd.DataFrame({"label": labels}))
-    with pytest.raises(CraftbenchError, match=message):
-        source.load(["a", "b"])
-
-
-def test_missing_label_column_is_told(tmp_path):
-    source = write_arrays(tmp_path, np.zeros((2, 8, 8)), pd.DataFrame({"class": ["a", "b"]}))
-    with pytest.raises(CraftbenchError, match="expected a column `label`, found class"):
-        source.load(["a", "b"])

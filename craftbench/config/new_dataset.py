@@ -7,7 +7,8 @@ import pandas as pd
 import yaml
 
 from craftbench.config.cards import Card
-from craftbench.datasets.arrays import ArraysSource
+from craftbench.datasets.arrays import ArraysSource, label_places, read_labels
+from craftbench.datasets.lookalikes import refuse_lookalikes
 from craftbench.errors import CraftbenchError
 from craftbench.protocol.splits import hold_out
 from craftbench.protocol.subsets import largest_size
@@ -69,13 +70,9 @@ def write_card(folder: Path, name: str, samples: Path, labels: Path) -> Path:
 
 
 def _classes(labels: Path) -> list[str]:
-    try:
-        found = pd.read_csv(labels, dtype=str)["label"].dropna()
-    except FileNotFoundError:
-        raise CraftbenchError(f"{labels}: there is no such file") from None
-    except KeyError:
-        raise CraftbenchError(f"{labels}: expected a column `label`") from None
-    return sorted(found.unique())
+    places = label_places(labels, read_labels(labels))
+    refuse_lookalikes(places, "labels")
+    return sorted(places)
 
 
 def _split(table: pd.DataFrame) -> tuple[dict, pd.DataFrame]:

@@ -12,13 +12,19 @@ from pydantic import Field
 
 from craftbench.datasets.by_name import imported
 from craftbench.datasets.corruptions.corruption import Corruption
+from craftbench.datasets.lookalikes import first_places, refuse_lookalike_labels
+from craftbench.datasets.npy_file import read_npy
 from craftbench.datasets.samples import REJECTED_COLUMNS, Samples, other_class
 from craftbench.datasets.source import SampleSource
+from craftbench.datasets.user_table import numbers_where_all_are, read_user_table
 from craftbench.errors import CraftbenchError
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+TEXTS = ("label", "group", "role")
+RESERVED = ("sample", "source", "recording")
+"""Columns of samples.parquet that the user's table must not have."""
 DTYPES = ("uint8", "uint16", "float32")
 IMAGE, SIGNAL, HEIGHTS = range(3)
 MOST_LEADS = 2
@@ -47,19 +53,22 @@ class ArraysSource(SampleSource):
     samples: Path = Field(description=f"Array of {', '.join(DTYPES)} or float64, sample first.")
     labels: Path = Field(
         description="CSV with a row per sample, in the same order: the column label; optionally "
-        "group (patient, batch), role (pool or test) and numbers that feature sets need."
+        "group (patient, batch), role (pool or test) and numbers that feature sets need. Labels "
+        "and groups are text; only a blank cell is missing."
     )
 
     def load(self, classes: list[str], threads: int = 1) -> Samples:
         values = _read_array(self.samples)
-        table = _read_table(self.labels)
+        table = read_labels(self.labels)
+        refuse_lookalike_labels(label_places(self.labels, table), classes)
+        table = table.reset_index(drop=True)
         if len(values) != len(table):
             raise CraftbenchError(
                 f"{self.samples} has {len(values)} samples and {self.labels} {len(table)} rows, "
                 "expected equal numbers"
             )
         source = pd.Series([f"{self.samples.name}[{i}]" for i in range(len(values))])
-        unusable = _unusable(values, table["label"], classes)
+        unusable = _unusable(values, table, classes)
         rejected = pd.DataFrame({"source": source, "reason": unusable}, columns=REJECTED_COLUMNS)
         kept = unusable.isna().to_numpy()
         return Samples(
@@ -99,45 +108,63 @@ def _form(shape: tuple[int, ...], table: pd.DataFrame, view_kinds: Collection[st
 
 
 def _read_array(path: Path) -> np.ndarray:
-    try:
-        values = np.load(path, allow_pickle=False)
-    except FileNotFoundError:
+    """Samples (n, H, W[, C]) or (n, T, leads); a channel axis of length 1 is taken away."""
+    if not path.is_file():
         raise CraftbenchError(
             f"{path}: there is no such file; the key source.samples is relative to the folder that "
             "snakemake runs in"
-        ) from None
-    except ValueError as error:
-        raise CraftbenchError(f"{path}: not a .npy file of numbers: {error}") from None
+        )
+    values = read_npy(path)
     if values.dtype == np.float64:
         values = values.astype(np.float32)
     if values.dtype.name not in DTYPES or values.ndim not in (3, 4):
         raise CraftbenchError(
             f"{path}: expected images (n, H, W[, C]) or signals (n, T, leads) of "
-            f"{', '.join(DTYPES)} or float64, found shape {values.shape} of {values.dtype}"
+            f"{', '.join(DTYPES)} or float64, found shape {values.shape} of {values.dtype}; "
+            "convert it with reshape and astype"
         )
-    return values
-
-
-def _read_table(path: Path) -> pd.DataFrame:
-    try:
-        table = pd.read_csv(path, dtype={"label": str, "group": str, "role": str})
-    except FileNotFoundError:
-        raise CraftbenchError(f"{path}: there is no such file; see source.labels") from None
-    except (pd.errors.ParserError, UnicodeDecodeError, pd.errors.EmptyDataError) as error:
-        raise CraftbenchError(f"{path}: not a readable CSV file: {error}") from None
-    if "label" not in table:
+    if not values.size:
         raise CraftbenchError(
-            f"{path}: expected a column `label`, found {', '.join(map(str, table.columns))}"
+            f"{path}: shape {values.shape} has no value, expected a sample at least"
         )
-    return table
+    return values[..., 0] if values.ndim == 4 and values.shape[-1] == 1 else values
 
 
-def _unusable(values: np.ndarray, labels: pd.Series, classes: list[str]) -> pd.Series:
+def read_labels(path: Path) -> pd.DataFrame:
+    """The table of labels; text in the columns label, group and role.
+
+    Raises
+    ------
+    CraftbenchError
+        Naming file and line or column, if the table or one of its columns cannot be used.
+    """
+    table = read_user_table(path, "source.labels", ["label"])
+    taken = [name for name in RESERVED if name in table]
+    if taken:
+        raise CraftbenchError(
+            f"{path}: the column {taken[0]} has a name that craftbench gives itself; rename it"
+        )
+    if "group" in table and table["group"].isna().all():
+        raise CraftbenchError(
+            f"{path}: the column group is blank; fill it in, or delete it if there are no groups"
+        )
+    return numbers_where_all_are(table, TEXTS)
+
+
+def label_places(path: Path, table: pd.DataFrame) -> dict[str, str]:
+    """Each label with the line of the file in which it appears first."""
+    return first_places(table["label"], (f"{path}, line {line}" for line in table.index))
+
+
+def _unusable(values: np.ndarray, table: pd.DataFrame, classes: list[str]) -> pd.Series:
     """The reason to reject each sample; missing for usable ones."""
-    reason = pd.Series(pd.NA, index=labels.index, dtype="string")
+    labels = table["label"]
+    reason = pd.Series(pd.NA, index=table.index, dtype="string")
     reason[labels.isna()] = "no label"
     other = labels.notna() & ~labels.isin(classes)
     reason[other] = other_class(labels[other])
+    if "group" in table:
+        reason[table["group"].isna() & reason.isna()] = "no group"
     if values.dtype == np.float32:
         finite = np.isfinite(values.reshape(len(values), -1)).all(axis=1)
         reason[~finite & reason.isna().to_numpy()] = "NaN or infinite values"

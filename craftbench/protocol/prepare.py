@@ -2,6 +2,9 @@
 
 from dataclasses import replace
 
+import pandas as pd
+
+from craftbench.datasets.lookalikes import first_places, refuse_lookalikes
 from craftbench.datasets.samples import Samples
 from craftbench.datasets.source import SampleSource
 from craftbench.errors import CraftbenchError
@@ -34,8 +37,8 @@ def prepare(
     Raises
     ------
     CraftbenchError
-        If a class has no sample, a published split is expected but the source has no roles, or a
-        group has both roles.
+        If a class has no sample, two groups look alike, a published split is expected but the
+        source has no roles, or a group has both roles.
     """
     samples = source.load(classes, threads)
     table = samples.table
@@ -43,8 +46,10 @@ def prepare(
     if absent:
         raise CraftbenchError(
             f"the source has no usable sample of class {', '.join(map(repr, absent))}; correct "
-            f"`classes` in the card ({len(samples.rejected)} samples were rejected)"
+            f"`classes` in the card{_rejected(samples)}"
         )
+    if "group" in table:
+        refuse_lookalikes(first_places(table["group"], table["source"]), "groups")
     if isinstance(split, IgnoreGroups):
         # Features may still use the groups, but the split and the subsets ignore them.
         table = table.rename(columns={"group": "recording"}).drop(columns="role", errors="ignore")
@@ -57,13 +62,30 @@ def prepare(
     return replace(samples, table=table)
 
 
-def _check_published(table) -> None:
-    found = sorted(map(str, table["role"].unique())) if "role" in table else []
-    if found != ["pool", "test"]:
+def _rejected(samples: Samples) -> str:
+    if not len(samples.rejected):
+        return ""
+    return (
+        f" ({len(samples.rejected)} samples were rejected; the most common reason: "
+        f"{samples.rejected['reason'].mode()[0]})"
+    )
+
+
+def _check_published(table: pd.DataFrame) -> None:
+    expected = "split.kind is `published`: expected a source whose column role is pool or test"
+    other = "; `kind: hold_out` draws a test part"
+    if "role" not in table:
+        raise CraftbenchError(f"{expected}, found no such column{other}")
+    odd = ~table["role"].isin(["pool", "test"])
+    if odd.any():
+        first = table[odd].iloc[0]
+        role = "no role" if pd.isna(first["role"]) else repr(first["role"])
         raise CraftbenchError(
-            "split.kind is `published`: expected a source whose column role is pool or test, "
-            f"found {', '.join(found) or 'no such column'}; `kind: hold_out` draws a test part"
+            f"{expected}, found {role} at {first['source']} ({odd.sum()} of {len(table)} samples "
+            f"have neither){other}"
         )
+    if table["role"].nunique() < 2:
+        raise CraftbenchError(f"{expected}, found {table['role'].iloc[0]} only{other}")
     if "group" in table:
         roles = table.groupby("group")["role"].nunique()
         both = roles.index[roles > 1]

@@ -6,6 +6,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from craftbench.datasets.npy_file import read_npy
+from craftbench.datasets.user_table import read_user_table
 from craftbench.errors import CraftbenchError
 
 ENDINGS = (".png", ".tif", ".tiff", ".npy")
@@ -43,21 +45,11 @@ def files_of_csv(path: Path) -> pd.DataFrame:
     CraftbenchError
         If the CSV is missing or unreadable, lacks a column or names a missing file.
     """
-    try:
-        table = pd.read_csv(path, dtype=str)
-    except FileNotFoundError:
-        raise CraftbenchError(f"{path}: there is no such file; correct source.labels") from None
-    except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError) as error:
-        raise CraftbenchError(f"{path}: not a readable CSV file: {error}") from None
-    missing = {"file", "label"} - set(table.columns)
-    if missing:
-        raise CraftbenchError(
-            f"{path}: expected the columns file and label, found {', '.join(table.columns)}"
-        )
+    table = read_user_table(path, "source.labels", ["file", "label"])
     incomplete = table[["file", "label"]].isna().any(axis=1)
     if incomplete.any():
-        row = int(incomplete.argmax())
-        raise CraftbenchError(f"{path}: line {row + 2} lacks its file or its label")
+        raise CraftbenchError(f"{path}: line {incomplete.idxmax()} lacks its file or its label")
+    table = table.reset_index(drop=True)
     table["file"] = [path.parent / file for file in table["file"]]
     absent = [file for file in table["file"] if not file.is_file()]
     if absent:
@@ -77,7 +69,8 @@ def files_of_csv(path: Path) -> pd.DataFrame:
 def groups_of_names(files: pd.Series, pattern: str) -> pd.Series:
     """The part ``group`` of a regular expression in each path; missing where there is no match."""
     found = [re.search(pattern, file.as_posix()) for file in files]
-    return pd.Series([match["group"] if match else None for match in found], index=files.index)
+    names = [(match["group"] or "").strip() or None if match else None for match in found]
+    return pd.Series(names, index=files.index, dtype="str")
 
 
 def read_depth(path: Path) -> np.ndarray:
@@ -97,9 +90,11 @@ def read_depth(path: Path) -> np.ndarray:
     from skimage.io import imread
 
     try:
-        image = np.load(path, allow_pickle=False) if path.suffix == ".npy" else imread(path)
+        image = read_npy(path) if path.suffix.lower() == ".npy" else imread(path)
     except Exception as error:  # decoders raise many kinds of errors on a broken file
         raise UnusableImageError(f"cannot be read: {error}") from None
+    if image.ndim == 3 and image.shape[-1] == 1:
+        image = image[..., 0]
     if image.ndim != 2:
         raise UnusableImageError(
             f"expected one depth per pixel, found shape {image.shape} (colour?)"

@@ -153,4 +153,4 @@ def _picture_or_error(file: Path) -> np.ndarray | UnusablePictureError:
 def _groups(sources: pd.Series, pattern: str) -> list[str | None]:
     """The part ``group`` of the pattern in each path; None where there is no match."""
     found = [re.search(pattern, source) for source in sources]
-    return [match["group"] if match else None for match in found]
+    return [(match["group"] or "").strip() or None if match else None for match in found]

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from craftbench.datasets.npy_file import read_npy
 from craftbench.datasets.samples import Samples
 from craftbench.errors import CraftbenchError
 
@@ -18,9 +19,12 @@ def read_images(
 ) -> Samples:
     """Images of a picture or of an array (H, W), (n, H, W), (H, W, C) or (n, H, W, C).
 
-    An array with as many axes as a sample in training is one image.
+    An array with as many axes as a sample in training is one image. Grey images may have a channel
+    axis of length 1.
     """
     values = read_array(file)
+    if values.ndim > 2 and values.shape[-1] == 1 and len(sample_shape) == 2:
+        values = values[..., 0]
     if values.ndim not in (2, 3, 4):
         raise CraftbenchError(
             f"{file}: expected images, two to four axes, found an array of shape {values.shape}"
@@ -54,12 +58,14 @@ def read_array(file: Path) -> np.ndarray:
         raise CraftbenchError(f"{expected} that can be read: {error}") from None
     if values.dtype.kind not in "uif":
         raise CraftbenchError(f"{expected} of numbers, found {values.dtype}")
+    if not values.size:
+        raise CraftbenchError(f"{expected} with a sample, found shape {values.shape}")
     return values
 
 
 def _read(file: Path) -> np.ndarray:
     if file.suffix.lower() == ".npy":
-        return np.load(file, allow_pickle=False)
+        return read_npy(file)
     from skimage.io import imread
 
     return imread(file)

@@ -1,0 +1,65 @@
+"""One ``.npy`` file: its header is checked against the file before anything is allocated."""
+
+import math
+from pathlib import Path
+from typing import BinaryIO
+
+import numpy as np
+from numpy.lib import format as npy
+
+from craftbench.errors import CraftbenchError
+
+_ARCHIVE = b"PK\x03\x04"
+_READERS = {(1, 0): npy.read_array_header_1_0, (2, 0): npy.read_array_header_2_0}
+
+
+def read_npy(path: Path) -> np.ndarray:
+    """The array of a ``.npy`` file, in the byte order of this machine.
+
+    Raises
+    ------
+    CraftbenchError
+        Naming the file: it is missing, empty, an archive (.npz), no .npy file, shorter or longer
+        than its header says, or holds something other than numbers. Nothing is unpickled.
+    """
+    try:
+        size = path.stat().st_size
+        with path.open("rb") as file:
+            if not size:
+                raise CraftbenchError(f"{path}: the file is empty; save it again with numpy.save")
+            shape, dtype, start = _header(path, file)
+    except FileNotFoundError:
+        raise CraftbenchError(f"{path}: there is no such file") from None
+    except OSError as error:
+        raise CraftbenchError(f"{path}: cannot be read: {error.strerror}") from None
+    if dtype.kind not in "uifcb":
+        what = "Python objects" if dtype.hasobject else f"values of {dtype}"
+        raise CraftbenchError(
+            f"{path}: a .npy file of {what}, expected numbers; arrays of objects are not opened, "
+            "save an array of numbers (images or signals of one size)"
+        )
+    expected = math.prod(shape) * dtype.itemsize
+    if expected != size - start:
+        raise CraftbenchError(
+            f"{path}: the header says shape {shape} of {dtype}, which is {expected} bytes, found "
+            f"{size - start}; the file is cut short or damaged, save or copy it again"
+        )
+    values = np.load(path, allow_pickle=False)
+    return values.astype(dtype.newbyteorder("="), copy=False)
+
+
+def _header(path: Path, file: BinaryIO) -> tuple[tuple[int, ...], np.dtype, int]:
+    """Shape and type that the header gives, and where the values begin."""
+    if file.read(len(_ARCHIVE)) == _ARCHIVE:
+        raise CraftbenchError(
+            f"{path}: an archive of arrays (.npz), expected a single array; save one with "
+            "numpy.save"
+        )
+    file.seek(0)
+    try:
+        shape, _, dtype = _READERS[npy.read_magic(file)](file)
+    except Exception as error:  # a damaged header may raise any kind of error
+        raise CraftbenchError(
+            f"{path}: not a .npy file: {error}; save it with numpy.save"
+        ) from None
+    return shape, dtype, file.tell()
