@@ -14,7 +14,9 @@ class Standardisation:
     Parameters
     ----------
     median : (d,) array
-        Replaces NaN, so that a missing value never becomes 0 on the raw scale.
+        Replaces NaN, so that a missing value never becomes 0 on the raw scale. NaN for a feature
+        without any value in the training part: it is dropped, which means that it is 0 after
+        standardisation in every sample, whatever its value, so that no model can use it.
     mean, scale : (d,) arrays
         The mean is subtracted, then the result is divided by the scale; the scale of a constant
         is 1.
@@ -31,17 +33,21 @@ class Standardisation:
         Raises
         ------
         ValueError
-            If a feature has no value at all, or a value is infinite.
+            If no feature has any value, or a value is infinite.
         """
         rows = x.reshape(int(np.prod(x.shape[:-1])), x.shape[-1])
         if np.isinf(rows).any():
             raise ValueError(f"infinite values in {_named(np.isinf(rows).any(axis=0), names)}")
         missing = np.isnan(rows)
-        if missing.all(axis=0).any():
-            raise ValueError(
-                f"no training sample has a value of {_named(missing.all(axis=0), names)}; raise "
-                "the smallest training size or leave the feature set out of the arm"
-            )
+        absent = missing.all(axis=0)
+        if absent.any():
+            if absent.all():
+                raise ValueError(
+                    f"no training sample has a value of {_named(absent, names)}, nor of any other "
+                    "feature; raise the smallest training size or choose other feature sets"
+                )
+            # Any number does: it is never used.
+            rows, missing = np.where(absent, np.float32(0), rows), missing & ~absent
         if missing.any():
             median, mean = np.nanmedian(rows, axis=0), np.nanmean(rows, axis=0, dtype=np.float64)
             scale = np.nanstd(rows, axis=0, dtype=np.float64)
@@ -49,18 +55,27 @@ class Standardisation:
             median = mean = rows.mean(axis=0, dtype=np.float64)
             scale = rows.std(axis=0, dtype=np.float64)
         constant = np.asarray(scale) <= 1e-12 * np.maximum(1, np.abs(mean))
+        if absent.any():
+            median = np.where(absent, np.nan, median)
         return cls(np.asarray(median), np.asarray(mean), np.where(constant, 1.0, scale))
+
+    @property
+    def dropped(self) -> np.ndarray:
+        """Which features are dropped, (d,) bool."""
+        return np.isnan(self.median)
 
     def __call__(self, x: np.ndarray) -> np.ndarray:
         """`x` standardised, as float32, without NaN."""
         scaled = ((x - self.mean) / self.scale).astype(np.float32)
         stand_in = ((self.median - self.mean) / self.scale).astype(np.float32)
-        return np.where(np.isnan(scaled), stand_in, scaled)
+        filled = np.where(np.isnan(scaled), stand_in, scaled)
+        return np.where(self.dropped, np.float32(0), filled) if self.dropped.any() else filled
 
     def to_json(self) -> dict[str, Any]:
         """Plain lists, for the file beside the stored model."""
+        median = [None if np.isnan(one) else one for one in self.median.tolist()]
         return {
-            "median": self.median.tolist(),
+            "median": median,
             "mean": self.mean.tolist(),
             "scale": self.scale.tolist(),
         }

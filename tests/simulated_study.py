@@ -109,6 +109,7 @@ def _result(predictions: pd.DataFrame, table: pd.DataFrame, contest: Contest) ->
         ended="solved",
         at_edge="",
         missing_classes="",
+        dropped_features="",
         predict_seconds_per_sample=1e-4,
     )
     largest = predictions["training_size"] == predictions["training_size"].max()

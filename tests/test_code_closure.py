@@ -91,6 +91,6 @@ def test_finished_runs_of_an_old_setting_stay_until_they_are_cleared(tmp_path):
     assert RunStore(folder, "old").has(20, 0), "going back trains nothing"
     RunStore(folder, "new")
     (old,) = old_runs(tmp_path)
-    assert (old.folder.name, old.runs, old.bytes) == ("old", 1, 2)
+    assert (old.folder.name, old.runs) == ("old", 1) and old.bytes > 2
     clear_runs([old])
     assert not old_runs(tmp_path) and RunStore(folder, "new").has(20, 0)

@@ -283,7 +283,10 @@ def test_empty_class_folder_is_told(folder):
     ("content", "message"),
     [
         ("file,label\nmissing.png,PARCEL\n", "names .*missing.png, which does not exist"),
-        ("name,label\na.png,PARCEL\n", "expected a column file in the first line, found name, label"),
+        (
+            "name,label\na.png,PARCEL\n",
+            "expected a column file in the first line, found name, label",
+        ),
         ("file,label\nlabels.csv,PARCEL\nlabels.csv,PARCEL\n", "labels.csv twice"),
         ("file,label\n,PARCEL\n", "line 2 lacks its file or its label"),
     ],

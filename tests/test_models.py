@@ -1,3 +1,5 @@
+import json
+
 import numpy as np
 import pytest
 
@@ -169,9 +171,21 @@ def test_constant_feature_becomes_zero():
     assert np.allclose(Standardisation.fit(x)(x), 0)
 
 
-def test_feature_without_any_value_is_named():
-    with pytest.raises(ValueError, match="no training sample has a value of qt"):
-        Standardisation.fit(np.array([[1.0, np.nan], [2.0, np.nan]]), ["rr", "qt"])
+def test_feature_without_any_value_is_dropped_in_every_sample_and_after_storing():
+    train = np.array([[1.0, np.nan], [2.0, np.nan], [4.0, np.nan]])
+    fitted = Standardisation.fit(train, ["rr", "qt"])
+    stored = Standardisation.from_json(json.loads(json.dumps(fitted.to_json(), allow_nan=False)))
+    alone = Standardisation.fit(train[:, :1], ["rr"])
+    for standardise in (fitted, stored):
+        assert standardise.dropped.tolist() == [False, True]
+        new = standardise(np.array([[3.0, 400.0], [3.0, np.nan], [np.nan, -1e30]]))
+        assert (new[:, 1] == 0).all()
+        np.testing.assert_array_equal(new[:, :1], alone(np.array([[3.0], [3.0], [np.nan]])))
+
+
+def test_features_without_any_value_at_all_are_named():
+    with pytest.raises(ValueError, match="no training sample has a value of rr, qt"):
+        Standardisation.fit(np.full((3, 2), np.nan), ["rr", "qt"])
 
 
 def test_infinite_feature_is_named():

@@ -72,6 +72,7 @@ def test_robustness_leaves_means_out():
 
 def test_figures_without_rows_are_empty():
     empty = CURVES.iloc[:0].assign(corruption="", severity="", confidence=0.0)
+    assert not plot_learning_curves(empty).axes
     assert not plot_robustness(empty).axes
     assert not plot_reliability(empty).axes
     assert not plot_attributions(np.empty((0, 8, 8)), {}, []).axes

@@ -120,6 +120,20 @@ def test_a_class_without_a_training_sample_is_told_and_never_predicted(arm, data
         assert (predictions.loc[missing.index[missing == "c"], "p_c"] == 0).all()
 
 
+@pytest.mark.parametrize("arm", ["logistic", "mlp"])
+def test_a_feature_that_only_test_samples_have_is_dropped_and_recorded(arm, data, tmp_path):
+    x, test = data.inputs[0].copy(), (data.table["role"] == "test").to_numpy()
+    x[~test, 3] = np.nan
+    probabilities = {}
+    for name, values in (("kept", x[test, 3]), ("changed", 1e6)):
+        x = x.copy()
+        x[test, 3] = values
+        found = trained(arm, replace(data, inputs=(x,)), tmp_path / name)
+        assert set(found["fit.json"]["dropped_features"]) == {"z"}
+        probabilities[name] = found["predictions.parquet"].query("split == 'test'")["p_a"]
+    pd.testing.assert_series_equal(probabilities["kept"], probabilities["changed"])
+
+
 def test_no_test_sample_is_trained_on(data, tmp_path):
     predictions = trained("logistic", data, tmp_path)["predictions.parquet"]
     tested = data.table["role"] == "test"
@@ -254,9 +268,9 @@ def test_sizes_and_repeats_change_in_any_way_after_a_run(arm, data, pictures, tm
 
 def test_failing_run_names_dataset_arm_size_and_repeat(data, tmp_path):
     x = data.inputs[0].copy()
-    x[:, 2] = np.nan
+    x[:, 2] = np.inf
     with pytest.raises(
-        CraftbenchError, match=r"blobs logistic: size 20, repeat 1 of 2: .* has a value of y"
+        CraftbenchError, match=r"blobs logistic: size 20, repeat 1 of 2: infinite values in y"
     ):
         train_arm(task("logistic"), replace(data, inputs=(x,)), fitter, RunStore(tmp_path, "key"))
 

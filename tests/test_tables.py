@@ -66,6 +66,7 @@ def result(table: pd.DataFrame, error: float | None) -> ArmResult:
         train_samples=fits["training_size"],
         validation_samples=5,
         missing_classes="",
+        dropped_features="",
         parameters=7,
         fit_seconds=0.1,
         tuning_seconds=0.0,

@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from craftbench.config.contest import Contest
+from craftbench.datasets.stored_file import read_parquet
 
 RUN = ("training_size", "repeat", "split", "sample", "predicted")
 
@@ -39,10 +40,10 @@ class ArmResult:
     def read(cls, contest: Contest, runs: Path, predictions: Path, candidates: Path) -> "ArmResult":
         """From parquet files; probabilities are read when they are asked for."""
         return cls(
-            pd.read_parquet(runs),
-            pd.read_parquet(predictions, columns=list(RUN)),
+            read_parquet(runs),
+            read_parquet(predictions, columns=list(RUN)),
             partial(_probabilities, predictions, contest),
-            pd.read_parquet(candidates),
+            read_parquet(candidates),
         )
 
 
@@ -52,4 +53,4 @@ def _probabilities(file: Path, contest: Contest) -> pd.DataFrame:
         ("training_size", "==", contest.training_sizes[-1]),
         ("split", "in", ["validation", "test"]),
     ]
-    return pd.read_parquet(file, columns=columns, filters=rows)
+    return read_parquet(file, columns=columns, filters=rows)

@@ -8,6 +8,7 @@ import pandas as pd
 
 from craftbench.config.analyses import AnalysisSettings
 from craftbench.config.contest import Contest
+from craftbench.datasets.stored_file import read_parquet
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,5 +52,5 @@ class Features:
         seed: int,
     ) -> "Features":
         """Read ``samples.parquet`` and ``features/{set}.parquet`` of every feature set."""
-        by_set = {file.stem: pd.read_parquet(file).drop(columns="sample") for file in features}
-        return cls(dataset, contest, pd.read_parquet(table), by_set, settings, resamples, seed)
+        by_set = {file.stem: read_parquet(file).drop(columns="sample") for file in features}
+        return cls(dataset, contest, read_parquet(table), by_set, settings, resamples, seed)

@@ -17,6 +17,7 @@ from craftbench.config.analyses import AnalysisSettings
 from craftbench.config.arms import Family
 from craftbench.config.contest import Contest
 from craftbench.config.training import Training
+from craftbench.datasets.stored_file import read_parquet
 from craftbench.runs.arm import ArmData, ArmTask
 from craftbench.runs.arm_data import arm_data
 from craftbench.stats.bootstrap import Bootstrap
@@ -110,8 +111,8 @@ class Refits:
         return cls(
             dataset,
             contest,
-            pd.read_parquet(table),
-            {file.stem: pd.read_parquet(file) for file in histories},
+            read_parquet(table),
+            {file.stem: read_parquet(file) for file in histories},
             Selection.read(selection),
             data,
             settings,

@@ -47,7 +47,9 @@ def _row(study: Study, arm: str, size: int) -> dict:
         return {**row, "repeats": 0, "n_test": 0, "test_groups": pd.NA, "note": "; ".join(notes)}
     runs = study.arms[arm].runs
     runs = runs[runs["training_size"] == size].set_index("split").sort_values("repeat")
-    notes += _missing_classes(runs.loc[["test"], "missing_classes"])
+    notes += _in_repeats(runs.loc[["test"], "missing_classes"], "no training sample of {}")
+    dropped = "dropped, since no training sample has a value: {}"
+    notes += _in_repeats(runs.loc[["test"], "dropped_features"], dropped)
     bootstrap, (observed, drawn) = study.bootstrap, study.confusions(arm, size)
     found, found_drawn = scores(observed), scores(drawn)
     row |= {
@@ -79,10 +81,10 @@ def _row(study: Study, arm: str, size: int) -> dict:
     return {**row, "note": "; ".join([*notes, *note])}
 
 
-def _missing_classes(names: pd.Series) -> list[str]:
-    """In words: in how many repeats a class had no training sample, so that no arm predicts it."""
-    counts = names[names != ""].value_counts()
-    return [f"no training sample of {n} in {k} of {len(names)} repeats" for n, k in counts.items()]
+def _in_repeats(found: pd.Series, words: str) -> list[str]:
+    """In words: what the samples of some repeats lacked, and in how many of them."""
+    counts = found[found != ""].value_counts()
+    return [f"{words.format(n)} in {k} of {len(found)} repeats" for n, k in counts.items()]
 
 
 def _heartbeat_index(

@@ -1,13 +1,11 @@
 """Reading of stored samples, models and units of features, for analyses of trained models."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import pandas as pd
-
 from craftbench.datasets.samples import Samples, read_recordings, read_values
+from craftbench.datasets.stored_file import read_json, read_parquet
 from craftbench.predict.predictor import Predictor, load_predictor
 
 
@@ -22,7 +20,7 @@ class SampleFiles:
     def read(self) -> Samples:
         """The samples; their values are memory-mapped."""
         recordings = read_recordings(self.recordings)
-        return Samples(read_values(self.values), pd.read_parquet(self.table), recordings=recordings)
+        return Samples(read_values(self.values), read_parquet(self.table), recordings=recordings)
 
 
 @dataclass(frozen=True)
@@ -78,7 +76,5 @@ def units_beside(features: Sequence[Path]) -> dict[str, str]:
     return {
         f"{file.stem}:{name}": feature["unit"]
         for file in features
-        for name, feature in json.loads(
-            file.with_suffix(".json").read_text(encoding="utf-8")
-        ).items()
+        for name, feature in read_json(file.with_suffix(".json")).items()
     }

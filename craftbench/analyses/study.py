@@ -17,6 +17,7 @@ from craftbench.analyses.test_predictions import TestPredictions
 from craftbench.config.analyses import AnalysisSettings
 from craftbench.config.contest import Contest
 from craftbench.datasets.samples import read_values
+from craftbench.datasets.stored_file import read_parquet
 from craftbench.stats.bootstrap import NONE, Bootstrap
 from craftbench.stats.metrics import class_scores
 from craftbench.stats.primary_metric import PrimaryMetric
@@ -112,7 +113,7 @@ class Study:
         return cls(
             dataset=dataset,
             contest=contest,
-            samples=pd.read_parquet(table),
+            samples=read_parquet(table),
             arms={
                 arm: ArmResult.read(contest, runs / f"{arm}.parquet", *(one[arm] for one in of_arm))
                 for arm in contest.arms

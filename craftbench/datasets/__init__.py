@@ -15,6 +15,7 @@ simulated_ecg       source: heartbeats of simulated patients
 simulated_parcels   source: depth images of a simulated sorting belt
 ucr                 source: time series of the UCR and UEA archives
 samples             samples with their table and recordings, and their files
+stored_file         reading of files of earlier steps, which may be damaged
 views               raw representations for networks
 height_channels     channels of height images, for views
 new_files           readers of new files, for prediction

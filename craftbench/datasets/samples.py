@@ -7,6 +7,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from craftbench.datasets.stored_file import read_parquet, reading
+
 REJECTED_COLUMNS = ["source", "reason"]
 
 
@@ -113,11 +115,12 @@ def write_samples(
 
 def read_values(path: Path) -> np.ndarray:
     """The stored samples, memory-mapped."""
-    return np.load(path, mmap_mode="r", allow_pickle=False)
+    with reading(path):
+        return np.load(path, mmap_mode="r", allow_pickle=False)
 
 
 def read_recordings(folder: Path) -> Recordings | None:
     """The stored recordings, memory-mapped; None if the source has none."""
     if not (folder / "table.parquet").is_file():
         return None
-    return Recordings(read_values(folder / "signal.npy"), pd.read_parquet(folder / "table.parquet"))
+    return Recordings(read_values(folder / "signal.npy"), read_parquet(folder / "table.parquet"))

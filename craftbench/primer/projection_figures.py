@@ -5,7 +5,7 @@ from matplotlib import colormaps
 from matplotlib.figure import Figure
 
 from craftbench.primer.projection import Projection
-from craftbench.report.plot_style import LABEL, TITLE, WIDTH, without_ticks
+from craftbench.report.plot_style import LABEL, TITLE, WIDTH, shown_name, without_ticks
 
 
 def plot_projections(
@@ -28,7 +28,8 @@ def plot_projections(
         for code, name in enumerate(classes):
             own = projection.places[labels == code]
             colour = colours(code % colours.N)
-            axis.scatter(own[:, 0], own[:, 1], s=size, color=colour, label=name, linewidths=0)
+            label = shown_name(name)
+            axis.scatter(own[:, 0], own[:, 1], s=size, color=colour, label=label, linewidths=0)
         axis.set_title(projection.title, fontsize=TITLE)
         without_ticks(axis)
         axis.set_box_aspect(1)

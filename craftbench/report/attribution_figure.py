@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from craftbench.datasets.drawing import draw_image, draw_signal
-from craftbench.report.plot_style import LABEL, TITLE, without_ticks
+from craftbench.report.plot_style import LABEL, TITLE, shown_name, without_ticks
 
 
 def plot_attributions(
@@ -34,7 +34,8 @@ def plot_attributions(
         for axis in row:
             without_ticks(axis, frame=False)
             _draw(axis, shown[i], signals)
-        row[0].set_ylabel(titles[i], fontsize=LABEL)
+        lines = map(shown_name, titles[i].split("\n"))
+        row[0].set_ylabel("\n".join(lines), fontsize=LABEL)
         for axis, found in zip(row[1:], maps.values(), strict=True):
             _plot_map(axis, found[i], shown[i], signals)
     for axis, method in zip(axes[0, 1:], maps, strict=True):

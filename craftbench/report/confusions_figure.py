@@ -6,7 +6,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from craftbench.analyses.selection import Selection
-from craftbench.report.plot_style import LABEL, TITLE
+from craftbench.report.plot_style import LABEL, TITLE, shown_name
 
 
 def plot_confusions(confusions: pd.DataFrame, selection: Selection) -> Figure:
@@ -40,8 +40,8 @@ def _plot_matrix(axis: Axes, shares: np.ndarray, classes: list[str]) -> None:
             colour = "white" if share > 0.5 else "black"
             text = f"{100 * share:.0f}"
             axis.text(j, i, text, ha="center", va="center", fontsize=LABEL, color=colour)
-    places = range(len(classes))
-    axis.set_xticks(places, classes, fontsize=LABEL, rotation=45, ha="right")
-    axis.set_yticks(places, classes, fontsize=LABEL)
+    places, names = range(len(classes)), list(map(shown_name, classes))
+    axis.set_xticks(places, names, fontsize=LABEL, rotation=45, ha="right")
+    axis.set_yticks(places, names, fontsize=LABEL)
     axis.set_xlabel("predicted", fontsize=LABEL)
     axis.set_ylabel("true  (rows sum to 100 %)", fontsize=LABEL)

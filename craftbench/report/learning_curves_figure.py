@@ -27,8 +27,10 @@ def plot_learning_curves(learning_curves: pd.DataFrame) -> Figure:
     Parameters
     ----------
     learning_curves : DataFrame
-        ``learning_curves.csv`` of one data set.
+        ``learning_curves.csv`` of one data set; an empty figure without rows.
     """
+    if not len(learning_curves):
+        return Figure()
     arms = learning_curves.groupby(["arm", "family"], sort=False)
     figure, axes = panels(arms.ngroups)
     for axis, ((arm, family), curve) in zip(axes, arms, strict=True):

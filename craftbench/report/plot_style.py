@@ -26,6 +26,20 @@ WIDTH = 11.0
 PANELS_A_ROW = 4
 TITLE, LABEL, TICK = 9, 8, 7
 BAND = 0.2
+LONGEST_NAME = 32
+"""Characters of a name in a figure; a longer one leaves no room for the axes."""
+
+
+def shown_name(name: str) -> str:
+    """A name from a card or a file as it stands in a figure.
+
+    Characters that an SVG cannot hold, and line breaks, become ``�``. A longer name is cut and ends
+    in an ellipsis. A blank is put before a leading underscore, by which Matplotlib hides a label.
+    """
+    printable = "".join(one if one.isprintable() else "�" for one in name)
+    if len(printable) > LONGEST_NAME:
+        printable = printable[: LONGEST_NAME - 1] + "…"
+    return f" {printable}" if printable.startswith("_") else printable
 
 
 def panels(count: int) -> tuple[Figure, Sequence[Axes]]:

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from craftbench.datasets.source import SampleSource
-from craftbench.report.plot_style import TICK, TITLE, WIDTH, without_ticks
+from craftbench.report.plot_style import TICK, TITLE, WIDTH, shown_name, without_ticks
 
 EXAMPLES = 6
 MISCLASSIFIED_A_ROW = 6
@@ -64,7 +64,7 @@ def plot_examples(samples: DrawnSamples, classes: list[str]) -> Figure:
         spread = np.linspace(0, len(of_class) - 1, min(EXAMPLES, len(of_class))).astype(int)
         for axis, sample in zip(row, of_class[np.unique(spread)], strict=False):
             samples.draw(axis, sample)
-        row[0].set_ylabel(name, rotation=0, ha="right", va="center", fontsize=TITLE)
+        row[0].set_ylabel(shown_name(name), rotation=0, ha="right", va="center", fontsize=TITLE)
     return figure
 
 
@@ -86,7 +86,8 @@ def plot_most_misclassified(samples: DrawnSamples, most_misclassified: pd.DataFr
     for axis, row in zip(axes, most_misclassified.itertuples(), strict=False):
         samples.draw(axis, row.sample)
         axis.set_title(
-            f"{row.label}\npredicted {row.predicted}\nwrong in {row.runs_wrong} of {row.runs} runs",
+            f"{shown_name(str(row.label))}\npredicted {shown_name(str(row.predicted))}\n"
+            f"wrong in {row.runs_wrong} of {row.runs} runs",
             fontsize=TICK,
         )
     return figure

@@ -26,6 +26,7 @@ model_store      a model's file, and the JSON file that describes it
 load_model       a stored model, loaded without pickle
 train_step       the step that trains one arm
 run_store        finished runs on disk
+durable          folders that are synchronised before they count and verified before use
 scoring          from predictions to scores
 jobs             logs and errors of jobs
 code_closure     the files that a script imports

@@ -7,6 +7,7 @@ import pandas as pd
 
 from craftbench.config.contest import Contest
 from craftbench.datasets.samples import read_values
+from craftbench.datasets.stored_file import read_parquet
 from craftbench.errors import CraftbenchError
 from craftbench.runs.arm import ArmData
 from craftbench.runs.input_pipeline import InputPipeline
@@ -31,11 +32,11 @@ def arm_data(
     CraftbenchError
         If a feature file does not belong to the samples.
     """
-    samples = pd.read_parquet(table)
+    samples = read_parquet(table)
     files = {Path(file).stem: Path(file) for file in features}
 
     def of_set(name: str) -> pd.DataFrame:
-        found = pd.read_parquet(files[name])
+        found = read_parquet(files[name])
         if not found["sample"].equals(samples["sample"]):
             raise CraftbenchError(
                 f"{files[name]} has other samples than {table}; delete it, so that it is made again"

@@ -1,12 +1,12 @@
 """The finished runs of an arm, gathered into one table and one stored model."""
 
-import json
 import shutil
 from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 
+from craftbench.datasets.stored_file import read_json, read_parquet
 from craftbench.runs.arm import ArmTask
 from craftbench.runs.model_store import read_sidecar, write_sidecar
 from craftbench.runs.run_store import RunStore
@@ -68,5 +68,5 @@ def _copy(task: ArmTask, store: RunStore, repeat: int, model: Path) -> None:
 
 def _read(path: Path) -> pd.DataFrame:
     if path.suffix == ".json":
-        return pd.DataFrame([json.loads(path.read_text())])
-    return pd.read_parquet(path)
+        return pd.DataFrame([read_json(path)])
+    return read_parquet(path)

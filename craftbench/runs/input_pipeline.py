@@ -112,7 +112,7 @@ class InputPipeline:
         Raises
         ------
         ValueError
-            Naming the features without any value, or with an infinite one.
+            If no feature has any value, or naming those with an infinite one.
         """
         standardisations = tuple(
             Standardisation.fit(x[rows], data.names_of(place))
@@ -139,6 +139,14 @@ class InputPipeline:
     def feature_standardisation(self) -> Standardisation | None:
         """Standardisation of the feature vector, once fitted; None without features."""
         return self.standardisations[-1] if self.feature_sets and self.standardisations else None
+
+    @property
+    def dropped_features(self) -> list[str]:
+        """Names of the features without any value in the training part, which no model can use."""
+        standardise, names = self.feature_standardisation, self.feature_names or []
+        if standardise is None:
+            return []
+        return [name for name, gone in zip(names, standardise.dropped, strict=True) if gone]
 
     def _check_shape(self, found: tuple[int, ...]) -> None:
         if self.sample_shape is not None and found != self.sample_shape:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import logging
 import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,10 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from craftbench.runs.code_closure import code_without_docstrings
+from craftbench.runs.durable import DAMAGED, damage, publish, set_aside, write_whole
 
 LIBRARIES = ("numpy", "scipy", "scikit-learn", "keras", "tensorflow")
 FOLDER = "finished_runs"
 _CURRENT = "current.txt"
+
+log = logging.getLogger(__name__)
 
 
 def fingerprint(settings: Any, files: Iterable[Path]) -> str:
@@ -53,7 +57,7 @@ class RunStore:
     def __init__(self, folder: Path, key: str) -> None:
         self.folder = folder / key
         self.folder.mkdir(parents=True, exist_ok=True)
-        (folder / _CURRENT).write_text(key)
+        write_whole(folder / _CURRENT, key)
         for unfinished in self.folder.glob("*.part"):
             shutil.rmtree(unfinished)
 
@@ -62,8 +66,15 @@ class RunStore:
         return self.folder / f"{size}-{repeat}"
 
     def has(self, size: int, repeat: int) -> bool:
-        """Whether the run is finished."""
-        return self.path(size, repeat).is_dir()
+        """Whether the run is finished; a damaged one is set aside and said to be missing."""
+        folder = self.path(size, repeat)
+        if not folder.is_dir():
+            return False
+        if found := damage(folder):
+            aside = set_aside(folder).name
+            log.warning("%s is damaged: %s; set aside as %s, trained again", folder, found, aside)
+            return False
+        return True
 
     def discard(self, size: int, repeat: int) -> None:
         """Delete a finished run, so that it is done again."""
@@ -76,13 +87,13 @@ class RunStore:
         return part
 
     def finish(self, size: int, repeat: int) -> None:
-        """Make the run count: a rename, which happens wholly or not at all."""
-        (self.folder / f"{size}-{repeat}.part").rename(self.path(size, repeat))
+        """Make the run count: on disk first, then a rename, which happens wholly or not at all."""
+        publish(self.folder / f"{size}-{repeat}.part", self.path(size, repeat))
 
 
 @dataclass(frozen=True)
 class OldRuns:
-    """Finished runs of one arm under a fingerprint that is no longer in use."""
+    """Runs of one arm under a fingerprint that is no longer in use, or a damaged run."""
 
     folder: Path
     runs: int
@@ -90,16 +101,21 @@ class OldRuns:
 
 
 def old_runs(results: Path) -> list[OldRuns]:
-    """Finished runs below a results folder that belong to earlier settings, data or code."""
+    """Runs below a results folder that belong to earlier settings, data or code, or are damaged."""
     found = []
     for marker in sorted(results.glob(f"*/{FOLDER}/*/{_CURRENT}")):
         current = marker.read_text()
-        for folder in sorted(path for path in marker.parent.iterdir() if path.is_dir()):
-            if folder.name != current:
-                files = [path for path in folder.rglob("*") if path.is_file()]
-                size = sum(path.stat().st_size for path in files)
-                found.append(OldRuns(folder, len(list(folder.iterdir())), size))
+        of_others = [one for one in marker.parent.iterdir() if one.is_dir() and one.name != current]
+        damaged = list((marker.parent / current).glob(f"*{DAMAGED}*"))
+        for folder in sorted([*of_others, *damaged]):
+            files = [path for path in folder.rglob("*") if path.is_file()]
+            size = sum(path.stat().st_size for path in files)
+            found.append(OldRuns(folder, 1 if folder in damaged else _count(folder), size))
     return found
+
+
+def _count(folder: Path) -> int:
+    return len(list(folder.iterdir()))
 
 
 def clear_runs(old: Iterable[OldRuns]) -> None:

@@ -102,6 +102,7 @@ def _run(
         "validation_samples": len(rows.validation),
         "validation_folds": len(rows.folds),
         "missing_classes": _missing_classes(task, data, final.rows),
+        "dropped_features": ", ".join(final.pipeline.dropped_features),
         "parameters": fitted.parameters + data.network_parameters,
         "fit_seconds": (search_seconds if once else final_seconds) + network_seconds,
         "tuning_seconds": 0.0 if once else search_seconds,
@@ -115,6 +116,10 @@ def _run(
         "at_edge": at_edge(found.chosen.setting, task.contest.arms[task.arm].space),
         **facts_of(found.chosen, fitted.training_facts),
     }
+    if facts["dropped_features"]:
+        log.warning(
+            "%s: dropped, no training sample has a value: %s", named.name, facts["dropped_features"]
+        )
     _write(folder, pd.concat(tables, ignore_index=True), facts, found)
     if _leaves_model(task, size, repeat):
         # At every size, so that after a change of the sizes the new largest one has a model.

@@ -3,9 +3,8 @@
 import json
 from pathlib import Path
 
-import pandas as pd
-
 from craftbench.datasets.samples import read_recordings, read_values
+from craftbench.datasets.stored_file import read_parquet
 from craftbench.runs.extraction import extract
 from craftbench.runs.jobs import run_job
 from features import FeatureSet
@@ -13,7 +12,7 @@ from features import FeatureSet
 
 def main(job):
     feature_set = FeatureSet(**job.params.settings)
-    values, table = read_values(Path(job.input.values)), pd.read_parquet(job.input.table)
+    values, table = read_values(Path(job.input.values)), read_parquet(job.input.table)
     recordings = read_recordings(Path(job.input.recordings))
     features, seconds = extract(job.wildcards.feature_set, values, table, recordings)
     described = feature_set.describe(list(features.columns[1:]))

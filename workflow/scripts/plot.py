@@ -2,13 +2,12 @@
 
 from pathlib import Path
 
-import pandas as pd
-
 from craftbench.analyses.interpretation.shown_maps import ShownMaps
 from craftbench.analyses.read import read_table
 from craftbench.analyses.selection import Selection
 from craftbench.datasets.registry import parse_source
 from craftbench.datasets.samples import read_values
+from craftbench.datasets.stored_file import read_parquet
 from craftbench.report.attribution_figure import plot_attributions
 from craftbench.report.confusions_figure import plot_confusions
 from craftbench.report.learning_curves_figure import plot_learning_curves
@@ -26,7 +25,7 @@ def main(job):
     maps = ShownMaps.load(Path(job.input.maps))
     samples = DrawnSamples(
         read_values(Path(job.input.values)),
-        pd.read_parquet(job.input.table),
+        read_parquet(job.input.table),
         parse_source(given["source"]),
         given["view_kinds"],
     )

@@ -6,10 +6,9 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 from pathlib import Path
 
-import pandas as pd
-
 from craftbench.config.contest import Contest
 from craftbench.datasets.samples import read_values
+from craftbench.datasets.stored_file import read_parquet
 from craftbench.predict.predictor import load_predictor
 from craftbench.primer.choice import PrimerChoice
 from craftbench.primer.lesson import compute_lesson
@@ -39,7 +38,7 @@ def primer(job, given):
         contest,
         load_predictor(Path(job.input.model)),
         read_values(values),
-        pd.read_parquet(table),
+        read_parquet(table),
         features,
         given["seed"],
     )

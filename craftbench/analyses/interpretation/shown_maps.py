@@ -6,6 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from craftbench.datasets.stored_file import reading
+
 _MAP = "map_"
 
 
@@ -37,7 +39,7 @@ class ShownMaps:
     @classmethod
     def load(cls, file: Path) -> "ShownMaps":
         """Read what `save` wrote."""
-        with np.load(file, allow_pickle=False) as stored:
+        with reading(file), np.load(file, allow_pickle=False) as stored:
             maps = {
                 name.removeprefix(_MAP): stored[name]
                 for name in stored.files
