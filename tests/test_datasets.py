@@ -15,6 +15,7 @@ from craftbench.datasets.arrays import ArraysSource
 from craftbench.datasets.digits import DigitsSource
 from craftbench.datasets.download import find_or_download, sha256
 from craftbench.datasets.idx import read_idx
+from craftbench.datasets.windows import PAST_THE_END
 from craftbench.errors import CraftbenchError
 from craftbench.protocol.prepare import prepare
 from craftbench.protocol.splits import HoldOut, Published
@@ -22,6 +23,8 @@ from craftbench.protocol.splits import HoldOut, Published
 HOLD_OUT = HoldOut(kind="hold_out")
 DS1 = {"N": 45866, "S": 944, "V": 3788, "F": 415, "Q": 8}
 DS2 = {"N": 44259, "S": 1837, "V": 3221, "F": 388, "Q": 7}
+AT_THE_ENDS = {"pool": {"N": 20, "F": 1}, "test": {"N": 20, "V": 1}}
+"""Beats whose window passes the beginning or the end of their record."""
 
 
 def load(card):
@@ -45,8 +48,10 @@ def test_digits_are_the_1797_of_scikit_learn():
 def test_mitdb_has_the_published_beats(mitdb):
     _, samples = mitdb
     counts = samples.table.groupby(["role", "label"]).size()
-    assert counts["pool"].to_dict() == DS1
-    assert counts["test"].to_dict() == DS2
+    for role, published in {"pool": DS1, "test": DS2}.items():
+        at_the_ends = pd.Series(AT_THE_ENDS[role]).reindex(counts[role].index, fill_value=0)
+        assert (counts[role] + at_the_ends).to_dict() == published
+    assert samples.rejected["reason"].tolist() == [PAST_THE_END] * 42
 
 
 def test_no_record_of_mitdb_is_in_both_roles(mitdb):
@@ -67,7 +72,7 @@ def test_mitdb_windows_hold_the_r_peak_of_the_named_lead(mitdb, real_data):
     before = round(card.source.before_s * record.fs)
     peaks = samples.table.loc[own, "r_peak"].to_numpy()
     assert record.sig_name[0] != "MLII"
-    assert np.allclose(samples.values[own][5:, before, 0], mlii[peaks[5:]], atol=1e-6)
+    assert np.allclose(samples.values[own][:, before, 0], mlii[peaks], atol=1e-6)
     # Two leads, and the difference of each from the usual beat of its record.
     assert samples.values.shape[1:] == (281, 4)
 
@@ -75,16 +80,18 @@ def test_mitdb_windows_hold_the_r_peak_of_the_named_lead(mitdb, real_data):
 def test_mitdb_intervals_are_those_of_the_annotations(mitdb):
     _, samples = mitdb
     own = samples.table[samples.table["group"] == "100"]
-    assert len(own) == 2239 + 33 + 1
-    assert own["rr_before_s"].isna().sum() == 1
+    # The windows of the first and the last beat pass the ends of the record.
+    assert len(own) == 2239 + 33 + 1 - 2
+    assert own["rr_before_s"].notna().all() and own["rr_after_s"].notna().all()
     assert 60 / own["rr_before_s"].mean() == pytest.approx(2272 / 30.1, rel=0.01)
 
 
 def test_beats_of_other_classes_are_listed_and_not_lost(mitdb):
     card, with_q = mitdb
     samples = load(card)
-    assert len(samples.rejected) == 15
-    assert set(samples.rejected["reason"]) == {"class Q is not among the card's classes"}
+    of_class_q = samples.rejected["reason"] == "class Q is not among the card's classes"
+    assert of_class_q.sum() == 15
+    assert set(samples.rejected["reason"][~of_class_q]) == {PAST_THE_END}
     assert len(samples.table) + 15 == len(with_q.table)
 
 

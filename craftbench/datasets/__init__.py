@@ -23,6 +23,8 @@ corruptions         changes of samples at five severities, for robustness
 drawing             pictures of one sample
 download            files of publishers, with checksums
 wfdb_record         one annotated ECG record
+wfdb_header, wfdb_annotations
+                    its leads and files, and its annotations
 windows             windows around heartbeats
 height_unit         the unit of stored heights
 bounds, random_stream

@@ -11,11 +11,16 @@ from pydantic import BeforeValidator, Field, model_validator
 from craftbench.datasets.download import find_or_download
 from craftbench.datasets.samples import REJECTED_COLUMNS, Recordings, Samples, other_class
 from craftbench.datasets.source import SampleSource
+from craftbench.datasets.wfdb_header import record_files
 from craftbench.datasets.wfdb_record import EcgRecord, read_record
 from craftbench.datasets.windows import USUAL_BEAT, BeatWindow
 from craftbench.errors import CraftbenchError
 
 RecordName = Annotated[str, BeforeValidator(str)]
+
+SAME_RATE = 1e-3
+"""Relative difference up to which two sampling rates are the same."""
+ONE_SAMPLE = "another beat is annotated at the same sample"
 
 log = logging.getLogger(__name__)
 
@@ -106,7 +111,8 @@ class WfdbBeatsSource(SampleSource):
                 records[name] = self._read(name, checksums)
             except CraftbenchError as error:
                 faults[name] = str(error)
-        faults |= _of_another_rate(records)
+        rate = _usual_rate(records) if records else 0.0
+        faults |= _of_another_rate(records, rate)
         if faults and (self.unusable_records == "refuse" or len(faults) == len(roles)):
             raise CraftbenchError(
                 f"{len(faults)} of {len(roles)} records cannot be used: "
@@ -117,7 +123,7 @@ class WfdbBeatsSource(SampleSource):
             {"source": list(faults), "reason": list(faults.values())}, columns=REJECTED_COLUMNS
         )
         usable = {name: record for name, record in records.items() if name not in faults}
-        parts = [self._cut(name, record, classes) for name, record in usable.items()]
+        parts = [self._cut(name, record, classes, rate) for name, record in usable.items()]
         table = pd.concat([part.table for part in parts], ignore_index=True)
         if not self.records:
             table["role"] = table["group"].map(roles)
@@ -136,10 +142,8 @@ class WfdbBeatsSource(SampleSource):
         return {name: digest for digest, name in (line.split(maxsplit=1) for line in lines if line)}
 
     def _read(self, name: str, checksums: dict[str, str]) -> EcgRecord:
-        files = [
-            self._find(f"{name}.{extension}", checksums)
-            for extension in ("hea", "dat", self.annotator)
-        ]
+        files = record_files(name, lambda file: self._find(file, checksums))
+        files.append(self._find(f"{name}.{self.annotator}", checksums))
         if len({file.parent for file in files}) > 1:
             raise CraftbenchError(
                 f"record {name}: found {', '.join(map(str, files))}; "
@@ -148,21 +152,19 @@ class WfdbBeatsSource(SampleSource):
         record = read_record(files[0].with_suffix(""), self.annotator, self.leads)
         return record.resampled(self.sampling_rate_hz) if self.sampling_rate_hz else record
 
-    def _cut(self, name: str, record: EcgRecord, classes: list[str]) -> Samples:
+    def _cut(self, name: str, record: EcgRecord, classes: list[str], rate: float) -> Samples:
         beats, peaks = record.beats, record.beats["r_peak"].to_numpy()
-        values = self.window.cut(record.signal, peaks, record.rate)
+        values = self.window.cut(record.signal, peaks, rate)
+        reason = self.window.unusable(peaks, len(record.signal), rate, values)
+        reason[_at_one_sample(beats)] = ONE_SAMPLE
+        other = ~beats["label"].isin(classes)
+        reason[other] = other_class(beats["label"][other])
         beats = beats.assign(
             group=name,
             source=[f"{name}.dat:{peak}" for peak in peaks],
-            **self.window.columns(record.signal, peaks, record.rate),
+            **self.window.columns(record.signal, peaks, rate),
         )
-        missing = np.isnan(values).any(axis=(1, 2))
-        reason = np.where(
-            ~beats["label"].isin(classes),
-            other_class(beats["label"]),
-            np.where(missing, "the record has no value (NaN) in the beat's window", ""),
-        )
-        used = reason == ""
+        used = reason.isna().to_numpy()
         return Samples(
             values[used],
             beats[used].reset_index(drop=True),
@@ -178,14 +180,22 @@ class WfdbBeatsSource(SampleSource):
         return find_or_download(f"{self.folder}/{file}", self.url + file, checksums[file])
 
 
-def _of_another_rate(records: dict[str, EcgRecord]) -> dict[str, str]:
-    """Records whose sampling rate is not the most common one: their windows would not match."""
-    rates = pd.Series({name: record.rate for name, record in records.items()}, dtype=float).round(3)
-    if rates.nunique() < 2:
-        return {}
-    usual = rates.mode().iloc[0]
+def _usual_rate(records: dict[str, EcgRecord]) -> float:
+    """The most common sampling rate; of equally common ones the lowest."""
+    return pd.Series([record.rate for record in records.values()], dtype=float).mode().iloc[0]
+
+
+def _of_another_rate(records: dict[str, EcgRecord], rate: float) -> dict[str, str]:
+    """Records of another sampling rate than `rate`: their windows would not match."""
     return {
-        name: f"record {name} has {rate:g} samples per second, others {usual:g}; set "
+        name: f"record {name} has {record.rate:.7g} samples per second, others {rate:.7g}; set "
         "source.sampling_rate_hz to resample all of them"
-        for name, rate in rates[rates != usual].items()
+        for name, record in records.items()
+        if abs(record.rate / rate - 1) > SAME_RATE
     }
+
+
+def _at_one_sample(beats: pd.DataFrame) -> pd.Series:
+    """Beats at the sample of an earlier one; all of a sample whose beats differ in class."""
+    classes = beats.groupby("r_peak")["label"].transform("nunique")
+    return beats["r_peak"].duplicated() | (classes > 1)

@@ -8,6 +8,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from craftbench.datasets.wfdb_annotations import read_annotations
+from craftbench.datasets.wfdb_header import NO_FILE, RecordHeader, millivolts, read_header
 from craftbench.errors import CraftbenchError
 
 AAMI_CLASS = {
@@ -85,8 +87,7 @@ def read_record(path: Path, annotator: str, leads: Sequence[Sequence[str]]) -> E
     Raises
     ------
     CraftbenchError
-        Naming the record: no such lead, not in mV, a sampling rate that is not positive, no beat,
-        or beats past the end of the signal.
+        Naming the record: see `read_leads`; no beat, or one past the end of the signal.
     """
     signal, rate = read_leads(path, leads)
     return EcgRecord(signal, rate, _read_beats(path, annotator, len(signal), rate))
@@ -101,37 +102,77 @@ def read_leads(path: Path, leads: Sequence[Sequence[str]]) -> tuple[np.ndarray, 
         Of its files, without an extension.
     leads : sequence of sequences of str
         Names of each lead; the first one that the record has and no earlier lead took is read.
-        `ANY` stands for every name.
+        `ANY` stands for every name, ``signal 0`` for a first signal without a description.
+
+    Raises
+    ------
+    CraftbenchError
+        Naming the record: its header or its signals cannot be read, it has no such lead, a lead is
+        not a voltage or has one value throughout.
     """
     import wfdb
 
+    header = read_header(path)
+    places = _chosen(path, header.leads, leads)
+    scales = [millivolts(path.name, header.leads[i], header.units[i]) for i in places]
+    _check_files(path, header)
+    _check_segments(path, header, [header.leads[place] for place in places])
+    options = {"force_channels": True} if header.segments else {}
     try:
-        header = wfdb.rdheader(str(path))
-    except (ValueError, IndexError, KeyError, UnicodeDecodeError) as error:
-        raise CraftbenchError(
-            f"record {path.name}: {path.name}.hea is not a WFDB header ({error}); download it again"
-        ) from error
-    if not header.fs or header.fs <= 0:
-        raise CraftbenchError(
-            f"record {path.name}: {path.name}.hea gives a sampling rate of {header.fs} Hz, "
-            "expected a positive one; correct the header or leave the record out of the card"
-        )
-    places = _chosen(path, header.sig_name or [], leads)
-    try:
-        read = wfdb.rdrecord(str(path), channels=sorted(places))
-    except (ValueError, IndexError) as error:
+        read = wfdb.rdrecord(str(path), channels=sorted(places), **options)
+        order = [sorted(places).index(place) for place in places]
+        signal = read.p_signal[:, order] * np.array(scales)
+    except Exception as error:  # a broken file fails wherever it is broken
         raise CraftbenchError(
             f"record {path.name}: the signal file does not agree with {path.name}.hea ({error}); "
-            "it may be cut short, download it again"
-        ) from error
-    for name, unit in zip(read.sig_name, read.units, strict=True):
-        if unit != "mV":
+            "it may be cut short or have a format that is not known, download it again"
+        ) from None
+    _check_values(path, signal, [header.leads[place] for place in places])
+    return signal.astype(np.float32), header.rate
+
+
+def _check_files(path: Path, header: RecordHeader) -> None:
+    """Raise CraftbenchError for a signal file that is missing or is no ordinary file."""
+    for name in header.files:
+        file = path.with_name(name)
+        if name != NO_FILE and not file.is_file():
             raise CraftbenchError(
-                f"record {path.name}: lead {name} is in {unit}, expected mV; "
-                "leave the record out of the card"
+                f"record {path.name}: {path.name}.hea names {file}, which is no file; put the "
+                "files of a record in one folder"
             )
-    order = [sorted(places).index(place) for place in places]
-    return read.p_signal[:, order].astype(np.float32), float(read.fs)
+
+
+def _check_segments(path: Path, header: RecordHeader, leads: list[str]) -> None:
+    """Raise CraftbenchError if segments differ in their rate or in the unit of a chosen lead."""
+    for segment in header.segments:
+        other = read_header(path.with_name(segment))
+        _check_files(path.with_name(segment), other)
+        if other.segments or other.rate != header.rate:
+            raise CraftbenchError(
+                f"record {path.name}: the segment {segment} has {other.rate:g} samples per second, "
+                f"the record {header.rate:g}, or has segments of its own; leave the record out"
+            )
+        for lead in set(leads) & set(other.leads):
+            unit, expected = (one.units[one.leads.index(lead)] for one in (other, header))
+            if unit != expected:
+                raise CraftbenchError(
+                    f"record {path.name}: lead {lead} is in {unit} in the segment {segment} and in "
+                    f"{expected} before; leave the record out of the card"
+                )
+
+
+def _check_values(path: Path, signal: np.ndarray, leads: list[str]) -> None:
+    """Raise CraftbenchError for a lead that has no value, or the same one throughout."""
+    if not len(signal):
+        raise CraftbenchError(f"record {path.name}: the signal has no samples; download it again")
+    for lead, values in zip(leads, signal.T, strict=True):
+        measured = values[~np.isnan(values)]
+        if not measured.size or np.ptp(measured) == 0:
+            found = f"is {measured[0]:g} mV throughout" if measured.size else "has no value (NaN)"
+            raise CraftbenchError(
+                f"record {path.name}: lead {lead} {found}, as of an electrode that was not "
+                "connected; leave the record out of the card or choose another lead"
+            )
 
 
 def _chosen(path: Path, found: list[str], leads: Sequence[Sequence[str]]) -> list[int]:
@@ -152,25 +193,31 @@ def _chosen(path: Path, found: list[str], leads: Sequence[Sequence[str]]) -> lis
 
 
 def _read_beats(path: Path, annotator: str, length: int, rate: float) -> pd.DataFrame:
-    import wfdb
-
-    annotation = wfdb.rdann(str(path), annotator)
-    beats = pd.DataFrame({"r_peak": annotation.sample, "symbol": annotation.symbol})
-    beats = beats[beats["symbol"].isin(AAMI_CLASS)].sort_values("r_peak", ignore_index=True)
+    annotations = read_annotations(path.with_name(f"{path.name}.{annotator}"))
+    own_rate = annotations.rate or rate
+    beats = pd.DataFrame({"place": annotations.place, "symbol": annotations.symbol})
+    beats = beats[beats["symbol"].isin(AAMI_CLASS)].sort_values("place", ignore_index=True)
     if beats.empty:
         raise CraftbenchError(
             f"record {path.name}: {path.name}.{annotator} has no beat among its "
-            f"{len(annotation.sample)} annotations; choose another annotator or leave it out"
+            f"{len(annotations.place)} annotations; choose another annotator or leave it out"
         )
-    outside = beats["r_peak"][beats["r_peak"] >= length]
+    r_peak = (beats["place"] * (rate / own_rate)).round().astype(np.int64)
+    outside = r_peak[(r_peak < 0) | (r_peak >= length)]
     if len(outside):
         raise CraftbenchError(
-            f"record {path.name}: the beat at sample {outside.iloc[0]} lies past the end of the "
+            f"record {path.name}: the beat at sample {outside.iloc[-1]} lies past the end of the "
             f"signal ({length} samples); the .{annotator} and .dat files do not belong together"
         )
-    interval = beats["r_peak"].diff() / rate
-    return beats.assign(
-        label=beats["symbol"].map(AAMI_CLASS),
-        rr_before_s=interval,
-        rr_after_s=interval.shift(-1),
+    # Two annotations of one place are one beat, whose neighbours are at other places.
+    place = beats["place"].drop_duplicates()
+    interval = pd.Series(place.diff().to_numpy() / own_rate, index=place)
+    return pd.DataFrame(
+        {
+            "r_peak": r_peak,
+            "symbol": beats["symbol"],
+            "label": beats["symbol"].map(AAMI_CLASS),
+            "rr_before_s": beats["place"].map(interval),
+            "rr_after_s": beats["place"].map(interval.shift(-1)),
+        }
     )

@@ -10,6 +10,8 @@ from craftbench.datasets.samples import Recordings
 RATE, WINDOW_BEFORE = "sampling_rate_hz", "window_before_s"
 """Columns of a table of heartbeats: samples per second, and seconds before the R peak."""
 QRS_S = (0.07, 0.08)
+GAP = "the record has no value (NaN) in the beat's window"
+PAST_THE_END = "the beat's window passes the beginning or the end of the record"
 USUAL_BEAT = (
     "Add each lead's difference from the usual beat of its record as a further lead. The usual "
     "beat is the median over all beats, without labels."
@@ -53,8 +55,7 @@ class BeatWindow:
         Returns
         -------
         (n, T, leads) array
-            With `usual_beat`, (n, T, 2 leads). Beyond the ends of the signal, its first or last
-            value is repeated.
+            With `usual_beat`, (n, T, 2 leads). NaN beyond the ends of the signal.
         """
         beats = cut_windows(signal, r_peaks, rate, *self.seconds)
         if not self.usual_beat:
@@ -81,6 +82,27 @@ class BeatWindow:
         of_leads = {height_column(lead): height for lead, height in enumerate(usual)}
         return {RATE: rate, WINDOW_BEFORE: self.before_s, **of_leads}
 
+    def unusable(self, r_peaks: np.ndarray, length: int, rate: float, cut: np.ndarray) -> pd.Series:
+        """The reason why each beat of a recording is no sample; missing where it is one.
+
+        Parameters
+        ----------
+        r_peaks : (n,) int array
+            Sample numbers.
+        length : int
+            Samples of the recording.
+        rate : float
+            Samples per second.
+        cut : (n, T, leads) array
+            What `cut` gave.
+        """
+        r_peaks = np.asarray(r_peaks)
+        before, after = (round(seconds * rate) for seconds in self.seconds)
+        reason = pd.Series(pd.NA, index=range(len(r_peaks)), dtype="string")
+        reason[np.isnan(cut).any(axis=(1, 2))] = GAP
+        reason[(r_peaks < before) | (r_peaks + after > length)] = PAST_THE_END
+        return reason
+
     def cut_all(self, recordings: Recordings, table: pd.DataFrame) -> np.ndarray:
         """Samples of all beats of a table with ``group`` and ``r_peak``, in its order."""
         parts, order = [], []
@@ -104,7 +126,12 @@ def cut_windows(
 ) -> np.ndarray:
     """The signal (samples, leads) around each R peak, (n, T, leads); see `BeatWindow.cut`."""
     window = np.arange(-round(before_s * rate), round(after_s * rate))
-    return signal[np.clip(np.asarray(r_peaks)[:, None] + window, 0, len(signal) - 1)]
+    places = np.asarray(r_peaks)[:, None] + window
+    beats = signal[np.clip(places, 0, len(signal) - 1)]
+    outside = (places < 0) | (places >= len(signal))
+    if outside.any():
+        beats[outside] = np.nan
+    return beats
 
 
 def has_usual_beat(table: pd.DataFrame, leads: int) -> bool:

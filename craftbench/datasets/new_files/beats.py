@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from craftbench.datasets.new_files.arrays import check_file, read_signals
-from craftbench.datasets.samples import Recordings, Samples
+from craftbench.datasets.samples import REJECTED_COLUMNS, Recordings, Samples
 from craftbench.datasets.wfdb_record import EcgRecord, read_leads
 from craftbench.datasets.windows import BeatWindow
 from craftbench.errors import CraftbenchError
@@ -76,12 +76,12 @@ def _windows(path: Path, record: EcgRecord, window: BeatWindow) -> Samples:
         }
     )
     values = window.cut(record.signal, peaks, record.rate)
-    missing = np.isnan(values).any(axis=(1, 2))
-    reason = "the record has no value (NaN) in the beat's window"
+    reason = window.unusable(peaks, len(record.signal), record.rate, values)
+    used = reason.isna().to_numpy()
     return Samples(
-        values[~missing],
-        beats[~missing].reset_index(drop=True),
-        beats.loc[missing, ["source"]].assign(reason=reason),
+        values[used],
+        beats[used].reset_index(drop=True),
+        beats[~used].assign(reason=reason[~used])[REJECTED_COLUMNS],
         recordings=Recordings.joined({path.name: (record.signal, record.rate)}),
     )
 

@@ -13,7 +13,7 @@ from craftbench.datasets.samples import REJECTED_COLUMNS, Recordings, Samples, o
 from craftbench.datasets.simulated_ecg.landmarks import LANDMARKS
 from craftbench.datasets.simulated_ecg.settings import EcgSettings
 from craftbench.datasets.source import SampleSource
-from craftbench.datasets.windows import USUAL_BEAT, BeatWindow
+from craftbench.datasets.windows import PAST_THE_END, USUAL_BEAT, BeatWindow
 
 if TYPE_CHECKING:
     from craftbench.datasets.simulated_ecg.simulate import Recording
@@ -79,21 +79,23 @@ class SimulatedEcgSource(SampleSource):
             [_beats(name, recording) for name, recording in recordings.items()], ignore_index=True
         )
         log.info("%d beats of %d patients simulated", len(beats), len(recordings))
-        used = beats["label"].isin(classes).to_numpy()
-        rejected = beats.loc[~used, ["source"]].assign(
-            reason=other_class(beats.loc[~used, "label"])
-        )
         rate = self.sampling_rate_hz
         signals = Recordings.joined(
             {name: (one.signal_mv[:, None], rate) for name, one in recordings.items()}
         )
         columns = ["label", "group", "source", "r_peak", "rr_before_s", "rr_after_s"]
         table = self.window.with_columns(beats[columns], signals)
+        values = self.window.cut_all(signals, beats)
+        reason = pd.Series(pd.NA, index=beats.index, dtype="string")
+        reason[np.isnan(values).any(axis=(1, 2))] = PAST_THE_END
+        other = ~beats["label"].isin(classes)
+        reason[other] = other_class(beats["label"][other])
+        used = reason.isna().to_numpy()
         kept = beats[used].reset_index(drop=True)
         return Samples(
-            self.window.cut_all(signals, beats)[used],
+            values[used],
             table[used].reset_index(drop=True),
-            rejected[REJECTED_COLUMNS],
+            beats.assign(reason=reason).loc[~used, REJECTED_COLUMNS],
             {
                 "landmarks": kept[["group", *(f"true_{name}" for name in LANDMARKS)]].rename(
                     columns=lambda name: name.removeprefix("true_")
