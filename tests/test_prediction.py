@@ -120,7 +120,7 @@ def test_option_that_is_needed_is_named(forest, parcels, tmp_path, capsys, optio
     [
         ("a.png", np.full((96, 96), 7, np.uint8), "expected 16-bit"),
         ("a.npy", np.ones((96, 96, 3)), "expected one height per pixel"),
-        ("a.npy", np.array(["x"]), "of numbers, found <U1"),
+        ("a.npy", np.array(["x"]), "values of <U1, expected numbers"),
         ("a.jpg", None, "found the ending .jpg"),
         ("absent.png", None, "there is no such file"),
     ],
