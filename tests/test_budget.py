@@ -62,7 +62,7 @@ def test_explicit_keys_win_over_the_budget():
         budget="thorough", repeats=4, most_sizes=1, tuning={"candidates": 5, "seconds": 9}
     )
     assert config.tuning.candidates == 5
-    assert cards["digits"].repeats == 4 and cards["digits"].training_sizes == [1347]
+    assert cards["digits"].repeats == 4 and cards["digits"].training_sizes == [450]
     assert configured(budget="thorough", tuning={"seconds": 9})[0].tuning.candidates == 48
 
 
