@@ -65,7 +65,7 @@ def _excess_drop(here: Study, there: Study) -> pd.Series:
     other, drawn_other = there.differences(OURS, THEIRS, SIZES[-1])
     order = np.random.default_rng(0).permutation(len(drawn))
     bootstrap = here.bootstrap
-    found = bootstrap.bounded("excess", observed - other, drawn - drawn_other[order], (-2, 2))
+    found = bootstrap.bounded_difference("excess", observed - other, drawn - drawn_other[order])
     return pd.Series(found | {"repeats": here.contest.repeats})
 
 

@@ -60,8 +60,9 @@ SKILL = around(0.4)
 
 
 def short_rule(loss, skill=SKILL, stability=0.8, **changes) -> pd.DataFrame:
-    values = estimates(accuracy=0.9, rule_accuracy=0.8, accuracy_loss=loss, skill=skill)
+    values = estimates(score=0.9, rule_score=0.8, score_loss=loss, skill=skill)
     about = {"arm": "svm", "features": "s:a [mm]; s:b", "stability": stability}
+    about["metric"] = "macro_f1"
     return table(**about | values | changes)
 
 
@@ -120,7 +121,7 @@ def test_a_claim_is_decided_by_one_threshold():
 def test_a_short_rule_has_to_keep_accuracy_with_skill_and_stable_features(rule, expected):
     row = by_claim({"short_rule": rule}).loc["interpretable"]
     assert row["verdict"] == expected
-    assert "a rule on s:a [mm]; s:b is right in 0.800, svm in 0.900" in row["evidence"]
+    assert "a rule on s:a [mm]; s:b has the macro F1 0.800, svm 0.900" in row["evidence"]
 
 
 def test_attributions_of_the_network_stand_beside_the_rule():
@@ -144,7 +145,8 @@ def test_attributions_of_the_network_stand_beside_the_rule():
 @pytest.mark.parametrize(("gain", "expected"), [*zip((0.03, 0.01, -0.02), VERDICTS, strict=True)])
 def test_a_weight_has_to_gain_more_than_the_margin(gain, expected):
     values = estimates(gain=around(gain), harm=around(0.2))
-    weighting = table(model="rbf_svm", features="s:a; s:b", weight=4.0, **values)
+    about = {"model": "rbf_svm", "features": "s:a; s:b", "weight": 4.0, "metric": "accuracy"}
+    weighting = table(**about, **values)
     row = by_claim({"weighting": weighting}).loc["adjustable"]
     assert row["verdict"] == expected
     assert "4 on s:a and 1 like it" in row["evidence"] and "costs 0.200" in row["evidence"]
@@ -168,7 +170,11 @@ def test_overfitting_and_transfer_are_paired_differences(excess, expected):
     risk = table(arm="h", rival_arm="n", training_size=9, size_unit="groups", **values)
     transfer = table(
         **{"tested_on": "e", "arm": "n", "family": "learned", "selected": True},
-        **{"compared_arm": "h", **estimates(accuracy_drop=0.1, excess_drop=around(excess))},
+        **{
+            "compared_arm": "h",
+            "metric": "macro_f1",
+            **estimates(score_drop=0.1, excess_drop=around(excess)),
+        },
     )
     found = by_claim({"excess_risk": risk, "cross_dataset": transfer})
     assert found.loc["overfits more than a network", "verdict"] == expected
@@ -179,7 +185,11 @@ def test_overfitting_and_transfer_are_paired_differences(excess, expected):
 def test_neither_a_hybrid_nor_an_arm_that_was_not_selected_counts_in_transfer():
     row = table(
         **{"tested_on": "e", "arm": "n", "family": "hybrid", "selected": True},
-        **{"compared_arm": "h", **estimates(accuracy_drop=0.1, excess_drop=around(0.3))},
+        **{
+            "compared_arm": "h",
+            "metric": "macro_f1",
+            **estimates(score_drop=0.1, excess_drop=around(0.3)),
+        },
     )
     other = row.assign(family="learned", selected=False)
     found = by_claim({"cross_dataset": pd.concat([row, other])})
@@ -214,6 +224,7 @@ def test_the_optimism_of_many_designs_is_held_against_the_margin(low, high, marg
             "dataset": "d",
             "family": "hand-crafted",
             "candidates": [1, 16],
+            "metric": "macro_f1",
             "redraws": 3,
             "optimism": [0.0, (low + high) / 2],
             "optimism_low": [0.0, low],
@@ -222,12 +233,12 @@ def test_the_optimism_of_many_designs_is_held_against_the_margin(low, high, marg
     )
     found = by_claim({"design_optimism": rows}, margin=margin)
     assert found.loc["overfits the design set", "verdict"] == expected
-    assert "best of 16 designs" in found.loc["overfits the design set", "evidence"]
+    assert "best of 16 designs in macro F1" in found.loc["overfits the design set", "evidence"]
 
 
 def test_tuning_of_both_families_stands_beside_the_optimism_of_designs():
     designs = table(
-        **{"family": "hand-crafted", "candidates": 16, "redraws": 3},
+        **{"family": "hand-crafted", "candidates": 16, "redraws": 3, "metric": "accuracy"},
         **estimates(optimism=around(0.1)),
     )
     tuned = pd.DataFrame({"dataset": "d", "arm": ["h", "n"], "training_size": 9, "candidates": 8})

@@ -185,6 +185,10 @@ def test_accuracy_saved_is_that_of_the_selected_network():
     assert row["note"] == "accuracy_saved: repeats: 3, training samples: 128 at most"
 
 
+def accuracy(true: np.ndarray, predicted: np.ndarray) -> float:
+    return float((true == predicted).mean())
+
+
 def test_optimism_of_random_features_grows_and_nested_stays_at_chance():
     rng = np.random.default_rng(0)
     x = rng.normal(size=(160, 20)).astype(np.float32)
@@ -192,8 +196,8 @@ def test_optimism_of_random_features_grows_and_nested_stays_at_chance():
     found = []
     for seed in range(6):
         designs = random_designs([np.arange(20)], 16, 30, np.random.default_rng(seed))
-        both = selected_and_nested(x, y, None, designs, DesignOptimismSettings(), seed)
-        found.append([(a.mean(), b.mean()) for a, b in both.values()])
+        both = selected_and_nested(x, y, None, designs, DesignOptimismSettings(), seed, accuracy)
+        found.append([(accuracy(y, a), accuracy(y, b)) for a, b in both.values()])
     selected, nested = np.mean(found, axis=0).T
     assert selected[0] == nested[0]
     assert (np.diff(selected) >= 0).all()
@@ -225,6 +229,21 @@ def test_optimism_of_designs_is_their_selected_minus_their_nested_accuracy():
     assert set(found["interval"]) == {"groups and repeats"}
 
 
+def test_designs_of_a_rare_class_are_optimistic_by_the_metric_that_sees_it():
+    """On noise, no design beats the frequent class: by accuracy, none is optimistic."""
+    rng = np.random.default_rng(0)
+    table = pd.DataFrame({"label": np.where(np.arange(120) % 6, "a", "b"), "role": "pool"})
+    x = rng.normal(size=(120, 12)).astype(np.float32)
+    found = {}
+    for metric in ("auto", "accuracy"):
+        given = replace(features(x, table, designs=[16], redraws=4), contest=contest(metric=metric))
+        (row,) = computed("design_optimism", given).to_dict("records")
+        found[row["metric"]] = row
+    assert found["accuracy"]["selected"] == pytest.approx(5 / 6, abs=0.01)
+    assert found["accuracy"]["optimism"] == pytest.approx(0, abs=0.01)
+    assert found["macro_f1"]["optimism"] > 0.03
+
+
 def test_without_features_there_is_a_header():
     _, table = samples(40)
     given = Features("t", contest(), table, {}, AnalysisSettings(), RESAMPLES, 0)
@@ -239,7 +258,7 @@ def test_no_group_is_trained_and_tested_on_in_nested_folds():
     designs = random_designs([np.arange(12)], 4, 30, np.random.default_rng(0))
     settings = DesignOptimismSettings()
     grouped, single = (
-        selected_and_nested(x, y, groups, designs, settings, 0)[4][1].mean()
+        accuracy(y, selected_and_nested(x, y, groups, designs, settings, 0, accuracy)[4][1])
         for groups in (number, None)
     )
     assert grouped < 0.75 < single

@@ -277,6 +277,30 @@ def test_a_data_set_like_the_own_costs_nothing(by_brightness):
     assert row["accuracy_drop_low"] <= 0 <= row["accuracy_drop_high"]
 
 
+def test_transfer_is_judged_by_the_metric_that_sees_a_rare_class(by_brightness):
+    """Elsewhere, `arm` never finds the rare class; `net` calls every third dark sample light."""
+    own, other = squares(400), squares(400, seed=1)
+    for one in (own, other):
+        kept = np.flatnonzero((one.table["label"] == "dark") | (one.table["sample"] % 10 == 1))
+        one.table, one.values = one.table.iloc[kept].reset_index(drop=True), one.values[kept]
+    dark = (other.table["label"] == "dark").to_numpy()
+    other.values[~dark] = other.values[dark][0]
+    flags = np.zeros(len(dark), bool)
+
+    def of_net(x):
+        light = x[:, -2] > 150
+        return light if len(x) != len(dark) else flags
+
+    flags[~dark] = True
+    flags[np.flatnonzero(dark)[::3]] = True
+    net = predictor("geometry", of_net, names=list(GEOMETRY_COLUMNS), arm="net", family="learned")
+    table = cross_dataset([by_brightness, net], own, other, "elsewhere").set_index("arm")
+    assert set(table["metric"]) == {"macro_f1"}
+    assert table.loc["arm", "accuracy_drop"] < table.loc["net", "accuracy_drop"]
+    assert table.loc["arm", "score_drop"] > table.loc["net", "score_drop"]
+    assert table.loc["net", "excess_drop"] > 0
+
+
 def test_features_of_each_data_set_are_extracted_once_for_all_arms(by_brightness, monkeypatch):
     about = replace(by_brightness.about, arm="twin")
     arms = [by_brightness, replace(by_brightness, about=about)]

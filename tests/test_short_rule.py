@@ -3,8 +3,9 @@
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
-from test_overfit import refits, samples
+from test_overfit import accuracy, refits, samples
 
 from craftbench.analyses.analysis import analyses
 from craftbench.analyses.interpretation.few_features import (
@@ -37,7 +38,7 @@ def verdict(refitted, name: str, claim: str) -> str:
 def test_one_feature_that_tells_all_is_an_interpretation():
     row = computed("short_rule", given(6.0)).iloc[0]
     assert row["features"].startswith("f0")
-    assert row["rule_accuracy"] > 0.98 and row["skill_low"] > 0.3
+    assert row["rule_score"] > 0.98 and row["skill_low"] > 0.3
     assert row["repeats"] == 3 and row["interval"] == "groups and repeats"
     assert verdict(given(6.0), "short_rule", "interpretable") == "supported"
 
@@ -57,11 +58,48 @@ def test_what_many_features_share_fits_no_short_rule():
         settings=SETTINGS,
         data=lambda arm: replace(given(0.0).data(arm), inputs=(x,), table=table, names=NAMES),
     )
-    assert computed("short_rule", many).iloc[0]["accuracy_loss"] > 0.1
+    assert computed("short_rule", many).iloc[0]["score_loss"] > 0.1
     assert verdict(many, "short_rule", "interpretable") == "not supported"
 
 
 NAMES = [f"f{i}" for i in range(40)]
+
+
+def with_a_rare_class(x: np.ndarray, label: np.ndarray, metric: str):
+    """Refits of an SVM on samples whose first half is the pool."""
+    n = len(label)
+    table = pd.DataFrame({"label": label, "role": np.where(np.arange(n) < n // 2, "pool", "test")})
+    own = refits(x, table, arms=["svm"], training_sizes=[400, 800], classes=sorted(set(label)))
+    own = replace(own, contest=own.contest.model_copy(update={"metric": metric}))
+    data = replace(given(0.0).data("svm"), inputs=(x,), table=table, names=NAMES[: x.shape[1]])
+    return replace(own, settings=SETTINGS, data=lambda arm: data)
+
+
+def test_a_rule_that_ignores_a_rare_class_is_no_interpretation():
+    """Class c, 0.8 % of the samples, shows in the sum of 40 features only: no rule finds it."""
+    rng = np.random.default_rng(0)
+    label = rng.choice(["a", "b", "c"], 4000, p=[0.5, 0.492, 0.008])
+    x = rng.normal(size=(4000, 40)).astype(np.float32)
+    x[:, 0] += 12 * (label == "b")
+    x += 1.5 * (label == "c")[:, None]
+    found = {m: with_a_rare_class(x, label, m) for m in ("accuracy", "auto")}
+    verdicts = {m: verdict(one, "short_rule", "interpretable") for m, one in found.items()}
+    assert verdicts["accuracy"] == "supported" and verdicts["auto"] != "supported"
+    row = computed("short_rule", found["auto"]).iloc[0]
+    assert row["metric"] == "macro_f1" and row["score_loss"] > 0.1
+
+
+def test_a_weight_on_what_shows_a_rare_class_counts_for_it():
+    """Class b, 3 % of the samples, shows in one of 40 features."""
+    rng = np.random.default_rng(0)
+    label = rng.choice(["a", "b"], 4000, p=[0.97, 0.03])
+    x = rng.normal(size=(4000, 40)).astype(np.float32)
+    x[:, 0] += 4 * (label == "b")
+    by_accuracy, by_f1 = (
+        computed("weighting", with_a_rare_class(x, label, m)).iloc[0] for m in ("accuracy", "auto")
+    )
+    assert by_f1["metric"] == "macro_f1" and by_f1["gain"] > 0.05 > 5 * by_accuracy["gain"]
+    assert by_f1["harm_low"] > 0.05 > by_accuracy["harm_high"]
 
 
 def test_names_have_units():
@@ -90,7 +128,9 @@ def test_a_rule_has_at_most_five_features():
     rng = np.random.default_rng(0)
     x = rng.normal(size=(600, 30))
     y = (x[:, :3].sum(axis=1) > 0).astype(int)
-    columns, tree = rule_on_few_features((x[:400], y[:400]), (x[400:], y[400:]), range(30), 2)
+    columns, tree = rule_on_few_features(
+        (x[:400], y[:400]), (x[400:], y[400:]), range(30), 2, accuracy
+    )
     assert 1 < len(columns) <= MOST_FEATURES and tree.n_features_in_ == len(columns)
     assert {0, 1, 2} <= set(columns)
 

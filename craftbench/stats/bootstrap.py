@@ -241,10 +241,10 @@ class Bootstrap:
         return bounded(name, observed.mean(), self.interval(observed, drawn, limits, groups))
 
     def bounded_difference(
-        self, name: str, observed: np.ndarray, drawn: np.ndarray
+        self, name: str, observed: np.ndarray, drawn: np.ndarray, groups: int | None = None
     ) -> dict[str, Any]:
         """The mean difference over repeats with its bounds; see `draws_of_difference`."""
-        draws = self.draws_of_difference(observed, drawn, stream=0)
+        draws = self.draws_of_difference(observed, drawn, 0, groups)
         return bounded_by_draws(name, float(observed.mean()), draws)
 
     def bounded_over_repeats(

@@ -1,6 +1,6 @@
 """A rule on a few features, which validation samples choose."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from sklearn.feature_selection import f_classif
@@ -44,6 +44,7 @@ def rule_on_few_features(
     validation: tuple[np.ndarray, np.ndarray],
     candidates: Sequence[int],
     classes: int,
+    score: Callable[[np.ndarray, np.ndarray], float],
 ) -> tuple[list[int], DecisionTreeClassifier]:
     """A decision tree on at most `MOST_FEATURES` features.
 
@@ -55,6 +56,8 @@ def rule_on_few_features(
         Columns to choose from; of equally good ones the first is taken.
     classes : int
         Number of classes. A tree has at most two answers a class, and at least eight.
+    score : callable
+        Validation score of true and predicted class codes.
 
     Returns
     -------
@@ -63,9 +66,9 @@ def rule_on_few_features(
 
     Notes
     -----
-    Forward selection: the feature whose tree has the highest validation accuracy is added, until
+    Forward selection: the feature whose tree has the highest validation score is added, until
     there are `MOST_FEATURES`. Of the trees on one, two, … features the one with the highest
-    validation accuracy is returned, of equal ones the shortest.
+    validation score is returned, of equal ones the shortest.
     """
     (x, y), (x_validation, y_validation) = train, validation
     leaves = max(_FEWEST_LEAVES, 2 * classes)
@@ -74,7 +77,8 @@ def rule_on_few_features(
     def fitted(columns: list[int]) -> tuple[float, DecisionTreeClassifier]:
         tree = DecisionTreeClassifier(max_leaf_nodes=leaves, min_samples_leaf=least, random_state=0)
         tree.fit(x[:, columns], y)
-        return float((tree.predict(x_validation[:, columns]) == y_validation).mean()), tree
+        predicted = tree.predict(x_validation[:, columns])
+        return score(y_validation, predicted), tree
 
     chosen: list[int] = []
     best: tuple[float, list[int], DecisionTreeClassifier] | None = None
@@ -82,10 +86,10 @@ def rule_on_few_features(
         tried = [
             (column, *fitted([*chosen, column])) for column in candidates if column not in chosen
         ]
-        column, accuracy, tree = max(tried, key=lambda one: one[1])
+        column, reached, tree = max(tried, key=lambda one: one[1])
         chosen.append(column)
-        if best is None or accuracy > best[0]:
-            best = accuracy, list(chosen), tree
+        if best is None or reached > best[0]:
+            best = reached, list(chosen), tree
     assert best is not None
     return best[1], best[2]
 

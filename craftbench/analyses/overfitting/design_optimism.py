@@ -12,18 +12,20 @@ from craftbench.analyses.overfitting.designs import random_designs, selected_and
 from craftbench.analyses.samples_table import codes_of, groups_of
 from craftbench.stats.bootstrap import NONE, Bootstrap
 from craftbench.stats.intervals import with_bounds
+from craftbench.stats.predicted_scores import PredictedScores
 from craftbench.stats.seeds import seed_of
 
 ESTIMATES = ("selected", "nested", "optimism")
 COLUMNS = (
-    *("dataset", "family", "candidates", *with_bounds(*ESTIMATES)),
+    *("dataset", "family", "candidates", "metric", *with_bounds(*ESTIMATES)),
     *("n", "groups", "redraws", "interval", "note"),
 )
 ANALYSIS = Analysis(
     name="design_optimism",
     needs="features",
-    caption="Accuracy of the best of so many random feature designs, by the cross-validation that "
-    "selected it and by a nested one; the difference is the optimism of the selection.",
+    caption="Score, by the primary metric, of the best of so many random feature designs, by the "
+    "cross-validation that selected it and by a nested one; the difference is the optimism of the "
+    "selection.",
     columns=COLUMNS,
 )
 
@@ -43,7 +45,9 @@ def design_optimism(features: Features) -> pd.DataFrame:
     pool = np.flatnonzero(table["role"] == "pool")
     rng = np.random.default_rng(seed_of(features.seed, dataset, "designs"))
     rows = np.sort(rng.choice(pool, min(settings.samples, len(pool)), replace=False))
+    metric, classes = features.contest.primary_metric(table), features.contest.classes
     about: dict[str, Any] = {"dataset": dataset, "family": "hand-crafted", "n": len(rows)}
+    about["metric"] = metric.name
     about |= {"redraws": settings.redraws, "groups": pd.NA}
     groups = groups_of(table, rows) if "group" in table else None
     found = len(np.unique(groups_of(table, rows)))
@@ -54,33 +58,35 @@ def design_optimism(features: Features) -> pd.DataFrame:
         row = {**about, "interval": NONE, "note": note}
         return pd.DataFrame([row], columns=list(COLUMNS))
     x, sets, note = _design_columns(features, rows)
-    y = codes_of(table, features.contest.classes)[rows]
+    y = codes_of(table, classes)[rows]
+    seed = seed_of(features.seed, dataset, "design bootstrap")
+    bootstrap = Bootstrap(groups_of(table, rows), features.resamples, seed)
+    scores = PredictedScores(metric, bootstrap, y, len(classes))
     # The features are finite here, and many small fits would spend a fifth of their time on checks.
     with config_context(assume_finite=True, skip_parameter_validation=True):
         redraws = []
         for fold_seed in rng.integers(2**31, size=settings.redraws):
             designs = random_designs(sets, max(settings.designs), settings.most_features, rng)
-            redraws.append(selected_and_nested(x, y, groups, designs, settings, fold_seed))
-    seed = seed_of(features.seed, dataset, "design bootstrap")
-    bootstrap = Bootstrap(groups_of(table, rows), features.resamples, seed)
+            redraws.append(
+                selected_and_nested(x, y, groups, designs, settings, fold_seed, scores.score)
+            )
     about |= {"interval": bootstrap.covers(settings.redraws), "note": note}
-    return pd.DataFrame(
-        [{**about, "candidates": k, **_estimates(redraws, k, bootstrap)} for k in redraws[0]],
-        columns=list(COLUMNS),
-    )
+    rows_of = [
+        {**about, "candidates": k, **_estimates([one[k] for one in redraws], scores)}
+        for k in redraws[0]
+    ]
+    return pd.DataFrame(rows_of, columns=list(COLUMNS))
 
 
 def _estimates(
-    redraws: list[dict[int, tuple[np.ndarray, np.ndarray]]], k: int, bootstrap: Bootstrap
+    redraws: list[tuple[np.ndarray, np.ndarray]], scores: PredictedScores
 ) -> dict[str, Any]:
-    selected, nested = (
-        bootstrap.means(np.array([redraw[k][i] for redraw in redraws])) for i in (0, 1)
-    )
-    optimism = (selected[0] - nested[0], selected[1] - nested[1])
+    """From the codes that the selected designs and the nested ones predict in each redraw."""
+    selected, nested = map(np.array, zip(*redraws, strict=True))
     return {
-        **bootstrap.bounded("selected", *selected),
-        **bootstrap.bounded("nested", *nested),
-        **bootstrap.bounded("optimism", *optimism, limits=(-1, 1)),
+        **scores.bounded("selected", selected),
+        **scores.bounded("nested", nested),
+        **scores.bounded_difference("optimism", selected, nested),
     }
 
 

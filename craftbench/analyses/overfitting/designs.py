@@ -1,6 +1,6 @@
 """Random designs of hand-crafted features, and cross-validation that selects the best of them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +16,8 @@ CLASSIFIERS = {"logistic_regression": logistic_regression, "rbf_svm": rbf_svm}
 """By name in `MODELS`; imported here, so that the step depends on their code."""
 Fold = tuple[np.ndarray, np.ndarray]
 """Rows that are trained on, and rows that are tested on."""
+Score = Callable[[np.ndarray, np.ndarray], float]
+"""Of true and predicted class codes."""
 
 
 @dataclass(frozen=True)
@@ -65,8 +67,9 @@ def selected_and_nested(
     designs: Sequence[Design],
     settings: DesignOptimismSettings,
     seed: int,
+    score: Score,
 ) -> dict[int, tuple[np.ndarray, np.ndarray]]:
-    """Which samples the best of the first k designs predicts correctly, in two estimates, by k.
+    """Class codes that the best of the first k designs predicts, in two estimates, by k.
 
     Parameters
     ----------
@@ -80,10 +83,12 @@ def selected_and_nested(
         Numbers of designs k, and of folds.
     seed : int
         Seed of the folds.
+    score : callable
+        By which designs are compared: of true and predicted class codes.
 
     Returns
     -------
-    dict of two (n,) bool arrays
+    dict of two (n,) int arrays
         *Selected*: cross-validated predictions of the design with the best cross-validated score,
         which is the score that a designer sees. *Nested*: predictions on each outer fold by the
         design with the best score in an inner cross-validation of the other folds. Both train on
@@ -95,23 +100,24 @@ def selected_and_nested(
     BMC Bioinformatics 7 (2006) 91. G. Cawley, N. Talbot: On over-fitting in model selection. J.
     Mach. Learn. Res. 11 (2010) 2079-2107.
     """
-    correct = np.zeros((len(designs), len(y)), bool)
+    predicted = np.zeros((len(designs), len(y)), int)
     outer = _folds(y, groups, settings.outer_folds, seed)
     inner = []
     for number, (train, tested) in enumerate(outer):
         of_train = None if groups is None else groups[train]
         folds = _folds(y[train], of_train, settings.inner_folds, seed + 1 + number)
-        inner.append(np.array([_score(x[train], y[train], d, folds) for d in designs]))
+        inner.append([_score(x[train], y[train], d, folds, score) for d in designs])
         for i, design in enumerate(designs):
-            correct[i, tested] = _correct(x, y, design, (train, tested))
+            predicted[i, tested] = _predicted(x, y, design, (train, tested))
+    seen = [score(y, codes) for codes in predicted]
     found = {}
     for k in settings.designs:
         if k > len(designs):
             continue
-        selected = correct[correct[:k].mean(axis=1).argmax()]
-        nested = np.zeros(len(y), bool)
-        for (_, tested), score in zip(outer, inner, strict=True):
-            nested[tested] = correct[score[:k].argmax(), tested]
+        selected = predicted[np.argmax(seen[:k])]
+        nested = np.zeros(len(y), int)
+        for (_, tested), of_designs in zip(outer, inner, strict=True):
+            nested[tested] = predicted[np.argmax(of_designs[:k]), tested]
         found[k] = (selected, nested)
     return found
 
@@ -123,19 +129,20 @@ def _folds(y: np.ndarray, groups: np.ndarray | None, count: int, seed: int) -> l
     return list(splitter.split(y, y, groups))
 
 
-def _score(x: np.ndarray, y: np.ndarray, design: Design, folds: list[Fold]) -> float:
-    hits = [_correct(x, y, design, fold) for fold in folds]
-    return float(np.concatenate(hits).mean())
+def _score(x: np.ndarray, y: np.ndarray, design: Design, folds: list[Fold], score: Score) -> float:
+    predicted = np.concatenate([_predicted(x, y, design, fold) for fold in folds])
+    true = np.concatenate([y[tested] for _, tested in folds])
+    return score(true, predicted)
 
 
-def _correct(x: np.ndarray, y: np.ndarray, design: Design, fold: Fold) -> np.ndarray:
+def _predicted(x: np.ndarray, y: np.ndarray, design: Design, fold: Fold) -> np.ndarray:
     train, tested = fold
     known = np.unique(y[train])
     if len(known) == 1:
-        return y[tested] == known[0]
+        return np.full(len(tested), known[0])
     used = x[:, design.columns]
     standardise = Standardisation.fit(used[train])
     prepared = standardise(used[train])
     estimator = CLASSIFIERS[design.model](0, prepared.shape, **design.setting)
     fitted = estimator.fit(prepared, y[train])
-    return fitted.predict(standardise(used[tested])) == y[tested]
+    return fitted.predict(standardise(used[tested]))

@@ -3,11 +3,11 @@
 from collections import Counter
 from collections.abc import Sequence
 
-import numpy as np
 import pandas as pd
 
 from craftbench.analyses.analysis import Analysis
 from craftbench.analyses.refits import Refits
+from craftbench.analyses.refitted_scores import about_refits
 from craftbench.stats.intervals import with_bounds
 
 COLUMNS = (
@@ -34,18 +34,8 @@ def random_label_fit(refits: Refits) -> pd.DataFrame:
     """
     bootstrap = refits.bootstrap
     rows = []
-    for family, arm in refits.arms.items():
-        fits, repeats = refits.found(family).by_training, refits.repeats_of(family)
-        about = {
-            **{"dataset": refits.dataset, "arm": arm, "family": family},
-            **{"training_size": refits.training_size, "size_unit": refits.size_unit},
-            "train_samples": np.mean([len(parts.train) for parts in repeats]),
-            "repeats": len(repeats),
-            "n_test": len(repeats[0].test),
-            "test_groups": bootstrap.groups if refits.has_groups else pd.NA,
-            "interval": bootstrap.covers(len(repeats)),
-            "note": refits.limits_of_interval(family),
-        }
+    for family in refits.arms:
+        fits, about = refits.found(family).by_training, about_refits(refits, family)
         for (training, share), fit in fits.items():
             drop = fits[training, 0.0].test.astype(float) - fit.test
             rows.append(

@@ -19,8 +19,10 @@ class ShuffledFit:
     ----------
     train : (repeats,) array
         Accuracy on the training labels that the fit was given.
-    test : (repeats, n) bool array
-        Which test samples are predicted correctly, by their true labels.
+    predicted : (repeats, n) int array
+        Predicted class codes of the test samples.
+    true : (n,) int array
+        Their true class codes.
     same : list of bool arrays
         The same for the held-out samples of the training groups, an array a repeat; empty without
         groups.
@@ -29,9 +31,15 @@ class ShuffledFit:
     """
 
     train: np.ndarray
-    test: np.ndarray
+    predicted: np.ndarray
+    true: np.ndarray
     same: list[np.ndarray]
     ended: tuple[str, ...]
+
+    @property
+    def test(self) -> np.ndarray:
+        """Which test samples are predicted correctly, (repeats, n) bool."""
+        return self.predicted == self.true
 
 
 @dataclass(frozen=True)
@@ -107,13 +115,14 @@ def _fit_share(refit: Refit, repeats: Sequence[Parts], share: float) -> dict[str
             ended.setdefault(training, []).append(fit.ended)
             correct = predicted["train"] == given[parts.train]
             train.setdefault(training, []).append(float(np.mean(correct)))
-            test.setdefault(training, []).append(predicted["test"] == y[parts.test])
+            test.setdefault(training, []).append(predicted["test"])
             if "same" in predicted:
                 same.setdefault(training, []).append(predicted["same"] == y[parts.same])
     return {
         training: ShuffledFit(
             np.array(train[training]),
             np.array(test[training]),
+            y[repeats[0].test],
             same.get(training, []),
             tuple(ended[training]),
         )

@@ -18,13 +18,16 @@ from craftbench.predict.predictor import Extracted, Predictor
 from craftbench.stats.bootstrap import Bootstrap
 from craftbench.stats.intervals import with_bounds
 from craftbench.stats.metrics import scores
+from craftbench.stats.predicted_scores import PredictedScores
+from craftbench.stats.primary_metric import PrimaryMetric
 
 log = logging.getLogger(__name__)
 
-SCORES = ("accuracy", "macro_f1")
+SCORES = ("score", "accuracy", "macro_f1")
+"""The primary metric, and two that data sets can be compared by."""
 COLUMNS = (
-    *("dataset", "tested_on", "arm", "family", "selected", "repeats", "n", "groups"),
-    *with_bounds("accuracy", "accuracy_drop", "macro_f1", "macro_f1_drop"),
+    *("dataset", "tested_on", "arm", "family", "selected", "repeats", "n", "groups", "metric"),
+    *with_bounds(*(f"{name}{end}" for name in SCORES for end in ("", "_drop"))),
     *("compared_arm", *with_bounds("excess_drop"), "interval"),
 )
 ANALYSIS = Analysis(
@@ -52,6 +55,8 @@ class ScoredSamples:
         The samples that are predicted.
     bootstrap : Bootstrap
         Of their groups.
+    metric : PrimaryMetric
+        Of the data set that the models were trained on.
     extracted : dict
         Features that earlier arms extracted.
     """
@@ -59,6 +64,7 @@ class ScoredSamples:
     samples: Samples
     part: TestSamples
     bootstrap: Bootstrap
+    metric: PrimaryMetric
     extracted: Extracted = field(default_factory=dict)
 
     def scores(self, predictors: Sequence[Predictor], classes: int) -> dict[str, Drawn]:
@@ -66,8 +72,14 @@ class ScoredSamples:
         rows = self.part.rows
         codes = [predicted_codes(one, self.samples, rows, self.extracted) for one in predictors]
         found = self.bootstrap.confusions(self.part.true, np.array(codes), classes)
-        observed, drawn = map(scores, found)
+        observed, drawn = ({**scores(one), "score": self.metric.score(one)} for one in found)
         return {name: (observed[name], drawn[name]) for name in SCORES}
+
+    @property
+    def groups(self) -> int:
+        """Number of groups behind the primary metric."""
+        classes = int(self.part.true.max()) + 1
+        return PredictedScores(self.metric, self.bootstrap, self.part.true, classes).groups
 
 
 @dataclass(frozen=True)
@@ -84,12 +96,13 @@ class Transfer:
 
 
 def cross_dataset(pair: Pair) -> pd.DataFrame:
-    """One row an arm: accuracy and macro F1 on the other data set, and their drop.
+    """One row an arm: its scores on the other data set, and their drop.
 
+    ``score`` is that by the primary ``metric`` of the data set that the models were trained on.
     The drop is the score on the test part of the arm's own data set minus that on all samples of
     the other one, mean over the models of all repeats. Groups of both data sets are resampled
     independently. ``selected``: whether validation selects the arm to represent its family.
-    ``excess_drop`` is the accuracy drop of ``compared_arm``, the selected hand-crafted arm, minus
+    ``excess_drop`` is the ``score_drop`` of ``compared_arm``, the selected hand-crafted arm, minus
     that of the row's arm, in the same repeats and on the same draws.
 
     Raises
@@ -113,7 +126,7 @@ def cross_dataset(pair: Pair) -> pd.DataFrame:
                     f"{pair.dataset} {arm} on {pair.tested_on}: {error}"
                 ) from error
             log.info("%s on %s: %s", pair.dataset, pair.tested_on, arm)
-    groups = min(own.part.groups, other.part.groups)
+    groups = min(own.groups, other.groups)
     selected = pair.selection.arms(pair.contest.training_sizes[-1])
     compared = selected.get("hand-crafted", "")
     rows = []
@@ -122,7 +135,7 @@ def cross_dataset(pair: Pair) -> pd.DataFrame:
             **{"dataset": pair.dataset, "tested_on": pair.tested_on, "arm": arm},
             **{"family": pair.contest.family(arm), "selected": arm in selected.values()},
             **{"n": len(other.part.rows), "groups": other.part.groups, "compared_arm": compared},
-            **_scores_of(transfer, other.bootstrap, groups),
+            **{"metric": other.metric.name, **_scores_of(transfer, other, groups)},
         }
         if compared and arm != compared:
             row |= _excess(transfers[compared], transfer, other.bootstrap, groups)
@@ -132,7 +145,8 @@ def cross_dataset(pair: Pair) -> pd.DataFrame:
 
 def _scored(samples: Samples, pair: Pair, seed: int) -> ScoredSamples:
     part = select_test_samples(samples.table, pair.contest.classes)
-    return ScoredSamples(samples, part, part.bootstrap(pair.resamples, seed))
+    metric = pair.contest.primary_metric(pair.own.table)
+    return ScoredSamples(samples, part, part.bootstrap(pair.resamples, seed), metric)
 
 
 def _transfer(pair: Pair, arm: str, own: ScoredSamples, other: ScoredSamples) -> Transfer:
@@ -144,23 +158,25 @@ def _transfer(pair: Pair, arm: str, own: ScoredSamples, other: ScoredSamples) ->
     return Transfer(there, drop)
 
 
-def _scores_of(transfer: Transfer, bootstrap: Bootstrap, groups: int) -> dict[str, Any]:
+def _scores_of(transfer: Transfer, other: ScoredSamples, groups: int) -> dict[str, Any]:
+    bootstrap = other.bootstrap
     row: dict[str, Any] = {
         "repeats": transfer.repeats,
         "interval": bootstrap.covers(transfer.repeats, groups),
     }
     for name in SCORES:
-        row |= bootstrap.bounded(name, *transfer.there[name])
-        row |= bootstrap.bounded(f"{name}_drop", *transfer.drop[name], (-1, 1), groups)
+        of_score = other.groups if name == "score" else None
+        row |= bootstrap.bounded(name, *transfer.there[name], groups=of_score)
+        row |= bootstrap.bounded_difference(f"{name}_drop", *transfer.drop[name], groups)
     return row
 
 
 def _excess(
     compared: Transfer, transfer: Transfer, bootstrap: Bootstrap, groups: int
 ) -> dict[str, Any]:
-    """How much more accuracy the compared arm loses."""
-    (its, drawn_its), (mine, drawn_mine) = (one.drop["accuracy"] for one in (compared, transfer))
-    return bootstrap.bounded("excess_drop", its - mine, drawn_its - drawn_mine, (-2, 2), groups)
+    """How much more of its score the compared arm loses."""
+    (its, drawn_its), (mine, drawn_mine) = (one.drop["score"] for one in (compared, transfer))
+    return bootstrap.bounded_difference("excess_drop", its - mine, drawn_its - drawn_mine, groups)
 
 
 def _check_classes(pair: Pair) -> None:

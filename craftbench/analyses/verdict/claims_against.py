@@ -15,6 +15,7 @@ from craftbench.analyses.verdict.findings import (
     verdict_rows,
 )
 from craftbench.stats.intervals import with_bounds
+from craftbench.stats.primary_metric import IN_WORDS
 
 
 def costs_design_effort(joint: Joint) -> Findings:
@@ -41,15 +42,16 @@ def overfits_the_design_set(joint: Joint) -> Findings:
 
     The optimism that tuning gives either family on its validation part stands beside it.
     """
-    columns = ("dataset", "family", "candidates", "redraws", *with_bounds("optimism"))
+    columns = ("dataset", "family", "candidates", "metric", "redraws", *with_bounds("optimism"))
     table = joint.table("design_optimism", *columns)
     table = table[(table["family"] == "hand-crafted") & table["optimism"].notna()]
     findings = []
     for dataset, rows in table.groupby("dataset", sort=False):
         row = rows.sort_values("candidates").iloc[-1].rename({"redraws": "repeats"})
         evidence = (
-            f"optimism of the best of {row['candidates']:.0f} designs: {shown(row, 'optimism')}, "
-            f"margin {joint.margin:g}{_tuning(joint, str(dataset))}"
+            f"optimism of the best of {row['candidates']:.0f} designs in "
+            f"{IN_WORDS[row['metric']]}: {shown(row, 'optimism')}, margin {joint.margin:g}"
+            f"{_tuning(joint, str(dataset))}"
         )
         findings.append((str(dataset), above(row, "optimism", joint.margin), evidence))
     return findings
@@ -90,16 +92,16 @@ def overfits_more_than_a_network(joint: Joint) -> Findings:
 
 def does_not_carry_over(joint: Joint) -> Findings:
     """Whether the selected hand-crafted arm drops more on other data than the learned one."""
-    estimates = with_bounds("accuracy_drop", "excess_drop")
-    columns = ("dataset", "tested_on", "arm", "family", "selected", "compared_arm", "repeats")
-    table = joint.table("cross_dataset", *columns, *estimates)
+    estimates = with_bounds("score_drop", "excess_drop")
+    about = ("dataset", "tested_on", "arm", "family", "selected", "compared_arm", "metric")
+    table = joint.table("cross_dataset", *about, "repeats", *estimates)
     table = table[table["selected"].astype(str) == "True"]
     findings = []
     for _, row in table[(table["family"] == "learned") & table["excess_drop"].notna()].iterrows():
         evidence = (
-            f"accuracy of {row['compared_arm']} drops more on {row['tested_on']} than that of "
-            f"{row['arm']} by {shown(row, 'excess_drop')}; {row['arm']} drops by "
-            f"{shown(row, 'accuracy_drop')}"
+            f"on {row['tested_on']}, {IN_WORDS[row['metric']]} of {row['arm']} drops by "
+            f"{shown(row, 'score_drop')}; the drop of {row['compared_arm']} minus that drop is "
+            f"{shown(row, 'excess_drop')}"
         )
         findings.append((str(row["dataset"]), above(row, "excess_drop", 0.0), evidence))
     return findings

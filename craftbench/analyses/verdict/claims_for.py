@@ -19,25 +19,26 @@ STABLE = 0.5
 
 
 def interpretable(joint: Joint) -> Findings:
-    """Whether a rule on at most five features loses no more accuracy than the margin.
+    """Whether a rule on at most five features loses no more of the score than the margin.
 
     A rule without skill explains nothing, whatever the arm loses: nothing is decided unless the
-    rule is more accurate than the most frequent class by more than the margin, or the arm is more
-    accurate than the rule. A rule whose features change from repeat to repeat is not supported by
-    its accuracy alone.
+    rule scores higher than the most frequent class by more than the margin, or the arm scores
+    higher than the rule. A rule whose features change from repeat to repeat is not supported by
+    its score alone.
     """
-    estimates = with_bounds("accuracy", "rule_accuracy", "accuracy_loss", "skill")
-    columns = ("dataset", "arm", "features", "stability", "repeats", *estimates)
+    estimates = with_bounds("score", "rule_score", "score_loss", "skill")
+    columns = ("dataset", "arm", "features", "stability", "metric", "repeats", *estimates)
     findings = []
     for _, row in joint.table("short_rule", *columns).iterrows():
         skilled = above(row, "skill", joint.margin) == SUPPORTED
         stable = row["stability"] >= STABLE
-        verdict = below(row, "accuracy_loss", joint.margin)
+        verdict = below(row, "score_loss", joint.margin)
         if verdict == SUPPORTED and not (skilled and stable):
             verdict = NOT_DECIDED
         evidence = (
-            f"a rule on {row['features'] or 'no feature'} is right in {row['rule_accuracy']:.3f}, "
-            f"{row['arm']} in {row['accuracy']:.3f}: loss {shown(row, 'accuracy_loss')}, "
+            f"a rule on {row['features'] or 'no feature'} has the {IN_WORDS[row['metric']]} "
+            f"{row['rule_score']:.3f}, {row['arm']} {row['score']:.3f}: loss "
+            f"{shown(row, 'score_loss')}, "
             f"margin {joint.margin:g}; overlap of the features of two repeats "
             f"{row['stability']:.2f}"
         )
@@ -71,12 +72,14 @@ def _network_maps(joint: Joint, dataset: str) -> str:
 
 def adjustable(joint: Joint) -> Findings:
     """Whether a weight on a block of features, chosen on validation, gains more than the margin."""
-    columns = ("dataset", "model", "features", "weight", "repeats", *with_bounds("gain", "harm"))
+    about = ("dataset", "model", "features", "weight", "metric", "repeats")
+    columns = (*about, *with_bounds("gain", "harm"))
     findings = []
     for _, row in joint.table("weighting", *columns).iterrows():
         evidence = (
             f"{row['model']} with the weight that validation chose (first repeat: "
-            f"{row['weight']:g} on {_shortened(row['features'])}) gains {shown(row, 'gain')}, "
+            f"{row['weight']:g} on {_shortened(row['features'])}) gains {shown(row, 'gain')} in "
+            f"{IN_WORDS[row['metric']]}, "
             f"margin {joint.margin:g}; the weight that validation finds worst costs "
             f"{shown(row, 'harm')}"
         )
