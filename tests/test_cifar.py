@@ -47,7 +47,7 @@ def source(folder: Path, content: dict[str, bytes], whole: bool = True) -> Cifar
     (folder / "cifar10").mkdir()
     (folder / "cifar10" / "cifar-10-binary.tar.gz").write_bytes(data)
     md5 = hashlib.md5(data).hexdigest()
-    return CifarSource(kind="cifar", folder="cifar10", url="http://127.0.0.1:9/", md5=md5)
+    return CifarSource(kind="cifar", folder="cifar10", url="https://127.0.0.1:9/", md5=md5)
 
 
 @pytest.fixture
@@ -85,7 +85,7 @@ def test_another_archive_is_refused_by_its_checksum(folder):
 
 def test_missing_archive_says_where_to_put_it(folder):
     (folder / "cifar10").mkdir()
-    gone = CifarSource(kind="cifar", folder="cifar10", url="http://127.0.0.1:9/", md5="0" * 32)
+    gone = CifarSource(kind="cifar", folder="cifar10", url="https://127.0.0.1:9/", md5="0" * 32)
     with pytest.raises(CraftbenchError, match="point CRAFTBENCH_DATA at the folder"):
         gone.load(list(NAMES))
 

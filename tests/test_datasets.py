@@ -13,13 +13,14 @@ from craftbench.config.cards import read_card
 from craftbench.datasets import download
 from craftbench.datasets.arrays import ArraysSource
 from craftbench.datasets.digits import DigitsSource
-from craftbench.datasets.download import find_or_download, sha256
+from craftbench.datasets.download import sha256
 from craftbench.datasets.idx import read_idx
 from craftbench.datasets.windows import PAST_THE_END
 from craftbench.errors import CraftbenchError
 from craftbench.protocol.prepare import prepare
 from craftbench.protocol.splits import HoldOut, Published
 
+find_or_download = functools.partial(download.find_or_download, plain_http=True)
 HOLD_OUT = HoldOut(kind="hold_out")
 DS1 = {"N": 45866, "S": 944, "V": 3788, "F": 415, "Q": 8}
 DS2 = {"N": 44259, "S": 1837, "V": 3221, "F": 388, "Q": 7}
@@ -183,8 +184,9 @@ def test_download_with_another_checksum_is_refused(publisher):
 def test_local_file_with_another_checksum_is_refused(publisher):
     _, url = publisher
     find_or_download("mitdb/100.dat", url + "100.dat")
-    with pytest.raises(CraftbenchError, match="expected 000.* Delete it"):
+    with pytest.raises(CraftbenchError, match="expected 000.* It was deleted"):
         find_or_download("mitdb/100.dat", url + "100.dat", "0" * 64)
+    assert not (download.DOWNLOADS / "mitdb" / "100.dat").exists()
 
 
 class _CutShort(http.server.BaseHTTPRequestHandler):

@@ -25,7 +25,7 @@ from craftbench.runs.code_closure import import_closure
 WFDB = {
     "kind": "wfdb_beats",
     "folder": "mitdb",
-    "url": "x/",
+    "url": "https://x/",
     "lead": "MLII",
     "before_s": 0.28,
     "after_s": 0.5,
@@ -37,10 +37,10 @@ FILE = {"name": "x.gz", "sha256": "0" * 64}
 PART = {"images": FILE, "labels": FILE}
 SETTINGS = {
     "arrays": ARRAYS,
-    "cifar": {"kind": "cifar", "folder": "x", "url": "x/", "md5": "0" * 32},
+    "cifar": {"kind": "cifar", "folder": "x", "url": "https://x/", "md5": "0" * 32},
     "depth_folder": DEPTH,
     "digits": {"kind": "digits"},
-    "idx": {"kind": "idx", "folder": "x", "url": "x/", "pool": PART, "test": PART},
+    "idx": {"kind": "idx", "folder": "x", "url": "https://x/", "pool": PART, "test": PART},
     "image_folder": {"kind": "image_folder", "folder": "x"},
     "simulated_ecg": {"kind": "simulated_ecg"},
     "simulated_parcels": {"kind": "simulated_parcels"},

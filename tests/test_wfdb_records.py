@@ -60,7 +60,7 @@ def source(records="abcd", **settings) -> WfdbBeatsSource:
     return WfdbBeatsSource(
         kind="wfdb_beats",
         folder="made",
-        url="http://127.0.0.1:9/",
+        url="https://127.0.0.1:9/",
         lead="MLII",
         before_s=0.28,
         after_s=0.5,

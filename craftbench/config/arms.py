@@ -7,11 +7,11 @@ from pydantic import Discriminator, Field, Tag, field_validator, model_validator
 from craftbench.config.pretrained_network import PretrainedNetwork
 from craftbench.errors import suggestion
 from craftbench.settings import Settings
+from craftbench.settings.names import Name
 from models import MODELS, InputKind, Model
 from models.augmentation import Augmentation
 from models.search_space import SearchRange
 
-Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$")]
 Family = Literal["hand-crafted", "fixed-filter", "pretrained", "learned", "hybrid", "baseline"]
 FAMILIES: tuple[Family, ...] = ("hand-crafted", "fixed-filter", "pretrained", "learned", "hybrid")
 """The families that are compared; baselines are not."""

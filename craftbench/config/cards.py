@@ -10,12 +10,13 @@ from craftbench.datasets.sources import Source
 from craftbench.errors import CraftbenchError, suggestion
 from craftbench.protocol.splits import HoldOut, IgnoreGroups, Split
 from craftbench.settings import read_yaml, validate
+from craftbench.settings.names import DatasetName, check_name
 
 
 class Card(Contest):
     """A data set and its arms."""
 
-    like: str | None = Field(
+    like: DatasetName | None = Field(
         None, description="Another card in the folder; keys that are not set are inherited from it."
     )
     title: str = Field(description="Shown in the report.")
@@ -41,10 +42,13 @@ class Card(Contest):
 def read_card(path: Path) -> Card:
     """A checked card; raises CraftbenchError naming file, key and nearest valid key.
 
+    The name of the file is that of the data set, and follows the rule for names.
+
     A card with ``like: NAME`` inherits every key that it does not set from the card NAME in the
     same folder. Nested settings are merged in the same way, and a key set to null is removed, as in
     a JSON merge patch (RFC 7396).
     """
+    check_name(path.stem, f"{path}: the name of the card's file")
     return validate(_read_like(path, []), Card, str(path))
 
 
@@ -55,7 +59,7 @@ def _read_like(path: Path, seen: list[Path]) -> dict[str, Any]:
     content = read_yaml(path)
     if not isinstance(content, dict) or "like" not in content:
         return content
-    like = find_card(path.parent, str(content["like"]))
+    like = find_card(path.parent, check_name(content["like"], f"{path}: like"))
     own = {key: value for key, value in content.items() if key != "like"}
     return _joined(_read_like(like, [*seen, path]), own)
 

@@ -6,22 +6,24 @@ from typing import Any
 from pydantic import Field, model_validator
 
 from craftbench.config.analyses import AnalysisSettings
-from craftbench.config.arms import Name
 from craftbench.config.budget import BUDGETS, BudgetName, chosen_sizes
 from craftbench.config.cards import Card, find_card, read_card
 from craftbench.config.pretrained import without_absent_networks
 from craftbench.config.training import Training, Tuning
 from craftbench.errors import CraftbenchError
 from craftbench.settings import Settings, validate
+from craftbench.settings.names import DatasetName, check_case
 
 
 class Config(Settings):
     """The benchmark."""
 
-    datasets: list[Name] = Field(min_length=1, description="Names of the cards to run.")
+    datasets: list[DatasetName] = Field(min_length=1, description="Names of the cards to run.")
     cards: Path = Field(Path("config/datasets"), description="Folder of the cards.")
     seed: int = Field(0, ge=0, description="Seed of everything random.")
-    bootstrap: int = Field(1000, ge=100, description="Bootstrap resamples for every interval.")
+    bootstrap: int = Field(
+        1000, ge=100, le=1_000_000, description="Bootstrap resamples for every interval."
+    )
     tensorboard: bool = Field(
         False, description="Write TensorBoard logs to results/{dataset}/tensorboard/{arm}/."
     )
@@ -33,22 +35,23 @@ class Config(Settings):
     most_sizes: int | None = Field(
         None,
         gt=0,
+        le=1000,
         description="Maximum number of training sizes of each card: the largest, the smallest, and "
         "evenly between. By default `budget` decides.",
     )
     repeats: int | None = Field(
-        None, gt=0, description="Repeats of each card. By default `budget` decides."
+        None, gt=0, le=1000, description="Repeats of each card. By default `budget` decides."
     )
     training: Training = Field(Training(), description="Training of the networks.")
     tuning: Tuning = Field(Tuning(), description="Tuning of every arm.")
     analyses: AnalysisSettings = Field(AnalysisSettings(), description="Settings of the analyses.")
-    portability: dict[Name, list[Name]] = Field(
+    portability: dict[DatasetName, list[DatasetName]] = Field(
         {},
         description="For each data set, other data sets with the same classes; its models are "
         "tested on them unchanged. Cards that are not among `datasets` are only tested on; data "
         "sets that do not run are left out.",
     )
-    leakage_comparison: dict[Name, Name] = Field(
+    leakage_comparison: dict[DatasetName, DatasetName] = Field(
         {},
         description="For each data set, the same card with a split that ignores groups, to measure "
         "leakage.",
@@ -59,6 +62,7 @@ class Config(Settings):
         twice = sorted({name for name in self.datasets if self.datasets.count(name) > 1})
         if twice:
             raise ValueError(f"datasets: {twice[0]!r} is named twice")
+        check_case(self.datasets)
         named = [name for pair in self.leakage_comparison.items() for name in pair]
         unknown = [name for name in named if name not in self.datasets]
         if unknown:

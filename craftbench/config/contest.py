@@ -5,11 +5,12 @@ from typing import Annotated, Literal
 import pandas as pd
 from pydantic import Field, field_validator, model_validator
 
-from craftbench.config.arms import Arm, Family, Name
+from craftbench.config.arms import Arm, Family
 from craftbench.datasets.views import ImageView, SignalView, View
 from craftbench.errors import suggestion
 from craftbench.protocol.subsets import Drawing
 from craftbench.settings import Settings
+from craftbench.settings.names import ClassName, Name, check_case
 from craftbench.stats.primary_metric import MetricName, PrimaryMetric, primary_metric
 from features import FEATURE_SETS
 from models import MODELS, Model
@@ -19,19 +20,19 @@ from models.class_weights import ClassWeighting
 class Contest(Settings):
     """The part of a card that training and analyses depend on."""
 
-    classes: list[str] = Field(
+    classes: list[ClassName] = Field(
         min_length=2,
         description="Class names in the order of the report; samples of other classes are listed "
         "in rejected.csv.",
     )
-    training_sizes: list[Annotated[int, Field(gt=0)]] = Field(
+    training_sizes: list[Annotated[int, Field(gt=0, le=100_000_000)]] = Field(
         min_length=1,
         description="Sizes of the learning curve in rising order: samples, or groups where the "
         "source has groups. A size includes the validation part.",
     )
-    repeats: int = Field(5, gt=0, description="Random subsets for each training size.")
+    repeats: int = Field(5, gt=0, le=1000, description="Random subsets for each training size.")
     validation_share: float = Field(
-        0.2, gt=0, lt=1, description="Share of each subset that is held out for validation."
+        0.2, ge=0.01, le=0.9, description="Share of each subset that is held out for validation."
     )
     validation_folds: Literal["auto"] | Annotated[int, Field(ge=1, le=5)] = Field(
         "auto",
@@ -112,6 +113,7 @@ class Contest(Settings):
         clash = sorted(set(self.views) & set(FEATURE_SETS))
         if clash:
             raise ValueError(f"views.{clash[0]}: a feature set has that name; choose another")
+        check_case(self.arms)
         for name, arm in self.arms.items():
             self._check_representation(name, arm)
         return self

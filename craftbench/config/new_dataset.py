@@ -13,6 +13,7 @@ from craftbench.errors import CraftbenchError
 from craftbench.protocol.splits import hold_out
 from craftbench.protocol.subsets import largest_size
 from craftbench.settings import validate
+from craftbench.settings.names import check_name
 
 HEAD = """\
 # yaml-language-server: $schema=../schemas/dataset.schema.json
@@ -46,7 +47,7 @@ def write_card(folder: Path, name: str, samples: Path, labels: Path) -> Path:
     CraftbenchError
         If the card is there already, or the samples cannot be used.
     """
-    path = folder / f"{name}.yaml"
+    path = folder / f"{check_name(name, 'NAME')}.yaml"
     if path.exists():
         raise CraftbenchError(f"{path} is there already; choose another name or delete it")
     source = {"kind": "arrays", "samples": str(samples), "labels": str(labels)}

@@ -21,7 +21,12 @@ height_channels     channels of height images, for views
 new_files           readers of new files, for prediction
 corruptions         changes of samples at five severities, for robustness
 drawing             pictures of one sample
+published_source    the base class of sources whose files are downloaded
 download            files of publishers, with checksums
+http_file, web_address
+                    one file from the web, and which addresses are allowed
+checksum_list       a publisher's list of checksums
+group_pattern       groups from names of files
 wfdb_record         one annotated ECG record
 wfdb_header, wfdb_annotations
                     its leads and files, and its annotations

@@ -2,32 +2,33 @@
 
 import tarfile
 import zlib
+from pathlib import Path
 from typing import Literal
 
 import numpy as np
 import pandas as pd
 from pydantic import Field
 
-from craftbench.datasets.download import find_or_download
+from craftbench.datasets.published_source import PublishedSource
 from craftbench.datasets.samples import REJECTED_COLUMNS, Samples, other_class
-from craftbench.datasets.source import SampleSource
 from craftbench.errors import CraftbenchError
+from craftbench.settings.names import FileName
 
 SIDE, CHANNELS = 32, 3
 RECORD = 1 + CHANNELS * SIDE * SIDE
 """Bytes of an image: its label, then its red, green and blue plane, each row by row."""
+LARGEST_MEMBER, MOST_MEMBERS = 64 << 20, 30
+"""Twice the bytes of a batch, and four times the members of the published archive."""
 NAMES = "batches.meta.txt"
 POOL = tuple(f"data_batch_{number}.bin" for number in range(1, 6))
 TEST = ("test_batch.bin",)
 
 
-class CifarSource(SampleSource):
+class CifarSource(PublishedSource):
     """Colour photographs (32, 32, 3) with the publisher's split; nothing is unpacked to disk."""
 
     kind: Literal["cifar"] = Field(description="Binary version of CIFAR-10, one .tar.gz file.")
-    folder: str = Field(description="Folder below CRAFTBENCH_DATA or downloads/.")
-    archive: str = Field("cifar-10-binary.tar.gz", description="Name of the archive.")
-    url: str = Field(description="Address of the publisher's folder, ending in a slash.")
+    archive: FileName = Field("cifar-10-binary.tar.gz", description="Name of the archive.")
     md5: str = Field(pattern="^[0-9a-f]{32}$", description="MD5 of the archive.")
 
     def load(self, classes: list[str], threads: int = 1) -> Samples:
@@ -66,14 +67,13 @@ class CifarSource(SampleSource):
 
         The archive is read once from its beginning, as gzip cannot jump.
         """
-        path = find_or_download(
-            f"{self.folder}/{self.archive}", self.url + self.archive, f"md5:{self.md5}"
-        )
+        path = self.find(self.archive, f"md5:{self.md5}")
         expected = (*POOL, *TEST, NAMES)
         found: dict[str, bytes] = {}
         try:
             with tarfile.open(path, "r|gz") as archive:
-                for member in archive:
+                for number, member in enumerate(archive):
+                    self._check_member(path, member, number)
                     name = member.name.rpartition("/")[2]
                     file = archive.extractfile(member) if name in expected else None
                     if file is not None:
@@ -89,6 +89,15 @@ class CifarSource(SampleSource):
                 f"({', '.join(expected)}). Correct source.archive in the card"
             )
         return {name: found[name] for name in expected}
+
+    def _check_member(self, path: Path, member: tarfile.TarInfo, number: int) -> None:
+        """Raises CraftbenchError for an archive that inflates to far more than CIFAR-10."""
+        if member.size > LARGEST_MEMBER or number >= MOST_MEMBERS:
+            raise CraftbenchError(
+                f"{path}: the member {member.name!r:.80} (number {number + 1}) has {member.size:,} "
+                f"bytes; expected at most {MOST_MEMBERS} members of {LARGEST_MEMBER:,} bytes. This "
+                "is not the published archive"
+            )
 
     def _records(self, name: str, content: bytes, classes: int) -> tuple[np.ndarray, np.ndarray]:
         """Labels (n,) and images (n, 32, 32, 3) of one batch."""

@@ -3,13 +3,15 @@
 import hashlib
 import logging
 import os
+import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 from craftbench.errors import CraftbenchError
 
 DOWNLOADS = Path("downloads")
-TIMEOUT_S = 60
-_BLOCK = 1 << 20
+MOST_BYTES = 4 << 30
+"""Of a download; the longest published file of the shipped cards has 170 MB."""
 
 log = logging.getLogger(__name__)
 
@@ -20,8 +22,20 @@ def sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def find_or_download(file: str, url: str, expected: str | None = None) -> Path:
+def find_or_download(
+    file: str,
+    url: str,
+    expected: str | None = None,
+    *,
+    plain_http: bool = False,
+    most_bytes: int = MOST_BYTES,
+    fault: Callable[[Path], str] | None = None,
+) -> Path:
     """Path of `file` below ``$CRAFTBENCH_DATA`` or below ``downloads/``.
+
+    A download has another name until it is complete and checked. A file in ``downloads/`` that is
+    not the published one is deleted, so that it does not stay for ever; one of the user's own
+    folder is not touched.
 
     Parameters
     ----------
@@ -33,6 +47,13 @@ def find_or_download(file: str, url: str, expected: str | None = None) -> Path:
         Hexadecimal SHA-256, or ``md5:`` and the MD5 where the publisher states only that. Checked
         for local files too. None is for files without a published checksum, such as the
         publisher's list of checksums.
+    plain_http : bool
+        Whether the address may be ``http://``.
+    most_bytes : int
+        Length beyond which a download is refused.
+    fault : callable or None
+        Says what is wrong with the content of the file at a path, or nothing: for files without a
+        checksum. Asked for local files too.
 
     Raises
     ------
@@ -41,10 +62,21 @@ def find_or_download(file: str, url: str, expected: str | None = None) -> Path:
     """
     path = _local(file)
     if path is None:
-        return _download(file, url, expected)
-    if expected is not None:
-        _check(path, url, expected)
+        return _download(file, url, expected, plain_http, most_bytes, fault)
+    if wrong := _wrong_checksum(path, expected) or (fault(path) if fault else ""):
+        raise CraftbenchError(
+            f"{path}: {wrong}; this is not the published file or it is cut short. "
+            + discard(path, url)
+        )
     return path
+
+
+def discard(path: Path, url: str) -> str:
+    """Delete a wrong file if it is below ``downloads/``; says what was done or is to do."""
+    if not path.is_relative_to(DOWNLOADS):
+        return f"Delete it, so that it is downloaded again from {url}"
+    path.unlink(missing_ok=True)
+    return f"It was deleted; run the command again to download it from {url}"
 
 
 def find_file(file: str) -> Path | None:
@@ -83,60 +115,62 @@ def _local(file: str) -> Path | None:
     return next((f / file for f in data_folders() if (f / file).is_file()), None)
 
 
-def _check(path: Path, url: str, expected: str) -> None:
+def _wrong_checksum(path: Path, expected: str | None) -> str:
+    """How the checksum of a file differs from the expected one; empty if it does not."""
+    if expected is None:
+        return ""
     algorithm, _, digest = expected.rpartition(":")
     with path.open("rb") as file:
         found = hashlib.file_digest(file, algorithm or "sha256").hexdigest()
-    if found != digest:
-        name = "MD5" if algorithm == "md5" else "SHA-256"
-        raise CraftbenchError(
-            f"{path}: {name} is {found}, expected {digest}; this is not the published "
-            f"file or it is cut short. Delete it, so that it is downloaded again from {url}"
-        )
+    name = "MD5" if algorithm == "md5" else "SHA-256"
+    return "" if found == digest else f"{name} is {found}, expected {digest}"
 
 
-def _download(file: str, url: str, expected: str | None) -> Path:
-    import pooch
-    from requests import RequestException
+def _download(
+    file: str,
+    url: str,
+    expected: str | None,
+    plain_http: bool,
+    most_bytes: int,
+    fault: Callable[[Path], str] | None,
+) -> Path:
+    from craftbench.datasets.http_file import RefusedFileError, fetch
 
-    pooch.get_logger().setLevel(logging.WARNING)
     log.info("downloading %s", url)
     target = DOWNLOADS / file
-    # Without a compression that the server adds and requests would take away again.
-    headers = {"Accept-Encoding": "identity"}
-    downloader = pooch.HTTPDownloader(
-        _LoggedProgress(file), chunk_size=_BLOCK, timeout=TIMEOUT_S, headers=headers
-    )
+    part = None
     try:
-        pooch.retrieve(url, expected, target.name, target.parent, downloader=downloader)
-    except ValueError as error:
-        raise CraftbenchError(
-            f"{url}: this is not the published file or it is cut short, nothing was kept: {error}"
-        ) from None
-    except (RequestException, OSError) as error:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(".part", ".", target.parent)
+        os.close(handle)
+        part = Path(name)
+        fetch(url, part, plain_http, most_bytes, _LoggedProgress(file))
+        if wrong := _wrong_checksum(part, expected) or (fault(part) if fault else ""):
+            raise RefusedFileError(f"{url}: {wrong}; this is not the published file")
+        part.chmod(0o644)
+        part.replace(target)
+    except RefusedFileError as error:
+        raise CraftbenchError(f"{error}. Nothing was kept") from None
+    except OSError as error:
         raise CraftbenchError(
             f"{file} is in neither $CRAFTBENCH_DATA nor {DOWNLOADS}/, and {url} could not be "
             f"downloaded: {error}. Check the network and run the command again, or put the file "
             "there by hand and point CRAFTBENCH_DATA at the folder"
         ) from None
+    finally:
+        if part is not None:
+            part.unlink(missing_ok=True)
     return target
 
 
 class _LoggedProgress:
-    """A progress bar for pooch that writes every tenth of a download to the log."""
+    """Writes every tenth of a download to the log."""
 
     def __init__(self, file: str) -> None:
-        self.file, self.total, self._done, self._logged = file, 0, 0, 0
+        self._file, self._logged = file, 0
 
-    def update(self, size: int) -> None:
-        self._done = min(self._done + size, self.total)
-        tenths = 10 * self._done // self.total if self.total else 0
+    def __call__(self, done: int, total: int) -> None:
+        tenths = 10 * done // total if total else 0
         if tenths > self._logged:
             self._logged = tenths
-            log.info("%s: %d of %d kB", self.file, self._done // 1024, self.total // 1024)
-
-    def reset(self) -> None:
-        self._done = 0
-
-    def close(self) -> None:
-        """Nothing to close."""
+            log.info("%s: %d of %d kB", self._file, done // 1024, total // 1024)

@@ -13,7 +13,7 @@ from craftbench.settings import Settings
 
 SHOWN_AT_ONCE = 4096
 """Number of samples: more at once would take several times the memory of the stored ones."""
-Seconds = Annotated[float, Field(ge=0)]
+Seconds = Annotated[float, Field(ge=0, le=60)]
 
 
 class SignalView(Settings):
@@ -23,6 +23,7 @@ class SignalView(Settings):
     length: int | None = Field(
         None,
         gt=0,
+        le=1_000_000,
         description="Values along time after resampling with a low-pass filter; if not given, "
         "signals keep their length.",
     )
@@ -32,7 +33,10 @@ class SignalView(Settings):
         "peak. Needs `length`; if not given, the whole window.",
     )
     leads: int | None = Field(
-        None, gt=0, description="Number of leads that are shown, the first ones; default all."
+        None,
+        gt=0,
+        le=1000,
+        description="Number of leads that are shown, the first ones; default all.",
     )
     scaling: Literal["none", "record"] = Field(
         "none",

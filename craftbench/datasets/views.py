@@ -21,8 +21,8 @@ class ImageView(Settings):
     """The form in which networks get images."""
 
     kind: Literal["image"] = Field(description="Images (H, W) or (H, W, channels).")
-    height: int = Field(gt=0, description="Rows after resizing or padding.")
-    width: int = Field(gt=0, description="Columns after resizing or padding.")
+    height: int = Field(gt=0, le=4096, description="Rows after resizing or padding.")
+    width: int = Field(gt=0, le=4096, description="Columns after resizing or padding.")
     method: Literal["resize", "pad", "block"] = Field(
         "resize",
         description="`resize` interpolates linearly (with anti-aliasing when it shrinks); `pad` "

@@ -8,15 +8,24 @@ import numpy as np
 import pandas as pd
 from pydantic import BeforeValidator, Field, model_validator
 
-from craftbench.datasets.download import find_or_download
+from craftbench.datasets.checksum_list import MOST_BYTES, fault_of_checksums, read_checksums
+from craftbench.datasets.download import discard
+from craftbench.datasets.published_source import PublishedSource
 from craftbench.datasets.samples import REJECTED_COLUMNS, Recordings, Samples, other_class
-from craftbench.datasets.source import SampleSource
 from craftbench.datasets.wfdb_header import record_files
 from craftbench.datasets.wfdb_record import EcgRecord, read_record
 from craftbench.datasets.windows import USUAL_BEAT, BeatWindow
 from craftbench.errors import CraftbenchError
+from craftbench.settings.names import Name, RelativePath
 
-RecordName = Annotated[str, BeforeValidator(str)]
+
+def _text_of_number(name: object) -> object:
+    return str(name) if isinstance(name, int) and not isinstance(name, bool) else name
+
+
+RecordName = Annotated[RelativePath, BeforeValidator(_text_of_number)]
+
+SUMS = "SHA256SUMS.txt"
 
 SAME_RATE = 1e-3
 """Relative difference up to which two sampling rates are the same."""
@@ -25,7 +34,7 @@ ONE_SAMPLE = "another beat is annotated at the same sample"
 log = logging.getLogger(__name__)
 
 
-class WfdbBeatsSource(SampleSource):
+class WfdbBeatsSource(PublishedSource):
     """A window around every annotated beat, labelled by its AAMI class; the group is the record."""
 
     readers = ("craftbench.datasets.new_files.beats:read_beats",)
@@ -33,9 +42,10 @@ class WfdbBeatsSource(SampleSource):
     drawings = ("craftbench.datasets.drawing:draw_signal",)
 
     kind: Literal["wfdb_beats"] = Field(description="Annotated ECG records in WFDB format.")
-    folder: str = Field(description="Folder below CRAFTBENCH_DATA or downloads/, such as mitdb.")
-    url: str = Field(description="Address of the release, ending in a slash, with SHA256SUMS.txt.")
-    annotator: str = Field("atr", description="Extension of the annotation files.")
+    url: str = Field(
+        description="Address of the release, https:// and ending in a /, with SHA256SUMS.txt."
+    )
+    annotator: Name = Field("atr", description="Extension of the annotation files.")
     lead: str | list[str] = Field(
         description="Name of the lead, which need not be the first signal; of several names, the "
         "first one that a record has."
@@ -48,11 +58,12 @@ class WfdbBeatsSource(SampleSource):
     )
     sampling_rate_hz: float | None = Field(
         None,
-        gt=0,
+        ge=10,
+        le=20_000,
         description="Rate to which records are resampled; if not given, all must have the same.",
     )
-    before_s: float = Field(gt=0, description="Window before the R peak in seconds.")
-    after_s: float = Field(gt=0, description="Window after the R peak in seconds.")
+    before_s: float = Field(gt=0, le=60, description="Window before the R peak in seconds.")
+    after_s: float = Field(gt=0, le=60, description="Window after the R peak in seconds.")
     usual_beat: bool = Field(False, description=USUAL_BEAT)
     pool: list[RecordName] = Field([], description="Records that may be trained on.")
     test: list[RecordName] = Field([], description="Records that are only tested on.")
@@ -137,9 +148,10 @@ class WfdbBeatsSource(SampleSource):
         )
 
     def _checksums(self) -> dict[str, str]:
-        listing = find_or_download(f"{self.folder}/SHA256SUMS.txt", self.url + "SHA256SUMS.txt")
-        lines = listing.read_text(encoding="ascii").splitlines()
-        return {name: digest for digest, name in (line.split(maxsplit=1) for line in lines if line)}
+        return read_checksums(self._checksum_list())
+
+    def _checksum_list(self) -> Path:
+        return self.find(SUMS, fault=fault_of_checksums, most_bytes=MOST_BYTES)
 
     def _read(self, name: str, checksums: dict[str, str]) -> EcgRecord:
         files = record_files(name, lambda file: self._find(file, checksums))
@@ -173,11 +185,13 @@ class WfdbBeatsSource(SampleSource):
 
     def _find(self, file: str, checksums: dict[str, str]) -> Path:
         if file not in checksums:
+            listing = self._checksum_list()
             raise CraftbenchError(
-                f"{self.folder}/SHA256SUMS.txt does not list {file}; the release at {self.url} has "
-                "no such file. Correct the record's name in the card"
+                f"{listing} does not list {file}; the release at {self.url} has no such file, or "
+                "the list is cut short. Correct the record's name in the card. "
+                + discard(listing, self.url + SUMS)
             )
-        return find_or_download(f"{self.folder}/{file}", self.url + file, checksums[file])
+        return self.find(file, checksums[file])
 
 
 def _usual_rate(records: dict[str, EcgRecord]) -> float:

@@ -15,7 +15,9 @@ class HoldOut(Settings):
     """A test part that is drawn once, stratified by class; groups are kept whole."""
 
     kind: Literal["hold_out"] = Field(description="Draw the test part from the samples.")
-    share: float = Field(0.25, gt=0, lt=1, description="Share of the samples in the test part.")
+    share: float = Field(
+        0.25, ge=0.01, le=0.9, description="Share of the samples in the test part."
+    )
 
 
 class IgnoreGroups(Settings):
@@ -24,7 +26,9 @@ class IgnoreGroups(Settings):
     kind: Literal["ignore_groups"] = Field(
         description="Draw single samples although they have groups, to show the effect of leakage."
     )
-    share: float = Field(0.25, gt=0, lt=1, description="Share of the samples in the test part.")
+    share: float = Field(
+        0.25, ge=0.01, le=0.9, description="Share of the samples in the test part."
+    )
 
 
 class Published(Settings):
@@ -63,17 +67,31 @@ def hold_out(table: pd.DataFrame, share: float, seed: int) -> np.ndarray:
         )
     rows = np.arange(len(table))
     if "group" in table:
-        parts = max(2, round(1 / share))
+        # Folds of the smaller part; the test part is one of them, or all but one.
+        parts = max(2, round(1 / min(share, 1 - share)))
         groups = table["group"].nunique()
         if groups < parts:
             raise CraftbenchError(
                 f"{groups} groups are too few for a test part of {share:.0%} of them; expected at "
-                f"least {parts}. Raise split.share or add groups"
+                f"least {parts}. Bring split.share nearer to 0.5 or add groups"
             )
         folds = StratifiedGroupKFold(parts, shuffle=True, random_state=seed)
-        _, test = next(iter(folds.split(rows, table["label"], table["group"])))
+        most, least = next(iter(folds.split(rows, table["label"], table["group"])))
+        test = least if share <= 0.5 else most
     else:
+        _check_parts(len(table), share, len(smallest))
         _, test = train_test_split(
             rows, test_size=share, stratify=table["label"], random_state=seed
         )
     return np.where(np.isin(rows, test), "test", "pool")
+
+
+def _check_parts(samples: int, share: float, classes: int) -> None:
+    """Raises CraftbenchError if a part has less samples than there are classes."""
+    test = int(np.ceil(share * samples))
+    if min(test, samples - test) < classes:
+        raise CraftbenchError(
+            f"split.share: {share:g} of {samples} samples are {test} for the test part and "
+            f"{samples - test} for the pool; expected at least one of each of {classes} classes in "
+            "both. Bring the share nearer to 0.5 or add samples"
+        )

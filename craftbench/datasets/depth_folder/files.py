@@ -1,6 +1,5 @@
 """Depth image files: their list in a folder or a CSV, and their content."""
 
-import re
 from pathlib import Path
 
 import numpy as np
@@ -64,13 +63,6 @@ def files_of_csv(path: Path) -> pd.DataFrame:
             "in the pool and in the test part, keep one line of each"
         )
     return table[[column for column in ("file", "label", "group") if column in table]]
-
-
-def groups_of_names(files: pd.Series, pattern: str) -> pd.Series:
-    """The part ``group`` of a regular expression in each path; missing where there is no match."""
-    found = [re.search(pattern, file.as_posix()) for file in files]
-    names = [(match["group"] or "").strip() or None if match else None for match in found]
-    return pd.Series(names, index=files.index, dtype="str")
 
 
 def read_depth(path: Path) -> np.ndarray:

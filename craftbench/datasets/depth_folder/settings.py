@@ -13,7 +13,7 @@ class PlaneInEachFrame(Settings):
 
     kind: Literal["plane"] = Field(description="Fit a plane to each frame.")
     tolerance_mm: float = Field(
-        3.0, gt=0, description="Pixels within this distance belong to the belt."
+        3.0, gt=0, le=1000, description="Pixels within this distance belong to the belt."
     )
 
 
@@ -27,6 +27,7 @@ class EmptyFrame(Settings):
     tolerance_mm: float = Field(
         3.0,
         gt=0,
+        le=1000,
         description="Pixels within this distance of the plane give the camera's position.",
     )
 
@@ -34,7 +35,7 @@ class EmptyFrame(Settings):
 class Crop(Settings):
     """The part of the image that is used, in pixels."""
 
-    top: int = Field(ge=0, description="First row.")
-    left: int = Field(ge=0, description="First column.")
-    height: int = Field(gt=0, description="Rows.")
-    width: int = Field(gt=0, description="Columns.")
+    top: int = Field(ge=0, le=100_000, description="First row.")
+    left: int = Field(ge=0, le=100_000, description="First column.")
+    height: int = Field(gt=0, le=100_000, description="Rows.")
+    width: int = Field(gt=0, le=100_000, description="Columns.")

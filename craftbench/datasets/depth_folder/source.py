@@ -1,24 +1,23 @@
 """Source `depth_folder`: depth images of a real camera."""
 
 import logging
-import re
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, model_validator
 
 from craftbench.datasets.depth_folder.belt import BeltPlane, fit_belt, heights_above
 from craftbench.datasets.depth_folder.files import (
     UnusableImageError,
     files_of_csv,
     files_of_folder,
-    groups_of_names,
     read_depth,
 )
 from craftbench.datasets.depth_folder.settings import Crop, EmptyFrame, PlaneInEachFrame
+from craftbench.datasets.group_pattern import GroupPattern, groups_of_names
 from craftbench.datasets.height_unit import HEIGHT_UNIT_MM
 from craftbench.datasets.samples import REJECTED_COLUMNS, Samples, other_class
 from craftbench.datasets.source import SampleSource
@@ -51,33 +50,31 @@ class DepthFolderSource(SampleSource):
     labels: Path | None = Field(
         None, description="CSV with the columns file, label and optionally group."
     )
-    unit_mm: float = Field(gt=0, description="mm per count: 0.1 for tenths, 1000 for metres.")
+    unit_mm: float = Field(
+        ge=1e-4, le=1e5, description="mm per count: 0.1 for tenths, 1000 for metres."
+    )
     measures: Literal["height", "distance"] = Field(
         description="Heights above the belt, or distances along the camera's optical axis."
     )
     belt: Annotated[PlaneInEachFrame | EmptyFrame, Field(discriminator="kind")] | None = Field(
         None, description="How the belt is located; for distances only."
     )
-    belt_threshold_mm: float = Field(4.0, ge=0, description="Heights up to this are set to 0.")
-    crop: Crop | None = Field(None, description="Part of the image; all of it if not given.")
-    pixel_mm: float | None = Field(None, gt=0, description="Side of a pixel on the belt.")
-    focal_px: float | None = Field(
-        None, gt=0, description="Focal length in pixels: gives pixel_mm and the camera's tilt."
+    belt_threshold_mm: float = Field(
+        4.0, ge=0, le=5000, description="Heights up to this are set to 0."
     )
-    group_pattern: str | None = Field(
+    crop: Crop | None = Field(None, description="Part of the image; all of it if not given.")
+    pixel_mm: float | None = Field(
+        None, ge=0.001, le=1000, description="Side of a pixel on the belt."
+    )
+    focal_px: float | None = Field(
+        None,
+        ge=1,
+        le=1e6,
+        description="Focal length in pixels: gives pixel_mm and the camera's tilt.",
+    )
+    group_pattern: GroupPattern | None = Field(
         None, description="Regular expression for the path, with (?P<group>…) as the group."
     )
-
-    @field_validator("group_pattern")
-    @classmethod
-    def _has_a_group(cls, pattern: str | None) -> str | None:
-        try:
-            named = pattern is None or "group" in re.compile(pattern).groupindex
-        except re.error as error:
-            raise ValueError(f"not a regular expression: {error}") from None
-        if not named:
-            raise ValueError(f"expected a part (?P<group>…) in {pattern!r}")
-        return pattern
 
     @model_validator(mode="after")
     def _keys_go_together(self):
@@ -92,7 +89,10 @@ class DepthFolderSource(SampleSource):
     def load(self, classes: list[str], threads: int = 1) -> Samples:
         table = self._files(classes)
         if self.group_pattern is not None:
-            table["group"] = groups_of_names(table["file"], self.group_pattern)
+            groups = groups_of_names(
+                [file.as_posix() for file in table["file"]], self.group_pattern
+            )
+            table["group"] = pd.Series(groups, index=table.index, dtype="str")
         reason = pd.Series(pd.NA, index=table.index, dtype="string")
         other = ~table["label"].isin(classes)
         reason[other] = other_class(table["label"][other])

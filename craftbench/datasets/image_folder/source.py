@@ -1,16 +1,16 @@
 """Source `image_folder`: pictures in class folders."""
 
 import logging
-import re
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Literal
 
 import numpy as np
 import pandas as pd
-from pydantic import Field, field_validator
+from pydantic import Field
 
 from craftbench.datasets.download import find_folder
+from craftbench.datasets.group_pattern import GroupPattern, groups_of_names
 from craftbench.datasets.image_folder.copies import describe_copies
 from craftbench.datasets.image_folder.listing import list_pictures
 from craftbench.datasets.image_folder.picture import UnusablePictureError, read_picture
@@ -35,7 +35,7 @@ class ImageFolderSource(SampleSource):
         description="Folder with one subfolder per class, or with train/ and test/ that have them; "
         "below CRAFTBENCH_DATA or downloads/, or a path."
     )
-    group_pattern: str | None = Field(
+    group_pattern: GroupPattern | None = Field(
         None,
         description="Regular expression for the path below `folder`, with (?P<group>…) as the "
         "group.",
@@ -51,17 +51,6 @@ class ImageFolderSource(SampleSource):
         "like most in rejected.csv.",
     )
 
-    @field_validator("group_pattern")
-    @classmethod
-    def _has_a_group(cls, pattern: str | None) -> str | None:
-        try:
-            named = pattern is None or "group" in re.compile(pattern).groupindex
-        except re.error as error:
-            raise ValueError(f"not a regular expression: {error}") from None
-        if not named:
-            raise ValueError(f"expected a part (?P<group>…) in {pattern!r}")
-        return pattern
-
     def load(self, classes: list[str], threads: int = 1) -> Samples:
         """All pictures; broken ones and folders that are not read are rejected.
 
@@ -74,7 +63,8 @@ class ImageFolderSource(SampleSource):
         table, left_out = list_pictures(folder, classes)
         reasons = pd.Series(pd.NA, index=table["source"], dtype="string")
         if self.group_pattern is not None:
-            table["group"] = _groups(table["source"], self.group_pattern)
+            groups = groups_of_names(list(table["source"]), self.group_pattern)
+            table["group"] = pd.Series(groups, index=table.index, dtype="str")
             reasons[table["group"].isna().to_numpy()] = "its path does not match group_pattern"
         asked = table[reasons.isna().to_numpy()]
         pictures = {}
@@ -148,9 +138,3 @@ def _picture_or_error(file: Path) -> np.ndarray | UnusablePictureError:
         return read_picture(file)
     except UnusablePictureError as error:
         return error
-
-
-def _groups(sources: pd.Series, pattern: str) -> list[str | None]:
-    """The part ``group`` of the pattern in each path; None where there is no match."""
-    found = [re.search(pattern, source) for source in sources]
-    return [(match["group"] or "").strip() or None if match else None for match in found]

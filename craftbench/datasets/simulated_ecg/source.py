@@ -32,12 +32,12 @@ class SimulatedEcgSource(SampleSource):
     drawings = ("craftbench.datasets.drawing:draw_signal",)
 
     kind: Literal["simulated_ecg"] = Field(description="Simulated electrocardiograms.")
-    patients: int = Field(60, ge=8, description="Number of recordings.")
+    patients: int = Field(60, ge=8, le=100_000, description="Number of recordings.")
     seconds: PositiveBounds = Field((120.0, 180.0), description="Length of a recording in s.")
     seed: int = Field(0, ge=0, description="Seed of everything that is random.")
     sampling_rate_hz: float = Field(360.0, ge=100, le=1000, description="Samples per second.")
-    before_s: float = Field(0.28, gt=0, description="Window before the R peak in seconds.")
-    after_s: float = Field(0.5, gt=0, description="Window after the R peak in seconds.")
+    before_s: float = Field(0.28, gt=0, le=60, description="Window before the R peak in seconds.")
+    after_s: float = Field(0.5, gt=0, le=60, description="Window after the R peak in seconds.")
     usual_beat: bool = Field(False, description=USUAL_BEAT)
     assumptions: EcgSettings = Field(
         EcgSettings(), description="Rhythm, ectopic beats, shapes and noise."
@@ -46,8 +46,8 @@ class SimulatedEcgSource(SampleSource):
     @field_validator("seconds")
     @classmethod
     def _room_for_beats(cls, seconds: tuple[float, float]) -> tuple[float, float]:
-        if seconds[0] < 5:
-            raise ValueError(f"a recording lasts at least 5 s, found {seconds}")
+        if seconds[0] < 5 or seconds[1] > 100_000:
+            raise ValueError(f"a recording lasts 5 to 100,000 s, found {seconds}")
         return seconds
 
     @property

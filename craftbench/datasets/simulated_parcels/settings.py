@@ -166,4 +166,6 @@ class ParcelSettings(Settings):
         description="scenes are redrawn in which an item shows this many pixels to the camera, "
         "but fewer are reported as above the belt",
     )
-    attempts: int = Field(200, ge=1, description="redraws of one scene before giving up")
+    attempts: int = Field(
+        200, ge=1, le=1_000_000, description="redraws of one scene before giving up"
+    )

@@ -33,7 +33,7 @@ class SimulatedParcelsSource(SampleSource):
     shows_heights = True
 
     kind: Literal["simulated_parcels"] = Field(description="A simulated sorting belt.")
-    scenes: int = Field(2400, gt=0, description="Number of samples.")
+    scenes: int = Field(2400, gt=0, le=10_000_000, description="Number of samples.")
     seed: int = Field(
         0, ge=0, description="Seed; scene i depends on it, on i and on the assumptions."
     )

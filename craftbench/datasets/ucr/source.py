@@ -12,6 +12,7 @@ from craftbench.datasets.source import SampleSource
 from craftbench.datasets.ucr.equal_length import of_length, without_gaps
 from craftbench.datasets.ucr.files import FORMATS, find_set
 from craftbench.errors import CraftbenchError
+from craftbench.settings.names import Name
 
 log = logging.getLogger(__name__)
 
@@ -24,9 +25,7 @@ class UcrSource(SampleSource):
     drawings = ("craftbench.datasets.drawing:draw_signal",)
 
     kind: Literal["ucr"] = Field(description="A set of the UCR or UEA archive.")
-    name: str = Field(
-        pattern="^[A-Za-z0-9_-]+$", description="Name in the archive, such as GunPoint."
-    )
+    name: Name = Field(description="Name in the archive, such as GunPoint.")
     folder: str = Field(
         "ucr",
         description="Folder of the archive below CRAFTBENCH_DATA or downloads/, or a path; a set "

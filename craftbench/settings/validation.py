@@ -1,84 +1,46 @@
-"""YAML files checked against pydantic models, with errors that name file, key and nearest key."""
+"""Checks against pydantic models, with errors that name file, key and nearest key."""
 
-from pathlib import Path
+import datetime
 from typing import Any, TypeVar, get_args
 
-import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from craftbench.errors import CraftbenchError, suggestion
+from craftbench.settings.tree import check_tree
 
 
 class Settings(BaseModel):
-    """A part of a card or of the configuration; refuses unknown keys and cannot be changed."""
+    """A part of a card or of the configuration; refuses unknown keys and cannot be changed.
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class _UniqueKeyLoader(yaml.SafeLoader):
-    """A YAML loader that refuses duplicate keys."""
-
-
-def _mapping_without_duplicates(loader: yaml.SafeLoader, node: yaml.MappingNode) -> dict:
-    loader.flatten_mapping(node)
-    mapping: dict = {}
-    for key_node, value_node in node.value:
-        key = loader.construct_object(key_node, deep=True)
-        if key in mapping:
-            raise yaml.constructor.ConstructorError(
-                None, None, f"key {key!r} appears twice", key_node.start_mark
-            )
-        mapping[key] = loader.construct_object(value_node, deep=True)
-    return mapping
-
-
-_UniqueKeyLoader.add_constructor(
-    yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping_without_duplicates
-)
-
-
-def read_yaml(path: Path) -> dict[str, Any]:
-    """Content of a YAML file as a dictionary.
-
-    Raises
-    ------
-    CraftbenchError
-        If the file is missing, is not YAML, has a duplicate key or is not a mapping.
+    Numbers are finite: NaN and infinity are no settings.
     """
-    try:
-        content = yaml.load(path.read_text(encoding="utf-8"), _UniqueKeyLoader)  # noqa: S506
-    except FileNotFoundError:
-        raise CraftbenchError(f"{path}: there is no such file") from None
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise CraftbenchError(f"{path}: not valid YAML: {error}") from None
-    if not isinstance(content, dict):
-        raise CraftbenchError(
-            f"{path}: expected keys with values, found {type(content).__name__}; "
-            "see config/README.md for an example"
-        )
-    return content
+
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
+MOST_FAULTS = 20
 Model = TypeVar("Model", bound=Settings)
 
 
 def validate(content: dict[str, Any], model: type[Model], origin: str) -> Model:
     """`content` as a checked `model`; raises CraftbenchError with one line per fault."""
+    check_tree(content, origin)
     try:
         return model.model_validate(content)
     except ValidationError as error:
         faults = [_in_words(fault, model) for fault in error.errors()]
-        raise CraftbenchError("\n".join(f"{origin}: {fault}" for fault in faults)) from None
+        more = [f"and {len(faults) - MOST_FAULTS} more"] if len(faults) > MOST_FAULTS else []
+        told = [*faults[:MOST_FAULTS], *more]
+        raise CraftbenchError("\n".join(f"{origin}: {fault}" for fault in told)) from None
 
 
 def _in_words(fault: Any, model: type[BaseModel]) -> str:
     location, kind = fault["loc"], fault["type"]
-    key = ".".join(str(part) for part in _without_union_tags(location, model))
-    found = repr(fault["input"])
-    found = found if len(found) < 80 else found[:77] + "..."
+    key = ".".join(f"{part!s:.60}" for part in _without_union_tags(location, model))
+    found = _short(fault["input"])
     if kind == "extra_forbidden":
         known = list(_fields_at(location[:-1], model))
-        return f"{key}: unknown key{suggestion(str(location[-1]), known)}"
+        return f"{key}: unknown key{suggestion(str(location[-1])[:60], known)}"
     if kind == "missing":
         return f"{key}: this key is required but missing"
     if kind in ("literal_error", "union_tag_invalid", "enum"):
@@ -90,11 +52,26 @@ def _in_words(fault: Any, model: type[BaseModel]) -> str:
             .split(",")
         ]
         value = context.get("tag", fault["input"])
-        return f"{key}: {value!r} is not known{suggestion(str(value), known)}"
+        return f"{key}: {_short(value)} is not known{suggestion(str(value)[:60], known)}"
     message = fault["msg"].removeprefix("Value error, ")
     if kind == "value_error":
         return f"{key}: {message}" if key else message
-    return f"{key}: {message}; found {found}"
+    return f"{key}: {message}; found {found}{_meant_as_text(kind, fault['input'])}"
+
+
+def _short(value: Any) -> str:
+    """A value on part of a line; `check_tree` has limited its size."""
+    text = repr(value)
+    return text if len(text) < 80 else text[:77] + "..."
+
+
+def _meant_as_text(kind: str, found: Any) -> str:
+    """What to do about a name that YAML takes for something else."""
+    if kind != "string_type" or not isinstance(found, bool | int | float | datetime.date | None):
+        return ""
+    words = "no, yes, on, off, true and false as logical values"
+    reads = words if isinstance(found, bool) else "null and ~ as nothing" if found is None else ""
+    return f"; YAML reads {reads}, write quotes around it" if reads else "; write quotes around it"
 
 
 def _fields_at(location: tuple, model: type[BaseModel]) -> dict[str, Any]:
@@ -117,7 +94,8 @@ def _without_union_tags(location: tuple, model: type[BaseModel]) -> list:
     """The keys as the user wrote them, without the union tags that pydantic adds."""
     kept, models = [], [model]
     for part in location:
-        if str(part).startswith("|"):  # the tag of a union whose parts have no `kind`
+        # The tag of a union whose parts have no `kind`, or that a key is meant and not its value.
+        if str(part).startswith("|") or part == "[key]":
             continue
         if any(_tag_of(one) == part for one in models) and len(models) > 1:
             models = [one for one in models if _tag_of(one) == part]
