@@ -10,6 +10,8 @@ from craftbench.datasets.depth_folder.files import UnusableImageError
 PIXELS_TRIED = 5000
 TRIALS = 200
 SMALLEST_SHARE = 0.1
+NEAREST_TO_HORIZON = 1e-6
+"""Of the inverse distance of the belt's nearest pixel: what is farther counts as the horizon."""
 
 
 @dataclass(frozen=True)
@@ -19,7 +21,8 @@ class BeltPlane:
     Parameters
     ----------
     distance_mm : (H, W) array
-        Distance of the belt along the optical axis at every pixel.
+        Distance of the belt along the optical axis at every pixel; NaN beyond the horizon, where
+        the ray of a pixel does not meet the plane.
     camera_mm : float
         Perpendicular distance of the camera from the belt.
     """
@@ -55,7 +58,8 @@ def fit_belt(
     Raises
     ------
     UnusableImageError
-        If less than a tenth of the measured pixels lie on one plane.
+        If less than a tenth of the measured pixels lie on one plane, or its horizon is in the image
+        and the focal length is not given: the camera then looks anywhere but straight down.
 
     Notes
     -----
@@ -77,9 +81,13 @@ def fit_belt(
     slope = 0.0 if focal_px is None else focal_px * np.hypot(*plane.coef_)
     camera_mm = 1 / np.hypot(slope, plane.intercept_)
     fitted = plane.predict(where.reshape(-1, 2)).reshape(distance_mm.shape)
-    if fitted.min() <= 0:
-        raise UnusableImageError("the plane found passes through the camera: no belt")
-    return BeltPlane(1 / fitted, float(camera_mm))
+    beyond = fitted <= NEAREST_TO_HORIZON * np.max(fitted)
+    if beyond.any() and focal_px is None:
+        raise UnusableImageError(
+            f"the horizon of the belt's plane is in the image ({beyond.mean():.0%} of the pixels "
+            "are beyond it), so the camera looks along the belt; heights then need source.focal_px"
+        )
+    return BeltPlane(1 / np.where(beyond, np.nan, fitted), float(camera_mm))
 
 
 def _inverse_plane(places: np.ndarray, inverse: np.ndarray, tolerance_mm: float) -> Any:
@@ -109,7 +117,9 @@ def _inverse_plane(places: np.ndarray, inverse: np.ndarray, tolerance_mm: float)
 def heights_above(
     distance_mm: np.ndarray, plane: BeltPlane, empty_mm: np.ndarray | None = None
 ) -> np.ndarray:
-    """Perpendicular heights above the belt, (H, W) in mm; NaN where nothing was measured.
+    """Perpendicular heights above the belt, (H, W) in mm.
+
+    NaN where nothing was measured, and beyond the belt's horizon.
 
     Parameters
     ----------

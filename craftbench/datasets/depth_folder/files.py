@@ -1,15 +1,18 @@
 """Depth image files: their list in a folder or a CSV, and their content."""
 
+from collections.abc import Collection
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from craftbench.datasets.npy_file import read_npy
+from craftbench.datasets.image_file import read_image_file
 from craftbench.datasets.user_table import read_user_table
 from craftbench.errors import CraftbenchError
 
 ENDINGS = (".png", ".tif", ".tiff", ".npy")
+SATURATED = 65535
+"""The highest count of 16 bits, by which cameras say that nothing was measured."""
 
 
 class UnusableImageError(ValueError):
@@ -65,13 +68,16 @@ def files_of_csv(path: Path) -> pd.DataFrame:
     return table[[column for column in ("file", "label", "group") if column in table]]
 
 
-def read_depth(path: Path) -> np.ndarray:
+def read_depth(path: Path, unmeasured: Collection[float] = ()) -> np.ndarray:
     """Counts of a depth image as float64 (H, W); NaN where nothing was measured.
 
     Parameters
     ----------
     path : Path
-        16-bit PNG or TIFF, 0 = no measurement; or ``.npy`` of floats, NaN or 0 = no measurement.
+        16-bit PNG or TIFF, 0 or 65535 = no measurement; or ``.npy`` of floats, NaN or 0 = no
+        measurement.
+    unmeasured : collection of float
+        Further counts that stand for no measurement.
 
     Raises
     ------
@@ -79,24 +85,23 @@ def read_depth(path: Path) -> np.ndarray:
         For a file that cannot be read, a colour image, 8-bit depth, negative or infinite values,
         or an image without any measurement.
     """
-    from skimage.io import imread
-
     try:
-        image = read_npy(path) if path.suffix.lower() == ".npy" else imread(path)
-    except Exception as error:  # decoders raise many kinds of errors on a broken file
+        image = read_image_file(path)
+    except ValueError as error:
         raise UnusableImageError(f"cannot be read: {error}") from None
     if image.ndim == 3 and image.shape[-1] == 1:
         image = image[..., 0]
     if image.ndim != 2:
         raise UnusableImageError(
-            f"expected one depth per pixel, found shape {image.shape} (colour?)"
+            f"expected one depth per pixel, found shape {image.shape} (colour, or several pages?)"
         )
     if image.dtype.kind not in "uif" or image.dtype.itemsize < 2:
         raise UnusableImageError(
             f"expected 16-bit or floating-point depth, found {image.dtype}; save it with 16 bits"
         )
     counts = image.astype(np.float64)
-    counts[counts == 0] = np.nan
+    none = {0, *unmeasured} | ({SATURATED} if image.dtype == np.uint16 else set())
+    counts[np.isin(counts, list(none))] = np.nan
     measured = counts[~np.isnan(counts)]
     if not measured.size:
         raise UnusableImageError("no pixel has a measurement")

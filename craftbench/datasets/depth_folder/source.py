@@ -1,6 +1,8 @@
 """Source `depth_folder`: depth images of a real camera."""
 
 import logging
+from collections import Counter
+from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal, NamedTuple
@@ -29,10 +31,14 @@ log = logging.getLogger(__name__)
 
 
 class HeightImage(NamedTuple):
-    """Heights above the belt in counts of 0.1 mm, and the side of a pixel on the belt."""
+    """Heights above the belt in counts of 0.1 mm, and the side of a pixel on the belt.
+
+    `beyond_horizon` measured pixels have no height, because their rays do not meet the belt.
+    """
 
     counts: np.ndarray
     pixel_mm: float
+    beyond_horizon: int
 
 
 class DepthFolderSource(SampleSource):
@@ -61,6 +67,11 @@ class DepthFolderSource(SampleSource):
     )
     belt_threshold_mm: float = Field(
         4.0, ge=0, le=5000, description="Heights up to this are set to 0."
+    )
+    unmeasured: list[float] = Field(
+        [],
+        description="Further counts that stand for no measurement. 0, NaN, and 65535 in 16-bit "
+        "images always do.",
     )
     crop: Crop | None = Field(None, description="Part of the image; all of it if not given.")
     pixel_mm: float | None = Field(
@@ -101,13 +112,14 @@ class DepthFolderSource(SampleSource):
         samples: dict[int, HeightImage] = {}
         for number, (i, file) in enumerate(table.loc[reason.isna(), "file"].items(), 1):
             try:
-                image = self.height_image(file)
-                _check_size(image, next(iter(samples.values()), image))
-                samples[i] = image
+                samples[i] = self.height_image(file)
             except UnusableImageError as error:
                 reason[i] = str(error)
             if number % 500 == 0:
                 log.info("%d of %d depth images read", number, len(table))
+        usual = _usual_size(samples.values())
+        for i in [i for i, image in samples.items() if image.counts.shape != usual]:
+            reason[i] = _other_size(samples.pop(i), usual)
         rejected = pd.DataFrame({"source": table["file"].astype(str), "reason": reason})
         rejected = rejected.dropna()[REJECTED_COLUMNS].reset_index(drop=True)
         if not samples:
@@ -120,7 +132,9 @@ class DepthFolderSource(SampleSource):
             source=kept["file"].astype(str),
             pixel_mm=[sample.pixel_mm for sample in samples.values()],
             height_unit_mm=HEIGHT_UNIT_MM,
+            beyond_horizon=[sample.beyond_horizon for sample in samples.values()],
         )
+        _tell_of_horizons(kept["beyond_horizon"])
         values = np.stack([sample.counts for sample in samples.values()])
         return Samples(values, kept.drop(columns="file"), rejected)
 
@@ -132,13 +146,14 @@ class DepthFolderSource(SampleSource):
 
     def height_image(self, file: Path) -> HeightImage:
         """The heights in one depth image; raises UnusableImageError if it has none."""
-        whole = read_depth(file) * self.unit_mm
+        whole = read_depth(file, self.unmeasured) * self.unit_mm
         image = self._cropped(whole)
         if self.measures == "height":
-            heights, camera_mm = image, np.nan
+            heights, camera_mm, beyond = image, np.nan, np.False_
         else:
             plane, empty = self._belt(image, self._centre(whole))
             heights, camera_mm = heights_above(image, plane, empty), plane.camera_mm
+            beyond = np.isnan(plane.distance_mm)
         tallest = np.nanmax(heights, initial=0)
         if tallest > HIGHEST_MM:
             raise UnusableImageError(
@@ -147,7 +162,7 @@ class DepthFolderSource(SampleSource):
         above = np.nan_to_num(heights, nan=0.0) > self.belt_threshold_mm
         counts = np.where(above, np.round(heights / HEIGHT_UNIT_MM), 0).astype(np.uint16)
         pixel_mm = self.pixel_mm or camera_mm / (self.focal_px or np.nan)
-        return HeightImage(counts, float(pixel_mm))
+        return HeightImage(counts, float(pixel_mm), int((beyond & ~np.isnan(image)).sum()))
 
     def _centre(self, whole: np.ndarray) -> tuple[float, float]:
         """Principal point within the crop: the middle of the whole image."""
@@ -174,7 +189,7 @@ class DepthFolderSource(SampleSource):
         if not file.is_file():
             raise CraftbenchError(f"{file}: there is no such file; correct source.belt.file")
         try:
-            whole = read_depth(file) * self.unit_mm
+            whole = read_depth(file, self.unmeasured) * self.unit_mm
             empty, centre = self._cropped(whole), self._centre(whole)
             return fit_belt(empty, self.belt.tolerance_mm, self.focal_px, centre), empty
         except UnusableImageError as error:
@@ -195,10 +210,26 @@ class DepthFolderSource(SampleSource):
         return part
 
 
-def _check_size(image: HeightImage, first: HeightImage) -> None:
-    found, expected = image.counts.shape, first.counts.shape
-    if found != expected:
-        raise UnusableImageError(
-            f"{found[0]} × {found[1]} pixels, expected {expected[0]} × {expected[1]} as in the "
-            "first image; use `crop`"
+def _usual_size(images: Iterable[HeightImage]) -> tuple[int, ...]:
+    """The most common size; of equally common ones that of the earlier image."""
+    counted = Counter(image.counts.shape for image in images)
+    return counted.most_common(1)[0][0] if counted else ()
+
+
+def _other_size(image: HeightImage, usual: tuple[int, ...]) -> str:
+    found = image.counts.shape
+    return (
+        f"{found[0]} × {found[1]} pixels, expected {usual[0]} × {usual[1]} as most images have; "
+        "use `crop`"
+    )
+
+
+def _tell_of_horizons(beyond: pd.Series) -> None:
+    if (beyond > 0).any():
+        log.warning(
+            "%d of %d images have measured pixels beyond the belt's horizon, %d in the median; "
+            "they have no height above the belt and count as not measured",
+            (beyond > 0).sum(),
+            len(beyond),
+            beyond[beyond > 0].median(),
         )

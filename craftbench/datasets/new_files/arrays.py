@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from craftbench.datasets.npy_file import read_npy
+from craftbench.datasets.image_file import read_image_file
 from craftbench.datasets.samples import Samples
 from craftbench.errors import CraftbenchError
 
@@ -53,8 +53,8 @@ def read_array(file: Path) -> np.ndarray:
     if file.suffix.lower() not in (*PICTURES, ".npy"):
         raise CraftbenchError(f"{expected}, found the ending {file.suffix or 'of no kind'}")
     try:
-        values = _read(file)
-    except Exception as error:  # decoders raise many kinds of errors on a broken file
+        values = read_image_file(file)
+    except ValueError as error:
         raise CraftbenchError(f"{expected} that can be read: {error}") from None
     if values.dtype.kind not in "uif":
         raise CraftbenchError(f"{expected} of numbers, found {values.dtype}")
@@ -63,18 +63,13 @@ def read_array(file: Path) -> np.ndarray:
     return values
 
 
-def _read(file: Path) -> np.ndarray:
-    if file.suffix.lower() == ".npy":
-        return read_npy(file)
-    from skimage.io import imread
-
-    return imread(file)
-
-
 def check_file(file: Path) -> None:
-    """Raise CraftbenchError if there is no such file."""
+    """Raise CraftbenchError if there is no such file, or it is a folder or a pipe."""
+    if file.is_dir():
+        raise CraftbenchError(f"{file}: a folder, expected a file; name the files in it")
     if not file.is_file():
-        raise CraftbenchError(f"{file}: there is no such file")
+        found = "not an ordinary file" if file.exists() else "there is no such file"
+        raise CraftbenchError(f"{file}: {found}")
 
 
 def unlabelled(file: Path, values: np.ndarray) -> Samples:
