@@ -32,7 +32,7 @@ ERRORS = {
     "blank file": (b"\n \n", "y.csv: the file is empty"),
     "header only": (b"label,group\n", "expected rows below the header, found none"),
     "no header": (b"box,p1\nbag,p2\n", "expected a column label in the first line, found box, p1"),
-    "another name": (b"Label,group\na,p1\n", "found Label, group; did you mean 'Label'"),
+    "another name": (b"Label,group\na,p1\n", "found Label, group; rename Label"),
     "row too long": (rows("a,p0,x"), "line 2 has 3 cells, but the header names 2 columns"),
     "row too short": (rows("a,p0", "b"), "line 3 has 1 cells, but the header names 2 columns"),
     "all rows one cell longer": (

@@ -57,6 +57,9 @@ class ArraysSource(SampleSource):
         "and groups are text; only a blank cell is missing."
     )
 
+    def files(self, classes: list[str]) -> list[Path]:
+        return [self.samples, self.labels]
+
     def load(self, classes: list[str], threads: int = 1) -> Samples:
         values = _read_array(self.samples)
         table = read_labels(self.labels)

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from pydantic import Field
 
+from craftbench.datasets.download import local_files
 from craftbench.datasets.published_source import PublishedSource
 from craftbench.datasets.samples import REJECTED_COLUMNS, Samples, other_class
 from craftbench.errors import CraftbenchError
@@ -30,6 +31,9 @@ class CifarSource(PublishedSource):
     kind: Literal["cifar"] = Field(description="Binary version of CIFAR-10, one .tar.gz file.")
     archive: FileName = Field("cifar-10-binary.tar.gz", description="Name of the archive.")
     md5: str = Field(pattern="^[0-9a-f]{32}$", description="MD5 of the archive.")
+
+    def files(self, classes: list[str]) -> list[Path]:
+        return local_files([f"{self.folder}/{self.archive}"])
 
     def load(self, classes: list[str], threads: int = 1) -> Samples:
         """All images; labels are the names in the archive, not the order of the card's classes.

@@ -4,7 +4,7 @@ import hashlib
 import logging
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from craftbench.errors import CraftbenchError
@@ -85,6 +85,11 @@ def find_file(file: str) -> Path | None:
     None if it is in none of them.
     """
     return _local(file) or (Path(file) if Path(file).is_file() else None)
+
+
+def local_files(files: Iterable[str]) -> list[Path]:
+    """Paths of those files that are below ``$CRAFTBENCH_DATA`` or below ``downloads/``."""
+    return [path for file in files if (path := _local(file)) is not None]
 
 
 def find_folder(folder: str) -> Path:

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from pydantic import Field
 
+from craftbench.datasets.download import local_files
 from craftbench.datasets.published_source import PublishedSource
 from craftbench.datasets.samples import Samples
 from craftbench.errors import CraftbenchError
@@ -52,6 +53,10 @@ class IdxSource(PublishedSource):
     kind: Literal["idx"] = Field(description="Gzipped IDX files.")
     pool: IdxPart = Field(description="The part that may be trained on.")
     test: IdxPart = Field(description="The part that is only tested on.")
+
+    def files(self, classes: list[str]) -> list[Path]:
+        parts = (self.pool.images, self.pool.labels, self.test.images, self.test.labels)
+        return local_files(f"{self.folder}/{part.name}" for part in parts)
 
     def load(self, classes: list[str], threads: int = 1) -> Samples:
         parts = [self._load_part(role, classes) for role in ("pool", "test")]

@@ -52,6 +52,14 @@ class SampleSource(Settings, ABC):
             Processes that may be used; their number has no effect on the samples.
         """
 
+    def files(self, classes: list[str]) -> list[Path]:
+        """The files that `load` reads, as far as they are there; none if it computes the samples.
+
+        Samples are prepared again when one of them changes. A source that reads files overrides
+        this; it may raise CraftbenchError where they cannot be listed.
+        """
+        return []
+
     @property
     def window(self) -> BeatWindow | None:
         """How samples are cut around R peaks, where they are cut from recordings."""

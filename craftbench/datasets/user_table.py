@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from craftbench.errors import CraftbenchError, suggestion
+from craftbench.errors import CraftbenchError
 
 _SEPARATORS = (",", ";", "\t")
 _NUMBER_MISSING = ("NA", "N/A", "NaN", "nan", "None", "null")
@@ -139,11 +139,11 @@ def _check_header(path: Path, names: list[str], required: Sequence[str]) -> None
         )
     for name in required:
         if name not in given:
-            hint = suggestion(name, given) if given else ""
+            near = next((one for one in given if one.lower() == name), None)
             raise CraftbenchError(
                 f"{path}: expected a column {name} in the first line, found "
-                f"{', '.join(names)}{hint if 'did you mean' in hint else ''}; the first line must "
-                "name the columns"
+                f"{', '.join(names)}; "
+                + (f"rename {near}" if near else "the first line must name the columns")
             )
 
 

@@ -9,9 +9,10 @@ import pandas as pd
 from pydantic import BeforeValidator, Field, model_validator
 
 from craftbench.datasets.checksum_list import MOST_BYTES, fault_of_checksums, read_checksums
-from craftbench.datasets.download import discard
+from craftbench.datasets.download import discard, local_files
 from craftbench.datasets.published_source import PublishedSource
 from craftbench.datasets.samples import REJECTED_COLUMNS, Recordings, Samples, other_class
+from craftbench.datasets.wfdb_files import named_files
 from craftbench.datasets.wfdb_header import record_files
 from craftbench.datasets.wfdb_record import EcgRecord, read_record
 from craftbench.datasets.windows import USUAL_BEAT, BeatWindow
@@ -99,6 +100,16 @@ class WfdbBeatsSource(PublishedSource):
     @property
     def window(self) -> BeatWindow:
         return BeatWindow(self.before_s, self.after_s, self.usual_beat)
+
+    def files(self, classes: list[str]) -> list[Path]:
+        """The list of checksums, and of each record its annotations and what its header names."""
+        names = ["SHA256SUMS.txt"]
+        for record in (*self.pool, *self.test, *self.records):
+            names += [f"{record}.{self.annotator}", *named_files(f"{record}.hea", self._local)]
+        return local_files(f"{self.folder}/{name}" for name in names)
+
+    def _local(self, name: str) -> Path | None:
+        return next(iter(local_files([f"{self.folder}/{name}"])), None)
 
     def load(self, classes: list[str], threads: int = 1) -> Samples:
         """Beats of all records; every record is tried before an error is raised.

@@ -1,7 +1,10 @@
+from functools import cache
+
 from craftbench.analyses.analysis import needing
 from craftbench.config.configuration import read_config, read_targets
 from craftbench.errors import CraftbenchError
 from craftbench.primer.choice import choose
+from craftbench.runs.source_files import of_preparation
 from craftbench.steps import code as step_code
 from craftbench.steps import settings as step_settings
 from features import FEATURE_SETS
@@ -65,6 +68,13 @@ wildcard_constraints:
 
 def card_of(wildcards):
     return (CARDS | TARGETS)[wildcards.dataset]
+
+
+@cache
+def files_of(dataset):
+    """The digest of the files that a data set's source reads."""
+    card = (CARDS | TARGETS)[dataset]
+    return of_preparation(dataset, card.source, card.classes)
 
 
 def for_card(function, *arguments):

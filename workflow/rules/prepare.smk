@@ -18,6 +18,8 @@ rule prepare:
     threads: 2
     params:
         settings=for_card(step_settings.of_preparation, SETTINGS),
+        # Files of the source by their content: a digest, as there may be many thousands.
+        files=lambda wildcards: files_of(wildcards.dataset),
     script:
         "../scripts/prepare.py"
 

@@ -7,6 +7,7 @@ from craftbench.datasets.samples import write_samples
 from craftbench.protocol.prepare import prepare
 from craftbench.protocol.splits import parse_split
 from craftbench.runs.jobs import run_job
+from craftbench.runs.source_files import keep_read_files
 from craftbench.stats.seeds import seed_of
 
 
@@ -15,6 +16,7 @@ def main(job):
     seed = seed_of(given["seed"], job.wildcards.dataset, "test part")
     source, split = parse_source(given["source"]), parse_split(given["split"])
     samples = prepare(source, given["classes"], split, seed, job.threads)
+    keep_read_files(job.wildcards.dataset, source, given["classes"], job.params.files)
     write_samples(
         samples,
         Path(job.output.values),

@@ -97,6 +97,10 @@ class DepthFolderSource(SampleSource):
             raise ValueError("expected `pixel_mm`, or for distances `focal_px`")
         return self
 
+    def files(self, classes: list[str]) -> list[Path]:
+        beside = [path for path in (self.labels, getattr(self.belt, "file", None)) if path]
+        return [*self._files(classes)["file"], *beside]
+
     def load(self, classes: list[str], threads: int = 1) -> Samples:
         table = self._files(classes)
         if self.group_pattern is not None:

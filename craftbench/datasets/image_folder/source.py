@@ -51,6 +51,9 @@ class ImageFolderSource(SampleSource):
         "like most in rejected.csv.",
     )
 
+    def files(self, classes: list[str]) -> list[Path]:
+        return list(list_pictures(find_folder(self.folder), classes)[0]["file"])
+
     def load(self, classes: list[str], threads: int = 1) -> Samples:
         """All pictures; broken ones and folders that are not read are rejected.
 

@@ -1,6 +1,7 @@
 """Source `ucr`: time series of the UCR and UEA archives."""
 
 import logging
+from pathlib import Path
 from typing import Literal
 
 import numpy as np
@@ -36,6 +37,9 @@ class UcrSource(SampleSource):
         description="Raise an error if series differ in length, or continue shorter ones with "
         "their last value up to the longest of the pool (longer test series are cut).",
     )
+
+    def files(self, classes: list[str]) -> list[Path]:
+        return list(find_set(self.folder, self.name).values())
 
     def load(self, classes: list[str], threads: int = 1) -> Samples:
         """Both parts; missing values are interpolated linearly along time.
