@@ -1,4 +1,6 @@
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -221,3 +223,28 @@ def test_record_without_the_lead(beats, real_data, tmp_path, capsys):
     np.save(tmp_path / "w.npy", np.zeros((281, 1)))
     assert main(["predict", str(model), str(tmp_path / "w.npy")]) == 1
     assert "--set rr_before_s=…" in capsys.readouterr().err
+
+
+def test_one_call_takes_many_files_and_goes_on_after_a_bad_one(forest, parcels, tmp_path, capsys):
+    for name in "ac":
+        imsave(tmp_path / f"{name} x.png", parcels.values[3], check_contrast=False)
+    (tmp_path / "b x.png").write_bytes(b"x")
+    files = sorted(map(str, tmp_path.glob("*.png")))
+    options = ["--set", f"pixel_mm={parcels.table['pixel_mm'][3]}", "--set", "height_unit_mm=0.1"]
+    assert main(["predict", str(forest), *files, *options]) == 1
+    told = capsys.readouterr()
+    assert [line.split(": ")[0] for line in told.out.splitlines()] == [files[0], files[2]]
+    assert "b x.png" in told.err and "1 of 3 files were not predicted" in told.err
+
+
+def test_a_forest_is_loaded_and_used_without_tensorflow(forest, parcels, tmp_path):
+    imsave(tmp_path / "new.png", parcels.values[3], check_contrast=False)
+    options = ["--set", f"pixel_mm={parcels.table['pixel_mm'][3]}", "--set", "height_unit_mm=0.1"]
+    arguments = ["predict", str(forest), str(tmp_path / "new.png"), *options]
+    code = f"""
+import sys
+from craftbench.cli.main import main
+print([main({arguments}), *(m for m in ("tensorflow", "keras", "matplotlib") if m in sys.modules)])
+"""
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout.splitlines()[-1] == "[0]"

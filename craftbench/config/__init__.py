@@ -8,6 +8,7 @@ pretrained_network
                 a network that was trained elsewhere and is given as a file
 pretrained      arms whose network is absent are skipped
 contest         classes, sizes, views and arms: the part of a card that training and analyses read
+project_files   where the workflow and the shipped cards are: in a clone, or installed
 cards           a dataset card: a contest with its source, its split and its texts
 budget          sizes, repeats and candidates, set together by one word
 training        settings of network training and of tuning

@@ -6,6 +6,7 @@ from typing import Any
 from pydantic import Field
 
 from craftbench.config.contest import Contest
+from craftbench.config.project_files import project_file
 from craftbench.datasets.sources import Source
 from craftbench.errors import CraftbenchError, suggestion
 from craftbench.protocol.splits import HoldOut, IgnoreGroups, Split
@@ -17,7 +18,9 @@ class Card(Contest):
     """A data set and its arms."""
 
     like: DatasetName | None = Field(
-        None, description="Another card in the folder; keys that are not set are inherited from it."
+        None,
+        description="Another card in the folder, or a shipped one; keys that are not set are "
+        "inherited from it.",
     )
     title: str = Field(description="Shown in the report.")
     description: str = Field("", description="A few sentences for the report.")
@@ -45,8 +48,8 @@ def read_card(path: Path) -> Card:
     The name of the file is that of the data set, and follows the rule for names.
 
     A card with ``like: NAME`` inherits every key that it does not set from the card NAME in the
-    same folder. Nested settings are merged in the same way, and a key set to null is removed, as in
-    a JSON merge patch (RFC 7396).
+    same folder, or from the shipped card of that name. Nested settings are merged in the same way,
+    and a key set to null is removed, as in a JSON merge patch (RFC 7396).
     """
     check_name(path.stem, f"{path}: the name of the card's file")
     return validate(_read_like(path, []), Card, str(path))
@@ -77,12 +80,19 @@ def _over(old: Any, value: Any) -> Any:
 
 
 def find_card(folder: Path, name: str) -> Path:
-    """Path of the card `name`; raises CraftbenchError with the nearest name if there is none."""
-    path = folder / f"{name}.yaml"
-    if not path.is_file():
-        known = sorted(card.stem for card in folder.glob("*.yaml"))
-        raise CraftbenchError(
-            f"datasets: there is no card {path}"
-            + (suggestion(name, known) if known else f"; the folder {folder} has no cards")
-        )
-    return path
+    """Path of the card `name` in a folder, or else among the shipped cards.
+
+    Raises
+    ------
+    CraftbenchError
+        With the nearest name, if there is no such card.
+    """
+    folders = [folder, project_file("config/datasets")]
+    for place in folders:
+        if (place / f"{name}.yaml").is_file():
+            return place / f"{name}.yaml"
+    known = sorted({card.stem for place in folders for card in place.glob("*.yaml")})
+    raise CraftbenchError(
+        f"datasets: there is no card {folder / name}.yaml, nor a shipped one of that name"
+        + suggestion(name, known)
+    )

@@ -19,7 +19,10 @@ class Config(Settings):
     """The benchmark."""
 
     datasets: list[DatasetName] = Field(min_length=1, description="Names of the cards to run.")
-    cards: Path = Field(Path("config/datasets"), description="Folder of the cards.")
+    cards: Path = Field(
+        Path("config/datasets"),
+        description="Folder of the cards; it is searched before the shipped cards.",
+    )
     seed: int = Field(0, ge=0, description="Seed of everything random.")
     bootstrap: int = Field(
         1000, ge=100, le=1_000_000, description="Bootstrap resamples for every interval."

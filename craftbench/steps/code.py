@@ -1,23 +1,25 @@
 """The files of the project that each step runs."""
 
 from collections.abc import Iterable
-from pathlib import Path
 
 from craftbench.analyses.analysis import Needs, analyses, needing
 from craftbench.config.cards import Card
+from craftbench.config.project_files import packages_folder, project_file
 from craftbench.datasets.by_name import modules_of
 from craftbench.runs.code_closure import import_closure
 from craftbench.runs.input_pipeline import PRETRAINED
 from features import FEATURE_SETS
 from models import MODELS
 
-SCRIPTS = Path("workflow/scripts")
+SCRIPTS = "workflow/scripts"
 TEMPLATES = ("craftbench/report/templates", "craftbench/primer/templates")
 
 
-def of_script(name: str, modules: Iterable[str] = (), root: Path = Path()) -> list[str]:
+def of_script(name: str, modules: Iterable[str] = ()) -> list[str]:
     """Code of ``workflow/scripts/{name}.py`` and of the modules that it finds by name."""
-    return import_closure([SCRIPTS / f"{name}.py"], modules, root)
+    root = packages_folder()
+    files = import_closure([project_file(SCRIPTS) / f"{name}.py"], modules, root)
+    return [str(root / file) for file in files]
 
 
 def of_preparation(card: Card) -> list[str]:
@@ -60,7 +62,8 @@ def of_figures(card: Card) -> list[str]:
 
 def of_page(script: str) -> list[str]:
     """Code of a step that writes a page, and all templates."""
-    templates = [file for folder in TEMPLATES for file in Path(folder).rglob("*.*")]
+    root = packages_folder()
+    templates = [file for folder in TEMPLATES for file in (root / folder).rglob("*.*")]
     return of_script(script) + sorted(map(str, templates))
 
 

@@ -2,6 +2,7 @@ from functools import cache
 
 from craftbench.analyses.analysis import needing
 from craftbench.config.configuration import read_config, read_targets
+from craftbench.config.project_files import project_file
 from craftbench.errors import CraftbenchError
 from craftbench.primer.choice import choose
 from craftbench.runs.source_files import of_preparation

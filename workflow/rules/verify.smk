@@ -1,7 +1,7 @@
 rule verify:
     input:
-        reference="results/reference/accuracy.csv",
-        reference_counts="results/reference/datasets.csv",
+        reference=str(project_file("results/reference/accuracy.csv")),
+        reference_counts=str(project_file("results/reference/datasets.csv")),
         accuracy="results/tables/accuracy.csv",
         counts="results/tables/datasets.csv",
         code=step_code.of_script("verify"),

@@ -7,14 +7,16 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 from pathlib import Path
 
 from craftbench.analyses.examined import Examined
-from craftbench.analyses.interpretation.attributions import shown_maps
-from craftbench.analyses.interpretation.importance import rule_text
 from craftbench.analyses.stored import ModelFiles, SampleFiles
 from craftbench.analyses.write import settings_of, write_tables
 from craftbench.runs.jobs import run_job
 
 
 def main(job):
+    # Imported when the job runs: what TensorFlow prints then goes to the log.
+    from craftbench.analyses.interpretation.attributions import shown_maps
+    from craftbench.analyses.interpretation.importance import rule_text
+
     examined = Examined.read(
         job.wildcards.dataset,
         **settings_of(job.params.settings),

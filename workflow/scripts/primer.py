@@ -11,21 +11,25 @@ from craftbench.datasets.samples import read_values
 from craftbench.datasets.stored_file import read_parquet
 from craftbench.predict.predictor import load_predictor
 from craftbench.primer.choice import PrimerChoice
-from craftbench.primer.lesson import compute_lesson
-from craftbench.primer.page import render_primer, render_without_network
 from craftbench.report.facts import DatasetFacts
 from craftbench.runs.arm_data import arm_data
 from craftbench.runs.jobs import run_job
-from models.training import use_threads
 
 
 def main(job):
+    from craftbench.primer.page import render_without_network
+
     given = job.params.settings
     page = render_without_network() if given is None else primer(job, given)
     Path(job.output[0]).write_text(page, encoding="utf-8")
 
 
 def primer(job, given):
+    # Imported when the job runs: what TensorFlow prints then goes to the log.
+    from craftbench.primer.lesson import compute_lesson
+    from craftbench.primer.page import render_primer
+    from models.training import use_threads
+
     use_threads(job.threads)
     choice, contest = PrimerChoice(**given["choice"]), Contest.model_validate(given["contest"])
     values, table = Path(job.input.values), Path(job.input.table)

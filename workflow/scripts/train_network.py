@@ -4,12 +4,14 @@ import os
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
-from craftbench.runs.fit_network import fitter
 from craftbench.runs.jobs import run_job
 from craftbench.runs.train_step import train_step
 
 
 def main(job):
+    # Imported when the job runs: what TensorFlow prints then goes to the log.
+    from craftbench.runs.fit_network import fitter
+
     train_step(job, fitter)
 
 

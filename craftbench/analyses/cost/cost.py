@@ -31,7 +31,7 @@ ANALYSIS = Analysis(
 
 
 def arm_facts(
-    contest: Contest, models: Mapping[str, Path], architectures: pd.DataFrame, root: Path = Path()
+    contest: Contest, models: Mapping[str, Path], architectures: pd.DataFrame
 ) -> pd.DataFrame:
     """Facts about each arm that are counted without running it.
 
@@ -43,8 +43,6 @@ def arm_facts(
         By arm: its stored model; that of a latent arm has its network beside it.
     architectures : DataFrame
         ``arm, multiply_adds`` of every layer, from `craftbench.analyses.cost.architectures`.
-    root : Path
-        The project's folder, whose source is counted.
 
     Returns
     -------
@@ -54,7 +52,7 @@ def arm_facts(
     arithmetic = architectures.groupby("arm")["multiply_adds"].sum()
     rows = {}
     for arm in contest.arms:
-        effort = design_effort(contest, arm, root)
+        effort = design_effort(contest, arm)
         files = (models[arm], models[arm].with_suffix(".latent.keras"))
         size = sum(file.stat().st_size for file in files if file.is_file())
         if pretrained := contest.arms[arm].pretrained:

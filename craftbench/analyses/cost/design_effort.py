@@ -5,10 +5,10 @@ import io
 import sys
 import tokenize
 from collections.abc import Iterable
-from pathlib import Path
 from typing import NamedTuple
 
 from craftbench.config.contest import Contest
+from craftbench.config.project_files import packages_folder
 from craftbench.runs.code_closure import import_closure
 from features import FEATURE_SETS
 
@@ -27,15 +27,13 @@ class DesignEffort(NamedTuple):
     libraries: tuple[str, ...] = ()
 
 
-def design_effort(contest: Contest, arm: str, root: Path = Path()) -> DesignEffort:
+def design_effort(contest: Contest, arm: str) -> DesignEffort:
     """Lines and constants of an arm's representation: its feature sets, and its network or filters.
 
     Parameters
     ----------
     contest, arm
         The arm, and the contest that it is part of.
-    root : Path
-        The project's folder.
 
     Returns
     -------
@@ -49,6 +47,7 @@ def design_effort(contest: Contest, arm: str, root: Path = Path()) -> DesignEffo
     model = contest.arms[arm].network_model
     if contest.arms[arm].kind != "classifier" or model.fixed_filter:
         modules.append(model.module)
+    root = packages_folder()
     files = import_closure([], modules, root)
     return effort_of((root / file).read_text(encoding="utf-8") for file in files)
 

@@ -1,0 +1,147 @@
+"""What each subcommand does.
+
+A function imports what it needs when it is called: `craftbench --help` is there at once, and
+TensorFlow is loaded only where a network is used.
+"""
+
+import shlex
+import sys
+from argparse import Namespace
+from pathlib import Path
+from typing import Any
+
+from craftbench.cli.quiet_import import import_keras_quietly
+from craftbench.errors import CraftbenchError
+
+CARDS = Path("config/datasets")
+
+
+def init(chosen: Namespace) -> None:
+    from craftbench.cli.new_study import write_study
+
+    write_study(chosen.folder)
+    print(f"{chosen.folder} written; see {chosen.folder / 'README.md'}, or run its example with")
+    print(f"  cd {shlex.quote(str(chosen.folder))} && snakemake --cores all")
+
+
+def new_dataset(chosen: Namespace) -> None:
+    from craftbench.config.new_dataset import write_card
+
+    path = write_card(chosen.folder, chosen.name, chosen.samples, chosen.labels)
+    print(f"{path} written; read it, then run")
+    print(f'  snakemake --cores all --config "datasets=[{chosen.name}]"')
+
+
+def check(chosen: Namespace) -> None:
+    from craftbench.config.cards import find_card, read_card
+    from craftbench.config.pretrained import without_absent_networks
+
+    for name in chosen.card:
+        path = Path(name) if name.endswith(".yaml") else find_card(CARDS, name)
+        card = without_absent_networks(read_card(path), str(path))
+        print(f"{path}: {len(card.classes)} classes, {len(card.arms)} arms")
+        for arm, reason in card.skipped.items():
+            print(f"  the arm {arm} is skipped, since {reason}")
+        for settings in card.arms.values():
+            if settings.pretrained:
+                settings.pretrained.checked_path()
+        if chosen.load:
+            _count_samples(card)
+
+
+def predict(chosen: Namespace) -> None:
+    if _has_network(chosen.model):
+        import_keras_quietly()
+    from craftbench.predict.predictor import load_predictor
+    from craftbench.predict.printed import given_columns, predictions_of
+
+    given = given_columns(chosen.set)
+    predictor = load_predictor(chosen.model)
+    failed = 0
+    for file in chosen.file:
+        try:
+            for line in predictions_of(file, predictor, given):
+                print(line)
+        except CraftbenchError as error:
+            if len(chosen.file) == 1:
+                raise
+            print(f"craftbench: {error}", file=sys.stderr)
+            failed += 1
+    if failed:
+        raise CraftbenchError(f"{failed} of {len(chosen.file)} files were not predicted; see above")
+
+
+def _has_network(model: Path) -> bool:
+    """Whether TensorFlow is needed: a network, or a classifier behind the network beside it."""
+    if not model.is_file():
+        return False
+    return model.suffix == ".keras" or model.with_suffix(".latent.keras").is_file()
+
+
+def pretrained(chosen: Namespace) -> None:
+    import_keras_quietly()
+    from craftbench.runs.converted_network import write_efficientnet_lite0
+
+    for line in write_efficientnet_lite0(chosen.folder, chosen.side, chosen.checkpoint):
+        print(line)
+
+
+def clear_runs(chosen: Namespace) -> None:
+    from craftbench.runs.run_store import clear_runs, old_runs
+
+    if not chosen.results.is_dir():
+        raise CraftbenchError(f"{chosen.results}: there is no such folder; see --results")
+    old = old_runs(chosen.results)
+    for one in old:
+        print(f"{one.folder}: {one.runs} runs, {one.bytes / 2**20:.1f} MiB")
+    total = f"{sum(one.bytes for one in old) / 2**20:.1f} MiB in {len(old)} folders"
+    if chosen.delete:
+        clear_runs(old)
+        print(f"{total} freed")
+    else:
+        print(f"{total} would be freed; delete them with --delete")
+
+
+def _count_samples(card) -> None:
+    from craftbench.protocol.prepare import prepare
+
+    samples = prepare(card.source, card.classes, card.split, seed=0)
+    counts = samples.table.groupby(["role", "label"], sort=False).size()
+    for (role, label), count in counts.items():
+        print(f"  {role}: {count} × {label}")
+    print(f"  rejected: {len(samples.rejected)}")
+
+
+def architecture(chosen: Namespace) -> None:
+    import_keras_quietly()
+    from craftbench.analyses.cost.architecture.printed import printed_architecture
+
+    shape = _lengths(chosen.input)
+    if chosen.classes < 2:
+        raise CraftbenchError(f"--classes: expected at least 2, found {chosen.classes}")
+    options = dict(map(_name_and_value, chosen.option))
+    if len(options) < len(chosen.option):
+        raise CraftbenchError(f"--option: one is given twice in {' '.join(chosen.option)}")
+    print(printed_architecture(chosen.network, shape, chosen.classes, chosen.features, options))
+
+
+def _lengths(text: str) -> tuple[int, ...]:
+    parts = text.lower().replace("×", "x").split("x")
+    if not all(part.isdecimal() and int(part) > 0 for part in parts):
+        raise CraftbenchError(
+            "--input: expected lengths such as 32x32x1 for an image, 281x1 for a signal or 17 for "
+            f"features; found {text!r}"
+        )
+    return tuple(map(int, parts))
+
+
+def _name_and_value(text: str) -> tuple[str, Any]:
+    name, sign, value = text.partition("=")
+    if not sign:
+        raise CraftbenchError(f"--option: expected NAME=VALUE, found {text!r}")
+    import yaml
+
+    try:
+        return name, yaml.safe_load(value)
+    except yaml.YAMLError as error:
+        raise CraftbenchError(f"--option {name}: not valid YAML: {value!r}") from error

@@ -1,0 +1,154 @@
+"""The subcommands with their options, and an example of each."""
+
+import argparse
+from pathlib import Path
+
+from craftbench.cli import commands
+from craftbench.cli.version import VERSION
+
+
+def parser() -> argparse.ArgumentParser:
+    """All subcommands; each sets `run`, the function that gets what was chosen."""
+    whole = argparse.ArgumentParser(
+        prog="craftbench",
+        description="Hand-crafted features or a learned CNN?",
+        epilog=_examples(
+            "craftbench init my-study",
+            "cd my-study && snakemake --cores all",
+            "craftbench COMMAND --help     options and examples of a command",
+        ),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    whole.add_argument("--version", action="version", version=f"craftbench {VERSION}")
+    adding = whole.add_subparsers(required=True, metavar="COMMAND")
+    for add in (_init, _new_dataset, _check, _architecture, _pretrained, _predict, _clear_runs):
+        add(adding)
+    return whole
+
+
+def _init(adding) -> None:
+    new = _command(
+        adding,
+        "init",
+        "write a folder for a study of your own: a Snakefile, a configuration, an example card",
+        commands.init,
+        "craftbench init my-study",
+        "cd my-study && snakemake --cores all",
+    )
+    new.add_argument("folder", type=Path, help="new or empty")
+
+
+def _new_dataset(adding) -> None:
+    new = _command(
+        adding,
+        "new-dataset",
+        "write a card for samples of your own",
+        commands.new_dataset,
+        "craftbench new-dataset beats --samples beats.npy --labels beats.csv",
+        'snakemake --cores all --config "datasets=[beats]"',
+    )
+    new.add_argument("name", help="name of the data set; the card is {folder}/{name}.yaml")
+    new.add_argument("--samples", type=Path, required=True, help="array .npy, sample first")
+    new.add_argument("--labels", type=Path, required=True, help="CSV with the column label")
+    new.add_argument(
+        "--folder", type=Path, default=commands.CARDS, help="of the cards (default %(default)s)"
+    )
+
+
+def _check(adding) -> None:
+    check = _command(
+        adding,
+        "check",
+        "check a card, and its samples with --load",
+        commands.check,
+        "craftbench check digits",
+        "craftbench check config/datasets/beats.yaml --load",
+    )
+    check.add_argument(
+        "card", nargs="+", help="its file, or its name in config/datasets or among those shipped"
+    )
+    check.add_argument("--load", action="store_true", help="also load and count the samples")
+
+
+def _architecture(adding) -> None:
+    architecture = _command(
+        adding,
+        "architecture",
+        "parameters, multiply-adds and receptive fields of a network",
+        commands.architecture,
+        "craftbench architecture lenet5 --input 32x32x1 --classes 10",
+        "craftbench architecture small_cnn --input 64x64x3 --classes 3 --option activation=relu",
+    )
+    architecture.add_argument("network", help="its name, such as lenet5")
+    architecture.add_argument("--input", required=True, help="shape of a sample: 32x32x1, 281x1")
+    architecture.add_argument("--classes", type=int, required=True, help="number of classes")
+    architecture.add_argument("--features", type=int, default=0, help="joined beside the samples")
+    architecture.add_argument(
+        "--option", action="append", default=[], metavar="NAME=VALUE", help="activation=relu ..."
+    )
+
+
+def _pretrained(adding) -> None:
+    pretrained = _command(
+        adding,
+        "pretrained",
+        "write a pretrained network as a .keras file for arms with `latent`",
+        commands.pretrained,
+        "craftbench pretrained efficientnet-lite0 --side 96",
+    )
+    pretrained.add_argument("network", choices=["efficientnet-lite0"])
+    pretrained.add_argument("--side", type=int, default=96, help="of the images in pixels")
+    pretrained.add_argument("--checkpoint", type=Path, help="default: of the installed package")
+    pretrained.add_argument("--folder", type=Path, default=Path("downloads"))
+
+
+def _predict(adding) -> None:
+    predict = _command(
+        adding,
+        "predict",
+        "class probabilities of new files",
+        commands.predict,
+        "craftbench predict results/digits/models/hog_svm.skops seven.png",
+        "craftbench predict results/digits/models/lenet5.keras scans/*.png",
+        "craftbench predict results/parcels/models/svm.skops one.npy --set pixel_mm=2.5",
+    )
+    predict.add_argument("model", type=Path, help="results/{dataset}/models/{arm}.keras or .skops")
+    predict.add_argument(
+        "file", type=Path, nargs="+", help="images, .npy arrays or WFDB records; any number"
+    )
+    predict.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="NAME=NUMBER",
+        help="what the files do not tell, such as pixel_mm=2.5",
+    )
+
+
+def _clear_runs(adding) -> None:
+    clear = _command(
+        adding,
+        "clear-runs",
+        "list or delete finished runs of earlier settings, data or code",
+        commands.clear_runs,
+        "craftbench clear-runs",
+        "craftbench clear-runs --delete",
+    )
+    clear.add_argument("--results", type=Path, default=Path("results"), help="folder of results")
+    clear.add_argument("--delete", action="store_true", help="delete them; without it, list them")
+
+
+def _command(adding, name: str, about: str, run, *examples: str) -> argparse.ArgumentParser:
+    command = adding.add_parser(
+        name,
+        help=about,
+        description=about[0].upper() + about[1:] + ".",
+        epilog=_examples(*examples),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    command.set_defaults(run=run)
+    return command
+
+
+def _examples(*lines: str) -> str:
+    return "\n".join(["examples:", *(f"  {line}" for line in lines)])
