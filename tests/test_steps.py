@@ -1,5 +1,7 @@
 """What each step reads of card and configuration: nothing more, and nothing less."""
 
+from pathlib import Path
+
 import pytest
 
 from craftbench.config.cards import Card, read_card
@@ -12,7 +14,7 @@ CONFIG = Config(datasets=["parcels"])
 
 @pytest.fixture(scope="module")
 def card() -> Card:
-    return read_card(code.Path("config/datasets/parcels.yaml"))
+    return read_card(Path("config/datasets/parcels.yaml"))
 
 
 def changed(card: Card, **changes) -> Card:
