@@ -13,6 +13,7 @@ ERRORS = (0.004, 0.012)
 """Standard error of an accuracy at the smallest size."""
 FARTHEST = 4
 DRAWS = 300
+_UNLIMITED = 1e40
 
 Law = Callable[[np.ndarray, np.random.Generator], np.ndarray]
 
@@ -67,9 +68,7 @@ def coverage(law: str, sizes: tuple[int, ...], error: float, curves: int) -> dic
         ``averaged`` and its median ``width``; ``power law`` and ``exponential``: percentiles of
         fits of one law to draws.
     """
-    n = np.array(sizes, float)
-    spread = error * (n[0] / n) ** 0.25
-    covariance = (0.5 + 0.5 * np.eye(len(n))) * np.outer(spread, spread)
+    n, spread, covariance = _seen_with(sizes, error)
     end, found = np.array([FARTHEST * n[-1]]), []
     for number in range(curves):
         rng = np.random.default_rng([number, len(law), len(n)])
@@ -86,3 +85,50 @@ def coverage(law: str, sizes: tuple[int, ...], error: float, curves: int) -> dic
         found.append(row)
     table = pd.DataFrame(found)
     return {**table.drop(columns="width").mean(), "width": table["width"].median()}
+
+
+def excess_coverage(
+    laws: tuple[str, str], sizes: tuple[int, ...], error: float, pairs: int
+) -> dict[str, float]:
+    """Coverage of 95 % intervals of the difference in error above the asymptote, middle size.
+
+    Parameters
+    ----------
+    laws : two of `TRUE_LAWS`
+        Of the two arms, whose curves are drawn independently.
+
+    Returns
+    -------
+    dict
+        ``averaged`` and ``power law``: coverage; ``… wrong``: the share of pairs in which the sign
+        of the difference is decided, and wrongly.
+    """
+    n, spread, covariance = _seen_with(sizes, error)
+    middle, found = len(n) // 2, []
+    for number in range(pairs):
+        rng = np.random.default_rng([number, *map(len, laws), len(n)])
+        true, averaged, single = [], [], []
+        for arm, law in enumerate(laws):
+            truth = TRUE_LAWS[law](np.append(n / n[-1], _UNLIMITED), rng)
+            seen = np.clip(rng.multivariate_normal(truth[:-1], covariance), 0, 1)
+            drawn = np.clip(rng.multivariate_normal(seen, covariance, DRAWS), 0, 1)
+            curves = average_laws(n, seen, covariance, DRAWS, 2 * number + arm)
+            true.append(truth[middle] - truth[-1])
+            averaged.append(curves.excess(n[middle]))
+            fit = fit_curves("power law", n, drawn, 1 / spread**2)
+            single.append(drawn[:, middle] - fit.c)
+        row = {}
+        for name, (mine, its) in (("averaged", averaged), ("power law", single)):
+            low, high = np.percentile(mine - its, (2.5, 97.5))
+            row[name] = low <= true[0] - true[1] <= high
+            decided = low > 0 or high < 0
+            row[f"{name} wrong"] = decided and low * (true[0] - true[1]) < 0
+        found.append(row)
+    return dict(pd.DataFrame(found).mean())
+
+
+def _seen_with(sizes: tuple[int, ...], error: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Sizes, standard errors at each, and the covariance of what is seen."""
+    n = np.array(sizes, float)
+    spread = error * (n[0] / n) ** 0.25
+    return n, spread, (0.5 + 0.5 * np.eye(len(n))) * np.outer(spread, spread)

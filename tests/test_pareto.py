@@ -80,14 +80,39 @@ def test_validation_samples_are_counted_once(study, refit, labelled):
 
 
 def test_the_price_is_that_of_labels_and_computation(study):
-    prices = CostSettings(price_per_label=0.5, price_per_cpu_hour=36)
+    prices = CostSettings(price_per_label=0.5, price_per_cpu_hour=36, predictions=0)
     table = pareto(replace(study, settings=AnalysisSettings(cost=prices)))
     expected = 0.5 * table["labelled_samples"] + 0.01 * table["cpu_seconds"]
+    assert (table["prediction_seconds"] == 0).all()
     pd.testing.assert_series_equal(table["price"], expected, check_names=False)
     free = CostSettings(price_per_label=2)
     table = pareto(replace(study, settings=AnalysisSettings(cost=free)))
     assert (table["price"] == 2 * table["labelled_samples"]).all()
     assert (table["price_front"] == table["labelled_samples_front"]).all()
+
+
+def test_the_price_includes_the_use_of_the_model(study):
+    """A million predictions take 100 s each arm, and the features of `svm` and `forest` 2,000 s."""
+    prices = CostSettings(price_per_cpu_hour=36, predictions=1_000_000)
+    table = pareto(replace(study, settings=AnalysisSettings(cost=prices))).set_index("arm")
+    assert set(table["predictions"]) == {1_000_000}
+    assert table.loc["net", "prediction_seconds"].to_numpy() == pytest.approx(100)
+    assert table.loc["svm", "prediction_seconds"].to_numpy() == pytest.approx(2100)
+    expected = 0.01 * (table["cpu_seconds"] + table["prediction_seconds"])
+    np.testing.assert_allclose(table["price"], expected, rtol=0.01)
+    assert (table["price_low"] <= table["price"]).all()
+
+
+def test_design_effort_stands_beside_the_price(study, tmp_path):
+    for name in ("svm", "forest", "net"):
+        (tmp_path / f"{name}.skops").write_bytes(b"model")
+    (tmp_path / "majority.skops").write_bytes(b"model")
+    layers = pd.DataFrame({"arm": ["net"], "multiply_adds": [10]})
+    models = {arm: tmp_path / f"{arm}.skops" for arm in ARMS}
+    given = replace(study, architectures=layers, models=models)
+    table = pareto(given).set_index("arm")
+    assert (table.loc[["svm", "forest", "net"], "design_lines"] > 0).all()
+    assert pareto(study)["design_lines"].isna().all(), "unknown without the table of layers"
 
 
 def test_a_missing_size_has_no_cost():

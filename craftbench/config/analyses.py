@@ -166,13 +166,19 @@ class DataNeedsSettings(Settings):
 
 
 class CostSettings(Settings):
-    """Prices, for the chart of total cost; in one currency of your choice."""
+    """Prices and use, for the chart of total cost; in one currency of your choice."""
 
     price_per_label: float | None = Field(
         None, ge=0, description="Price of one labelled sample; by default there is no chart."
     )
     price_per_cpu_hour: float | None = Field(
         None, ge=0, description="Price of one hour of one CPU core."
+    )
+    predictions: int = Field(
+        100_000,
+        ge=0,
+        description="Number of new samples that the model will predict: the price includes the "
+        "CPU hours of their features and predictions. 100,000 is about a day of heartbeats.",
     )
 
 
@@ -207,5 +213,8 @@ class AnalysisSettings(Settings):
     data_needs: DataNeedsSettings = Field(
         DataNeedsSettings(), description="Learning curves and the data that arms need."
     )
-    cost: CostSettings = Field(CostSettings(), description="Prices of labels and computation.")
+    cost: CostSettings = Field(
+        CostSettings(),
+        description="Prices of labels and computation, and the number of predictions.",
+    )
     ranks: RankSettings = Field(RankSettings(), description="Ranks over data sets.")

@@ -13,7 +13,7 @@ from craftbench.report.plot_style import FAMILY_COLOUR, LABEL, WIDTH, legend_abo
 AXES = {
     "cpu_seconds": "CPU seconds of a run: extraction of features, search and training",
     "labelled_samples": "labelled samples of a run",
-    "price": "price of the labels and CPU hours of a run",
+    "price": "price of the labels, of the CPU hours of a run and of its predictions",
 }
 _HEIGHT = 3.6
 _SIDE_BY_SIDE = {"labelled_samples", "price"}

@@ -45,6 +45,10 @@ class Extrapolation:
         time = np.stack([time(sizes) for time in LAWS.values()])[self.law] - self._start
         return np.minimum(1, self.a[:, None] * np.exp(-self.b[:, None] * time) + self.c[:, None])
 
+    def excess(self, size: float) -> np.ndarray:
+        """Error (draws,) at a size above the plateau c: what unlimited samples would remove."""
+        return self.error(np.array([size]))[:, 0] - self.c
+
     def size_at(self, error: np.ndarray) -> np.ndarray:
         """Training size (draws,) at which the error is reached; infinite where it never is."""
         above = np.asarray(error, float) - self.c
@@ -103,25 +107,28 @@ def average_laws(
     plateaus = (np.arange(_PLATEAUS) + 0.5) * step
     rates = np.stack([_rates(name, time(sizes)) for name, time in LAWS.items()])
     times = np.stack([time(sizes) - time(sizes)[0] for time in LAWS.values()])
-    mean, sd, evidence = _falls(
-        np.exp(-rates[:, :, None] * times[:, None]), errors, spread, plateaus
-    )
+    basis = np.exp(-rates[:, :, None] * times[:, None])
+    mean, sd, evidence = _falls(basis, errors, spread, plateaus)
     share = np.exp(evidence - evidence.max())
     share /= share.sum()
     rng = np.random.default_rng(seed)
     chosen = rng.choice(share.size, draws, p=share.ravel())
     law, rate, plateau = np.unravel_index(chosen, share.shape)
-    mean, sd, c = mean[law, rate, plateau], sd[law, rate], plateaus[plateau]
-    low, high = ndtr(-mean / sd), ndtr((1 - c - mean) / sd)
-    inside = np.clip(low + rng.random(draws) * (high - low), 1e-12, 1 - 1e-12)
+    c = plateaus[plateau]
+    a = _drawn_falls(mean[law, rate, plateau], sd[law, rate], c, rng)
+    within_cell = (rng.random(draws) - 0.5) * step
     return Extrapolation(
-        law,
-        np.maximum(0, mean + sd * ndtri(inside)),
-        rates[law, rate],
-        c + (rng.random(draws) - 0.5) * step,
-        float(sizes[0]),
-        share.sum(axis=(1, 2)),
+        law, a, rates[law, rate], c + within_cell, float(sizes[0]), share.sum(axis=(1, 2))
     )
+
+
+def _drawn_falls(
+    mean: np.ndarray, sd: np.ndarray, c: np.ndarray, rng: np.random.Generator
+) -> np.ndarray:
+    """Draws of a, normal between 0 and 1 − c."""
+    low, high = ndtr(-mean / sd), ndtr((1 - c - mean) / sd)
+    inside = np.clip(low + rng.random(len(c)) * (high - low), 1e-12, 1 - 1e-12)
+    return np.maximum(0, mean + sd * ndtri(inside))
 
 
 def _rates(law: str, time: np.ndarray) -> np.ndarray:

@@ -83,6 +83,7 @@ def _row(study: Study, family, size: int) -> dict:
 def seconds_with_bounds(
     name: str, seconds: np.ndarray, resamples: int, seed: int
 ) -> dict[str, float]:
-    """The median of times, with bounds from the draws of their logarithms, so above 0."""
-    draws = np.exp(median_draws(np.log(seconds), resamples, seed))
-    return bounded_by_draws(name, float(np.median(seconds)), draws)
+    """The median of times, with bounds from the draws of their logarithms; 0 where all are 0."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        draws = np.exp(median_draws(np.log(seconds), resamples, seed))
+    return bounded_by_draws(name, float(np.median(seconds)), np.where(seconds.any(), draws, 0.0))

@@ -8,6 +8,7 @@ import pandas as pd
 
 from craftbench.analyses.analysis import Analysis
 from craftbench.analyses.cost.design_effort import design_effort
+from craftbench.analyses.once import once
 from craftbench.analyses.study import Study
 from craftbench.config.contest import Contest
 from craftbench.stats.bootstrap import NONE, REPEATS_ONLY
@@ -69,7 +70,7 @@ def cost(study: Study) -> pd.DataFrame:
     by the bootstrap; a single repeat has none. ``peak_memory_mib`` is the highest resident memory
     of the job up to the end of its runs, libraries included.
     """
-    size, facts = study.largest_size, _facts(study)
+    size, facts = study.largest_size, facts_of_arms(study)
     rows = []
     for arm, result in study.arms.items():
         runs = result.runs
@@ -85,7 +86,9 @@ def cost(study: Study) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
-def _facts(study: Study) -> pd.DataFrame:
+@once
+def facts_of_arms(study: Study) -> pd.DataFrame:
+    """`arm_facts` of a study; unknown where it has no table of architectures."""
     if study.architectures is None:
         unknown = pd.DataFrame(index=list(study.arms), columns=list(FACTS), dtype=float)
         return unknown.assign(design_libraries="")

@@ -5,6 +5,7 @@ import pandas as pd
 
 from craftbench.analyses.analysis import Analysis
 from craftbench.analyses.cost.budget import seconds_with_bounds
+from craftbench.analyses.cost.cost import facts_of_arms
 from craftbench.analyses.cost.run_cost import costs_of_runs
 from craftbench.analyses.scores import all_scores
 from craftbench.analyses.study import Study
@@ -15,17 +16,20 @@ from craftbench.stats.seeds import seed_of
 
 COSTS = ("cpu_seconds", "labelled_samples", "price")
 """Each has a column ``{cost}_front``: whether the point is on the front of its family."""
+DESIGN = ("design_lines", "design_constants", "design_libraries")
+"""Effort of design, which has no price."""
 COLUMNS = (
     *("dataset", "arm", "family", "training_size", "size_unit", "repeats", "selected"),
-    *("labelled_samples", *with_bounds("cpu_seconds", "price", "accuracy")),
+    *("labelled_samples", *with_bounds("cpu_seconds", "prediction_seconds", "price", "accuracy")),
     *(f"{cost}_front" for cost in COSTS),
+    *("predictions", *DESIGN),
     *("interval", "note"),
 )
 ANALYSIS = Analysis(
     name="pareto",
     needs="study",
     caption="Test accuracy of each arm at each training size against its cost: CPU seconds, "
-    "labelled samples and, where prices are set, money.",
+    "labelled samples and, where prices are set, money for both and for predictions.",
     columns=COLUMNS,
 )
 
@@ -38,8 +42,11 @@ def pareto(study: Study) -> pd.DataFrame:
     DataFrame
         ``selected``: whether the arm represents its family at that size, by validation.
         ``labelled_samples``: mean number of samples in the whole subset of a run.
-        ``cpu_seconds``: median over repeats of extraction, search and final fit. ``price``: of
-        both, empty without prices in `CostSettings`; the intervals of the two cover repeats only.
+        ``cpu_seconds``: median over repeats of extraction, search and final fit.
+        ``prediction_seconds``: the same of features and predictions of ``predictions`` new samples
+        (`CostSettings.predictions`). ``price``: of labels, ``cpu_seconds`` and
+        ``prediction_seconds``; empty without prices in `CostSettings`. These intervals cover
+        repeats only. `DESIGN` stands beside the price, because nobody measured hours of work.
         ``{cost}_front``: whether no other point of the family, at any size, has both less of that
         cost and a higher accuracy. Costs are compared to three significant digits.
 
@@ -51,7 +58,9 @@ def pareto(study: Study) -> pd.DataFrame:
     scores = all_scores(study)[["dataset", "arm", "family", "training_size", "size_unit"]]
     accuracy = all_scores(study)[[*with_bounds("accuracy"), "repeats", "interval", "note"]]
     costs = [_costs(study, row.arm, row.training_size) for row in scores.itertuples()]
-    table = pd.concat([scores, accuracy, pd.DataFrame(costs)], axis=1)
+    design = facts_of_arms(study).loc[scores["arm"], list(DESIGN)].reset_index(drop=True)
+    table = pd.concat([scores, accuracy, pd.DataFrame(costs), design], axis=1)
+    table["predictions"] = study.settings.cost.predictions
     for cost in COSTS:
         if table[cost].isna().all():
             table[f"{cost}_front"] = pd.NA
@@ -76,17 +85,22 @@ def _costs(study: Study, arm: str, size: int) -> dict:
     row: dict = {"selected": study.selection.arm(family, size) == arm}
     costs = costs_of_runs(study, arm, size)
     if costs.empty:
-        return row | dict.fromkeys(("labelled_samples", *with_bounds(*COSTS[::2])), np.nan)
+        unknown = ("labelled_samples", *with_bounds("cpu_seconds", "prediction_seconds", "price"))
+        return row | dict.fromkeys(unknown, np.nan)
     seed = seed_of(study.seed, study.dataset, arm, size, "pareto")
     labelled = float(costs["labelled_samples"].mean())
-    seconds = seconds_with_bounds(
-        "cpu_seconds", costs["cpu_seconds"].to_numpy(), study.resamples, seed
-    )
-    prices = {
-        name.replace("cpu_seconds", "price"): price(labelled, value, study.settings.cost)
-        for name, value in seconds.items()
+
+    def median(name: str, seconds: pd.Series) -> dict[str, float]:
+        return seconds_with_bounds(name, seconds.to_numpy(), study.resamples, seed)
+
+    total = median("price", costs["cpu_seconds"] + costs["prediction_seconds"])
+    return {
+        **row,
+        "labelled_samples": labelled,
+        **median("cpu_seconds", costs["cpu_seconds"]),
+        **median("prediction_seconds", costs["prediction_seconds"]),
+        **{end: price(labelled, value, study.settings.cost) for end, value in total.items()},
     }
-    return row | {"labelled_samples": labelled} | seconds | prices
 
 
 def price(labelled_samples: float, cpu_seconds: float, settings: CostSettings) -> float:

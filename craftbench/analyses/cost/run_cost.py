@@ -1,4 +1,4 @@
-"""What each run of an arm cost: labelled samples and CPU seconds."""
+"""What each run of an arm cost: labelled samples, CPU seconds, and those of its use."""
 
 import pandas as pd
 
@@ -14,7 +14,9 @@ def costs_of_runs(study: Study, arm: str, size: int) -> pd.DataFrame:
         By repeat: ``labelled_samples``, the whole subset: the samples of the final fit, or without
         one training and validation samples together;
         ``cpu_seconds``: search and final fit, and the extraction of the arm's features from the
-        labelled samples (its median over chunks of samples, on one thread); ``candidates`` and
+        labelled samples (its median over chunks of samples, on one thread);
+        ``prediction_seconds``: features and predictions of as many new samples as `CostSettings`
+        says, on one thread; ``candidates`` and
         ``candidates_planned``: settings that were tried, and those that were to be tried;
         ``candidate_seconds``: the arm's cap on its search, NaN for none.
     """
@@ -25,6 +27,9 @@ def costs_of_runs(study: Study, arm: str, size: int) -> pd.DataFrame:
     seconds = study.extraction.groupby("feature_set")["seconds_per_sample"].median()
     extraction = float(seconds.reindex(study.contest.feature_sets(arm)).sum())
     kept = runs[["candidates", "candidates_planned", "candidate_seconds"]]
+    per_sample = runs["predict_seconds_per_sample"] + extraction
     return kept.assign(
-        labelled_samples=labelled, cpu_seconds=runs["cpu_seconds"] + extraction * labelled
+        labelled_samples=labelled,
+        cpu_seconds=runs["cpu_seconds"] + extraction * labelled,
+        prediction_seconds=study.settings.cost.predictions * per_sample,
     )
