@@ -167,7 +167,7 @@ def test_early_stopping_is_read_from_histories():
     given = refits(*samples(), {"mlp": history()}, arms=["forest"])
     (row,) = computed("early_stopping", given).to_dict("records")
     assert row["best_epoch"] == pytest.approx(7 / 3)
-    assert row["epochs"] == row["epochs_low"] == 4
+    assert row["epochs"] == 4 and np.isnan(row["epochs_low"]), "all repeats are alike"
     assert row["final_gap"] == 0.25
     assert 0 < row["best_epoch_low"] < 7 / 3 < row["best_epoch_high"]
     assert row["interval"] == "repeats only"

@@ -150,7 +150,12 @@ def test_no_more_models_are_loaded_than_robustness_may_test(by_brightness):
 def test_an_arm_that_sees_nothing_loses_nothing(by_brightness):
     blind = replace(by_brightness, probabilities=lambda x: np.tile([0.6, 0.4], (len(x), 1)))
     rows = on_ladder(squares(), [blind], IMAGE_LADDER[:2])
-    assert np.allclose(rows.filter(like="accuracy_drop"), 0)
+    assert np.allclose(rows["accuracy_drop"], 0)
+    others = rows.query("severity != '0'")
+    assert (others["accuracy_drop_low"] < -0.05).all() and (
+        others["accuracy_drop_high"] > 0.05
+    ).all()
+    assert (rows.query("severity == '0'")["accuracy_drop_high"] == 0).all()
     assert list(rows["corruption"].unique()) == ["shot_noise", "impulse_noise"]
 
 

@@ -59,7 +59,8 @@ def _row(study: Study, arm: str, size: int) -> dict:
         "test_groups": study.test_groups,
     }
     for name, limits in LIMITS.items():
-        groups = study.class_groups if name in MEANS_OF_CLASSES else None
+        by_class = name in MEANS_OF_CLASSES or (name == "kappa" and (found[name] == 1).all())
+        groups = study.class_groups if by_class else None
         row |= bootstrap.bounded(name, found[name], found_drawn[name], limits, groups)
     score = study.scores[arm, size]
     row |= bootstrap.bounded("score", score.observed, score.drawn, groups=study.score_groups)
@@ -77,7 +78,7 @@ def _row(study: Study, arm: str, size: int) -> dict:
         row |= bootstrap.bounded_over_repeats(f"{split}_accuracy", accuracy)
     train = runs.loc[["train"], "accuracy"].to_numpy()
     gap, drawn_gap = train - found["accuracy"], train - found_drawn["accuracy"]
-    row |= bootstrap.bounded("gap", gap, drawn_gap, (-1, 1))
+    row |= bootstrap.bounded_difference("gap", gap, drawn_gap)
     return {**row, "note": "; ".join([*notes, *note])}
 
 

@@ -17,10 +17,12 @@ from craftbench.stats.intervals import (
     interval,
     interval_of_share,
     weight_of_unseen,
+    with_bounds_at_ends,
 )
 from craftbench.stats.repeat_multipliers import RepeatMultipliers
 
 CHUNK = 50
+_ROUNDING = 1e-12
 GROUPS_AND_REPEATS, GROUPS_ONLY, REPEATS_ONLY, NONE = (
     *("groups and repeats", "groups only", "repeats only"),
     "none",
@@ -209,9 +211,11 @@ class Bootstrap:
             observed, drawn, groups, self.multipliers(len(observed), stream), None
         )
         distance = 1.0
-        if self.groups < len(self.group) and (np.ptp(drawn) or np.ptp(observed)):
+        spread = max(np.ptp(drawn), np.ptp(observed))
+        if self.groups < len(self.group) and spread > _ROUNDING:
             distance = float(UNSEEN_DEVIATIONS * np.sqrt(groups) * drawn.mean(axis=1).std())
-        sign = np.random.default_rng([self.seed, 1, stream]).choice([-1, 1], self.resamples)
+        rng = np.random.default_rng([self.seed, 1, stream])
+        sign = rng.permutation(np.resize([-1, 1], self.resamples))  # As often on either side.
         weight = sign * weight_of_unseen(self.unseen, groups)
         return draws_with_unseen(estimate, draws, weight, distance)
 
@@ -222,12 +226,16 @@ class Bootstrap:
         limits: tuple[float, float] | None = (0, 1),
         groups: float | np.ndarray | None = None,
     ) -> tuple[np.ndarray, np.ndarray]:
-        """95 % interval of the mean over repeats; a share of 0 or 1 has an exact bound."""
-        groups = self.groups if groups is None else groups
+        """95 % interval of the mean over repeats of a score; see `bounded_difference` for others.
+
+        A score at one of its `limits` has the bound of `with_bounds_at_ends`.
+        """
+        groups, mean = self.groups if groups is None else groups, observed.mean(axis=0)
         draws = self.draws(observed, drawn, limits, groups)
         if limits == (0, 1):
-            return interval_of_share(observed.mean(axis=0), draws, groups, self.unseen)
-        return interval(draws)
+            return interval_of_share(mean, draws, groups, self.unseen)
+        found = interval(draws)
+        return found if limits is None else with_bounds_at_ends(mean, *found, limits, groups)
 
     def bounded(
         self,
@@ -250,9 +258,12 @@ class Bootstrap:
     def bounded_over_repeats(
         self, name: str, scores: np.ndarray, limits: tuple[float, float] | None = (0, 1)
     ) -> dict[str, Any]:
-        """The mean of (repeats,) scores that no drawn group has a part in: Student's t interval."""
+        """The mean of (repeats,) scores that no drawn group has a part in: Student's t interval.
+
+        None where all repeats have the same score: it says nothing of how much others differ.
+        """
         scores, multipliers = np.asarray(scores, float), self.multipliers(len(scores))
-        if multipliers is None:
+        if multipliers is None or not np.ptp(scores):
             return bounded(name, scores.mean(), (np.nan, np.nan))
         draws = draws_of_mean(scores, scores[None], np.inf, multipliers, limits)
         return bounded(name, scores.mean(), interval(draws))

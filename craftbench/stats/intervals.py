@@ -183,10 +183,29 @@ def interval_of_share(
     worse, better = (1 - UNSEEN) * observed, 1 - (1 - UNSEEN) * (1 - observed)
     low, _ = interval(draws + weight * (worse - draws))
     _, high = interval(draws + weight * (better - draws))
+    return with_bounds_at_ends(observed, low, high, (0, 1), groups)
+
+
+def with_bounds_at_ends(
+    observed: np.ndarray,
+    low: np.ndarray,
+    high: np.ndarray,
+    limits: tuple[float, float],
+    groups: float | np.ndarray,
+) -> tuple[np.ndarray, np.ndarray]:
+    """Bounds (…) of a score, where it has its least or greatest possible value those of a rate.
+
+    There nothing varies, and no draw leaves the limit. If an event was not seen in n groups, its
+    rate is at most 1 − 0.025^(1/n) at 95 % (Clopper & Pearson 1934). In a group with the event, the
+    score is taken as that of the other limit. This is exact for shares, for Brier scores and for κ
+    of two even classes, and an approximation for other scores.
+    """
+    groups, (least, greatest) = np.asarray(groups, float), limits
     with np.errstate(divide="ignore"):
-        lowest = np.where(groups > 1, ((1 - LEVEL) / 2) ** (1 / groups), np.nan)
-    low = np.where(observed == 1, lowest, low)
-    return low, np.where(observed == 0, 1 - lowest, high)
+        rate = np.where(groups > 1, 1 - ((1 - LEVEL) / 2) ** (1 / groups), np.nan)
+    reach = (greatest - least) * rate
+    low = np.where(observed == greatest, greatest - reach, low)
+    return low, np.where(observed == least, least + reach, high)
 
 
 def weight_of_unseen(uniform: np.ndarray, groups: float | np.ndarray) -> np.ndarray:

@@ -22,7 +22,9 @@ from craftbench.stats.intervals import (
     bounded,
     bounded_by_draws,
     draws_of_mean,
+    interval,
     with_bounds,
+    with_bounds_at_ends,
 )
 
 COLUMNS = (
@@ -81,8 +83,12 @@ def _row(study: Study, arm: str) -> dict:
             # Drawing groups adds noise to every bin, and so to the ECE: the spread of the draws is
             # kept, their mean is moved to the observed value.
             drawn = drawn - drawn.mean(axis=0) + observed
-        draws = bootstrap.draws(observed, drawn, (0, 2) if name == "brier" else None)
-        row |= bounded_by_draws(name, observed.mean(), np.clip(draws, 0, 2))
+        limits = (0, 2) if name == "brier" else (0, 1)
+        draws = bootstrap.draws(observed, drawn, limits if name == "brier" else None)
+        found = interval(np.clip(draws, *limits))
+        mean = observed.mean()
+        bounds = with_bounds_at_ends(mean, *found, limits, bootstrap.groups)
+        row |= bounded(name, mean, bounds)
     temperatures = np.array([one.temperature for one in repeats])
     row |= _temperature(bootstrap, temperatures)
     low, high = TEMPERATURES
@@ -96,7 +102,7 @@ def _temperature(bootstrap: Bootstrap, temperatures: np.ndarray) -> dict[str, fl
     """Geometric mean over repeats."""
     logs, multipliers = np.log(temperatures), bootstrap.multipliers(len(temperatures))
     mean = float(np.exp(logs.mean()))
-    if multipliers is None:
+    if multipliers is None or not np.ptp(logs):
         return bounded("temperature", mean, (np.nan, np.nan))
     draws = np.exp(draws_of_mean(logs, logs[None], np.inf, multipliers))
     return bounded_by_draws("temperature", mean, draws)

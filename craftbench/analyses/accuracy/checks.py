@@ -7,7 +7,7 @@ from craftbench.analyses.accuracy.leak_checks import leak_checks
 from craftbench.analyses.analysis import Analysis
 from craftbench.analyses.study import Study
 from craftbench.stats.bootstrap import NONE
-from craftbench.stats.intervals import bounded_by_draws, with_bounds
+from craftbench.stats.intervals import with_bounds
 from craftbench.stats.metrics import class_scores, scores
 
 COLUMNS = (
@@ -99,8 +99,7 @@ def _within_recalls(study: Study, arm: str) -> tuple[dict, str]:
     least, greatest = np.nanmin(recalls, axis=1), np.nanmax(recalls, axis=1)
     inside = (accuracy >= least - 1e-9) & (accuracy <= greatest + 1e-9)
     found = study.accuracy(arm, study.largest_size)
-    draws = study.bootstrap.draws(found.observed, found.drawn, limits=(0, 1))
-    value = bounded_by_draws("value", accuracy.mean(), draws)
+    value = study.bootstrap.bounded("value", found.observed, found.drawn)
     note = f"mean recalls from {least.mean():.3f} to {greatest.mean():.3f}"
     return {**value, "passed": bool(inside.all())}, note
 
@@ -109,7 +108,6 @@ def _above_floor(study: Study, arm: str) -> dict:
     found = study.accuracy(arm, study.largest_size)
     floor, drawn_floor = study.bootstrap.means(_of_majority(study)[1][None])
     observed = found.observed - floor
-    draws = study.bootstrap.draws(observed, found.drawn - drawn_floor)
-    value = bounded_by_draws("value", float(observed.mean()), draws)
+    value = study.bootstrap.bounded_difference("value", observed, found.drawn - drawn_floor)
     undecided = np.isnan(value["value_low"]) or study.contest.family(arm) == "baseline"
     return {**value, "passed": pd.NA if undecided else bool(value["value_low"] > 0)}

@@ -8,7 +8,7 @@ from craftbench.analyses.accuracy.probabilities import Probabilities, probabilit
 from craftbench.analyses.analysis import Analysis
 from craftbench.analyses.study import Study
 from craftbench.stats.calibration_error import equal_mass_bins
-from craftbench.stats.intervals import bounded_by_draws, with_bounds
+from craftbench.stats.intervals import bounded, with_bounds
 
 COLUMNS = (
     *("dataset", "arm", "family", "bin", "n", "confidence", *with_bounds("accuracy")),
@@ -42,21 +42,23 @@ def _points(study: Study, arm: str) -> list[dict]:
     bins = equal_mass_bins(given.confidence)
     count = np.bincount(bins)
     cells = bootstrap.group[study.places_of(given.samples)], bins
-    correct, every = (
-        bootstrap.sums(csr_array((one.astype(float), cells), shape=(bootstrap.groups, len(count))))
+    of_groups = [
+        csr_array((one.astype(float), cells), shape=(bootstrap.groups, len(count)))
         for one in (given.correct, np.ones(len(bins)))
-    )
+    ]
+    correct, every = map(bootstrap.sums, of_groups)
+    groups = np.asarray((of_groups[1] > 0).sum(axis=0)).ravel()
     with np.errstate(invalid="ignore"):
         drawn = correct / every
     accuracy = np.bincount(bins, given.correct) / count
     confidence = [given.confidence[bins == i].mean() for i in range(len(count))]
-    draws = bootstrap.draws(accuracy[None], drawn[:, None], (0, 1))
+    low, high = bootstrap.interval(accuracy[None], drawn[:, None], groups=groups)
     return [
         {
             "bin": i,
             "n": int(count[i]),
             "confidence": confidence[i],
-            **bounded_by_draws("accuracy", accuracy[i], draws[:, i]),
+            **bounded("accuracy", accuracy[i], (low[i], high[i])),
             "interval": bootstrap.covers(1),
         }
         for i in range(len(count))

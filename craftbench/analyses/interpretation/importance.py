@@ -88,7 +88,7 @@ def importance(examined: Examined) -> pd.DataFrame:
                 "n": len(data.part.rows),
                 "groups": data.part.groups,
                 **bootstrap.bounded("accuracy", *bootstrap.means([one.correct])),
-                **bootstrap.bounded("accuracy_drop", *drop, limits=(-1, 1)),
+                **bootstrap.bounded_difference("accuracy_drop", *drop),
                 "interval": bootstrap.covers(repeats=1),
                 "note": note,
             }

@@ -11,7 +11,7 @@ from craftbench.analyses.features import Features
 from craftbench.analyses.overfitting.designs import random_designs, selected_and_nested
 from craftbench.analyses.samples_table import codes_of, groups_of
 from craftbench.stats.bootstrap import NONE, Bootstrap
-from craftbench.stats.intervals import with_bounds
+from craftbench.stats.intervals import bounded, with_bounds
 from craftbench.stats.predicted_scores import PredictedScores
 from craftbench.stats.seeds import seed_of
 
@@ -72,22 +72,23 @@ def design_optimism(features: Features) -> pd.DataFrame:
             )
     about |= {"interval": bootstrap.covers(settings.redraws), "note": note}
     rows_of = [
-        {**about, "candidates": k, **_estimates([one[k] for one in redraws], scores)}
+        {**about, "candidates": k, **_estimates([one[k] for one in redraws], k, scores)}
         for k in redraws[0]
     ]
     return pd.DataFrame(rows_of, columns=list(COLUMNS))
 
 
 def _estimates(
-    redraws: list[tuple[np.ndarray, np.ndarray]], scores: PredictedScores
+    redraws: list[tuple[np.ndarray, np.ndarray]], k: int, scores: PredictedScores
 ) -> dict[str, Any]:
-    """From the codes that the selected designs and the nested ones predict in each redraw."""
+    """From the codes that the best of k designs and the nested ones predict in each redraw."""
     selected, nested = map(np.array, zip(*redraws, strict=True))
-    return {
-        **scores.bounded("selected", selected),
-        **scores.bounded("nested", nested),
-        **scores.bounded_difference("optimism", selected, nested),
-    }
+    if k == 1:  # Nothing was selected: both are the same fits.
+        optimism = bounded("optimism", 0.0, (0.0, 0.0))
+    else:
+        optimism = scores.bounded_difference("optimism", selected, nested)
+    of_both = scores.bounded("selected", selected) | scores.bounded("nested", nested)
+    return of_both | optimism
 
 
 def _design_columns(

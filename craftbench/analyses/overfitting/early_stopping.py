@@ -76,7 +76,7 @@ def _accuracy_saved(refits: Refits) -> dict[tuple[str, int], dict[str, Any]]:
         stopped, trained_on = (fits[kind, 0.0].test for kind in (EARLY_STOPPING, TO_THE_END))
         gain = bootstrap.means(stopped.astype(float) - trained_on)
         found[arm, refits.training_size] = {
-            **bootstrap.bounded("accuracy_saved", *gain, limits=(-1, 1)),
+            **bootstrap.bounded_difference("accuracy_saved", *gain),
             "n_test": len(repeats[0].test),
             "note": f"accuracy_saved: repeats: {len(repeats)}, training samples: {trained} at most",
         }

@@ -61,7 +61,7 @@ def _row(refits: Refits, family: str) -> dict[str, Any]:
         "new_groups": of_new.groups,
         **of_same.bounded("same_group_accuracy", *same),
         **of_new.bounded("new_group_accuracy", *new),
-        **of_same.bounded("gap", gap, drawn_gap, (-1, 1), groups),
+        **of_same.bounded_difference("gap", gap, drawn_gap, groups),
         "interval": of_same.covers(len(repeats), groups=groups),
         "note": "one group only: no interval" if groups < 2 else refits.limits_of_interval(family),
     }

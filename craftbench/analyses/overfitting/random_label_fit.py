@@ -8,7 +8,7 @@ import pandas as pd
 from craftbench.analyses.analysis import Analysis
 from craftbench.analyses.refits import Refits
 from craftbench.analyses.refitted_scores import about_refits
-from craftbench.stats.intervals import with_bounds
+from craftbench.stats.intervals import bounded, with_bounds
 
 COLUMNS = (
     *("dataset", "arm", "family", "training", "shuffled_share", "training_size", "size_unit"),
@@ -45,7 +45,12 @@ def random_label_fit(refits: Refits) -> pd.DataFrame:
                     "ended": _counted(fit.ended),
                     **bootstrap.bounded_over_repeats("train_accuracy", fit.train),
                     **bootstrap.bounded("test_accuracy", *bootstrap.means(fit.test)),
-                    **bootstrap.bounded("accuracy_drop", *bootstrap.means(drop), limits=(-1, 1)),
+                    # Without shuffled labels, the drop from itself is exactly 0.
+                    **(
+                        bootstrap.bounded_difference("accuracy_drop", *bootstrap.means(drop))
+                        if share
+                        else bounded("accuracy_drop", 0.0, (0.0, 0.0))
+                    ),
                 }
             )
     return pd.DataFrame(rows, columns=list(COLUMNS))

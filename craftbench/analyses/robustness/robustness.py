@@ -14,7 +14,7 @@ from craftbench.analyses.test_samples import select_test_samples
 from craftbench.datasets.corruptions.corruption import SEVERITIES, Corruption
 from craftbench.errors import CraftbenchError
 from craftbench.stats.bootstrap import Bootstrap
-from craftbench.stats.intervals import with_bounds
+from craftbench.stats.intervals import bounded, with_bounds
 from craftbench.stats.seeds import seed_of
 
 AREA = "area"
@@ -96,10 +96,19 @@ def _of_corruption(
             "level": levels[i],
             "unit": kind.unit,
             **bootstrap.bounded("accuracy", accuracy[:, i], drawn[..., i]),
-            **bootstrap.bounded("accuracy_drop", drop[:, i], drawn_drop[..., i], (-1, 1)),
+            **_drop(bootstrap, drop[:, i], drawn_drop[..., i], severity),
         }
         for i, severity in enumerate((0, *SEVERITIES, AREA))
     ]
+
+
+def _drop(
+    bootstrap: Bootstrap, observed: np.ndarray, drawn: np.ndarray, severity: object
+) -> dict[str, float]:
+    """The drop with its bounds; exactly 0 for clean samples, which it is measured from."""
+    if severity == 0:
+        return bounded("accuracy_drop", 0.0, (0.0, 0.0))
+    return bootstrap.bounded_difference("accuracy_drop", observed, drawn)
 
 
 def _accuracies(correct: np.ndarray, bootstrap: Bootstrap) -> tuple[np.ndarray, np.ndarray]:
