@@ -1,9 +1,11 @@
+from craftbench.config.project_files import own_or_shipped
 from snakemake.utils import min_version
 
 min_version("9.0")
 
 
-configfile: "config/config.yaml"
+# Of the project, unless the working directory has its own.
+configfile: str(own_or_shipped("config/config.yaml"))
 
 
 include: "workflow/rules/common.smk"

@@ -14,6 +14,7 @@ budget          sizes, repeats and candidates, set together by one word
 training        settings of network training and of tuning
 analyses        settings of the analyses
 configuration   which cards run, with all settings
+left_out        pairs of data sets of which one does not run
 schema          schemas and reference page: ``python -m craftbench.config.schema``
 new_dataset     a first card for a user's own samples
 """

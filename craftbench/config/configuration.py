@@ -1,5 +1,6 @@
 """The configuration: which cards run, how networks are trained, how results are analysed."""
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from craftbench.config.cards import Card, find_card, read_card
 from craftbench.config.pretrained import without_absent_networks
 from craftbench.config.training import Training, Tuning
 from craftbench.errors import CraftbenchError
-from craftbench.settings import Settings, validate
+from craftbench.settings import Settings, read_yaml, validate
 from craftbench.settings.names import DatasetName, check_case
 
 
@@ -52,12 +53,12 @@ class Config(Settings):
         {},
         description="For each data set, other data sets with the same classes; its models are "
         "tested on them unchanged. Cards that are not among `datasets` are only tested on; data "
-        "sets that do not run are left out.",
+        "sets that do not run are left out, and named.",
     )
     leakage_comparison: dict[DatasetName, DatasetName] = Field(
         {},
         description="For each data set, the same card with a split that ignores groups, to measure "
-        "leakage.",
+        "leakage. Pairs with a data set that does not run are left out, and named.",
     )
 
     @model_validator(mode="after")
@@ -66,19 +67,21 @@ class Config(Settings):
         if twice:
             raise ValueError(f"datasets: {twice[0]!r} is named twice")
         check_case(self.datasets)
-        named = [name for pair in self.leakage_comparison.items() for name in pair]
-        unknown = [name for name in named if name not in self.datasets]
-        if unknown:
-            raise ValueError(
-                f"leakage_comparison: {unknown[0]!r} is not among datasets, "
-                f"{', '.join(self.datasets)}"
-            )
         return self
 
     @property
     def tested_elsewhere(self) -> dict[str, list[str]]:
         """`portability` of the data sets that run: another configuration may name others."""
         return {name: list(to) for name, to in self.portability.items() if name in self.datasets}
+
+    @property
+    def compared_leakage(self) -> dict[str, str]:
+        """`leakage_comparison` of the data sets that run."""
+        return {
+            name: other
+            for name, other in self.leakage_comparison.items()
+            if {name, other} <= set(self.datasets)
+        }
 
 
 def read_cards(config: Config) -> dict[str, Card]:
@@ -106,9 +109,24 @@ def read_cards(config: Config) -> dict[str, Card]:
     return cards
 
 
-def read_config(content: dict[str, Any]) -> tuple[Config, dict[str, Card]]:
-    """The checked configuration and its cards within the budget, from what Snakemake read."""
-    config = validate(content, Config, "configuration")
+def read_config(
+    content: dict[str, Any], files: Collection[str] = ()
+) -> tuple[Config, dict[str, Card]]:
+    """The checked configuration and its cards within the budget, from what Snakemake read.
+
+    Parameters
+    ----------
+    content : dict
+        The joined content of all files, and of ``--config``.
+    files : collection of str
+        The files. They are read again, since Snakemake's reader takes the last of two equal keys,
+        octal numbers and more without a word.
+    """
+    for file in files:
+        if not file.endswith(".json"):
+            read_yaml(Path(file))
+    named = f" ({', '.join(files)})" if files else ""
+    config = validate(content, Config, f"configuration{named}")
     return _tuned_within(config), {
         name: within_budget(config, card) for name, card in read_cards(config).items()
     }

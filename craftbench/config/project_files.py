@@ -30,5 +30,10 @@ def project_file(name: str) -> Path:
     return _from_here(_SHIPPED if _SHIPPED.is_dir() else _PACKAGES) / name
 
 
+def own_or_shipped(name: str) -> Path:
+    """Path of a file in the working directory if it is there, otherwise as shipped."""
+    return Path(name) if Path(name).exists() else project_file(name)
+
+
 def _from_here(folder: Path) -> Path:
     return Path() if folder == Path.cwd() else folder

@@ -89,7 +89,7 @@ def of_joint_tables(config: Config, cards: dict[str, Card]) -> dict[str, Any]:
     return {
         "natural_images": [name for name, card in cards.items() if card.natural_images],
         "leaking": [name for name, card in cards.items() if card.leaks],
-        "leakage_comparison": dict(config.leakage_comparison),
+        "leakage_comparison": dict(config.compared_leakage),
         "margin": config.analyses.margin,
         "fewest_datasets": config.analyses.ranks.fewest_datasets,
     }

@@ -2,6 +2,7 @@ from functools import cache
 
 from craftbench.analyses.analysis import needing
 from craftbench.config.configuration import read_config, read_targets
+from craftbench.config.left_out import left_out
 from craftbench.config.project_files import project_file
 from craftbench.errors import CraftbenchError
 from craftbench.primer.choice import choose
@@ -13,9 +14,10 @@ from snakemake.exceptions import WorkflowError
 from snakemake.logging import logger
 
 try:
-    SETTINGS, CARDS = read_config(config)
+    SETTINGS, CARDS = read_config(config, list(dict.fromkeys(map(str, workflow.configfiles))))
     # Cards that models of others are tested on, without training of their own.
     TARGETS = read_targets(SETTINGS)
+    LEFT_OUT = left_out(SETTINGS)
 except CraftbenchError as error:
     raise WorkflowError(str(error))
 
@@ -26,6 +28,11 @@ for dataset, card in CARDS.items():
     for arm, reason in card.skipped.items():
         if workflow.is_main_process:
             logger.warning(f"{dataset}: the arm {arm} is skipped, since {reason}")
+
+# Pairs of data sets of which one does not run.
+if workflow.is_main_process:
+    for line in LEFT_OUT:
+        logger.warning(line)
 
 # One table a data set, joined by the rule collect_tables; the others are made of those.
 DATASET_TABLES = [
