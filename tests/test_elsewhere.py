@@ -89,7 +89,7 @@ def test_faults_that_snakemake_reads_over_are_told_with_the_file(tmp_path):
     }.items():
         file.write_text(text, encoding="utf-8")
         with pytest.raises(CraftbenchError, match=message):
-            read_config({"datasets": ["digits"]}, [file])
+            read_config({"datasets": ["digits"]}, [str(file)])
     with pytest.raises(CraftbenchError, match=r"configuration \(config/config.yaml\): seed: "):
         read_config({"datasets": ["digits"], "seed": -1}, ["config/config.yaml"])
 

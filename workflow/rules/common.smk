@@ -14,7 +14,9 @@ from snakemake.exceptions import WorkflowError
 from snakemake.logging import logger
 
 try:
-    SETTINGS, CARDS = read_config(config, list(dict.fromkeys(map(str, workflow.configfiles))))
+    SETTINGS, CARDS = read_config(
+        config, list(dict.fromkeys(map(str, workflow.configfiles)))
+    )
     # Cards that models of others are tested on, without training of their own.
     TARGETS = read_targets(SETTINGS)
     LEFT_OUT = left_out(SETTINGS)
