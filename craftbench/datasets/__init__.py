@@ -10,10 +10,13 @@ by_name             behaviour that is named rather than imported
 arrays, cifar, digits, idx, wfdb_beats
                     sources of one module each
 depth_folder        source: depth images of a real camera
-image_folder        source: pictures in class folders
+image_folder        sources: pictures in class folders, or in a list
+signal_table        source: signals in a CSV or Parquet file
 simulated_ecg       source: heartbeats of simulated patients
 simulated_parcels   source: depth images of a simulated sorting belt
 ucr                 source: time series of the UCR and UEA archives
+user_table, sample_table
+                    tables of users: as text, and their columns of label, group and split
 samples             samples with their table and recordings, and their files
 stored_file         reading of files of earlier steps, which may be damaged
 views               raw representations for networks

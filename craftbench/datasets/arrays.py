@@ -14,6 +14,8 @@ from craftbench.datasets.by_name import imported
 from craftbench.datasets.corruptions.corruption import Corruption
 from craftbench.datasets.lookalikes import first_places, refuse_lookalike_labels
 from craftbench.datasets.npy_file import read_npy
+from craftbench.datasets.npz_file import read_npz
+from craftbench.datasets.sample_table import TableColumns, described
 from craftbench.datasets.samples import REJECTED_COLUMNS, Samples, other_class
 from craftbench.datasets.source import SampleSource
 from craftbench.datasets.user_table import numbers_where_all_are, read_user_table
@@ -50,19 +52,27 @@ class ArraysSource(SampleSource):
     )
 
     kind: Literal["arrays"] = Field(description="A .npy file and a CSV file.")
-    samples: Path = Field(description=f"Array of {', '.join(DTYPES)} or float64, sample first.")
+    samples: Path = Field(
+        description=f".npy file of {', '.join(DTYPES)} or float64, sample first; or a .npz file."
+    )
+    array: str | None = Field(
+        None, description="Name of the array in a .npz file that has several with three axes."
+    )
     labels: Path = Field(
         description="CSV with a row per sample, in the same order: the column label; optionally "
         "group (patient, batch), role (pool or test) and numbers that feature sets need. Labels "
         "and groups are text; only a blank cell is missing."
+    )
+    columns: TableColumns = Field(
+        TableColumns(), description="Names of the columns of label, group and split, if others."
     )
 
     def files(self, classes: list[str]) -> list[Path]:
         return [self.samples, self.labels]
 
     def load(self, classes: list[str], threads: int = 1) -> Samples:
-        values = _read_array(self.samples)
-        table = read_labels(self.labels)
+        values = _read_array(self.samples, self.array)
+        table = read_labels(self.labels, self.columns)
         refuse_lookalike_labels(label_places(self.labels, table), classes)
         table = table.reset_index(drop=True)
         if len(values) != len(table):
@@ -110,14 +120,14 @@ def _form(shape: tuple[int, ...], table: pd.DataFrame, view_kinds: Collection[st
     return SIGNAL if signals else IMAGE
 
 
-def _read_array(path: Path) -> np.ndarray:
+def _read_array(path: Path, array: str | None = None) -> np.ndarray:
     """Samples (n, H, W[, C]) or (n, T, leads); a channel axis of length 1 is taken away."""
     if not path.is_file():
         raise CraftbenchError(
             f"{path}: there is no such file; the key source.samples is relative to the folder that "
             "snakemake runs in"
         )
-    values = read_npy(path)
+    values = read_npz(path, array) if path.suffix.lower() == ".npz" else read_npy(path)
     if values.dtype == np.float64:
         values = values.astype(np.float32)
     if values.dtype.name not in DTYPES or values.ndim not in (3, 4):
@@ -133,15 +143,19 @@ def _read_array(path: Path) -> np.ndarray:
     return values[..., 0] if values.ndim == 4 and values.shape[-1] == 1 else values
 
 
-def read_labels(path: Path) -> pd.DataFrame:
+def read_labels(path: Path, columns: TableColumns | None = None) -> pd.DataFrame:
     """The table of labels; text in the columns label, group and role.
+
+    With `columns`, those of the card have these names afterwards.
 
     Raises
     ------
     CraftbenchError
         Naming file and line or column, if the table or one of its columns cannot be used.
     """
-    table = read_user_table(path, "source.labels", ["label"])
+    columns = columns or TableColumns()
+    table = read_user_table(path, "source.labels", [columns.label])
+    table = _renamed(path, table, columns)
     taken = [name for name in RESERVED if name in table]
     if taken:
         raise CraftbenchError(
@@ -152,6 +166,15 @@ def read_labels(path: Path) -> pd.DataFrame:
             f"{path}: the column group is blank; fill it in, or delete it if there are no groups"
         )
     return numbers_where_all_are(table, TEXTS)
+
+
+def _renamed(path: Path, table: pd.DataFrame, columns: TableColumns) -> pd.DataFrame:
+    """The table with the columns of the card in place of others of the names that they get."""
+    if columns == TableColumns():
+        return table
+    about = described(path, table, columns)
+    used = {*about.columns, *columns.found_in(path, table).values()}
+    return pd.concat([about, table.drop(columns=[name for name in table if name in used])], axis=1)
 
 
 def label_places(path: Path, table: pd.DataFrame) -> dict[str, str]:

@@ -15,6 +15,8 @@ SOURCES = {
     "digits": "craftbench.datasets.digits:DigitsSource",
     "idx": "craftbench.datasets.idx:IdxSource",
     "image_folder": "craftbench.datasets.image_folder.source:ImageFolderSource",
+    "image_manifest": "craftbench.datasets.image_folder.manifest:ImageManifestSource",
+    "signal_table": "craftbench.datasets.signal_table.source:SignalTableSource",
     "simulated_ecg": "craftbench.datasets.simulated_ecg.source:SimulatedEcgSource",
     "simulated_parcels": "craftbench.datasets.simulated_parcels.source:SimulatedParcelsSource",
     "ucr": "craftbench.datasets.ucr.source:UcrSource",

@@ -12,7 +12,9 @@ from craftbench.datasets.cifar import CifarSource
 from craftbench.datasets.depth_folder.source import DepthFolderSource
 from craftbench.datasets.digits import DigitsSource
 from craftbench.datasets.idx import IdxSource
+from craftbench.datasets.image_folder.manifest import ImageManifestSource
 from craftbench.datasets.image_folder.source import ImageFolderSource
+from craftbench.datasets.signal_table.source import SignalTableSource
 from craftbench.datasets.simulated_ecg.source import SimulatedEcgSource
 from craftbench.datasets.simulated_parcels.source import SimulatedParcelsSource
 from craftbench.datasets.ucr.source import UcrSource
@@ -25,6 +27,8 @@ Source = Annotated[
     | DigitsSource
     | IdxSource
     | ImageFolderSource
+    | ImageManifestSource
+    | SignalTableSource
     | SimulatedEcgSource
     | SimulatedParcelsSource
     | UcrSource

@@ -1,9 +1,12 @@
-"""Pictures in class folders.
+"""Pictures in class folders, or in a list.
 
-source       the source: its settings, and the loading of all pictures
+source       the source `image_folder`
+manifest     the source `image_manifest`
+pictures     what both have in common: their settings, and the loading of all pictures
 listing      the pictures of a folder, and what is left out
 picture      the content of one picture file
 uniform      one size, number type and colour for all pictures
+sizes        pictures of other sizes, brought to one
 copies       pictures with the same pixels
 new_picture  one new picture, for prediction
 """

@@ -6,7 +6,8 @@ from pathlib import Path
 import numpy as np
 
 from craftbench.datasets.image_folder.picture import UnusablePictureError, read_picture
-from craftbench.datasets.image_folder.source import ImageFolderSource
+from craftbench.datasets.image_folder.pictures import PictureSource
+from craftbench.datasets.image_folder.sizes import fitted
 from craftbench.datasets.image_folder.uniform import coloured, grey
 from craftbench.datasets.new_files.arrays import check_file, read_images, unlabelled
 from craftbench.datasets.samples import Samples
@@ -14,7 +15,7 @@ from craftbench.errors import CraftbenchError
 
 
 def read_new_picture(
-    source: ImageFolderSource,
+    source: PictureSource,
     file: Path,
     given: Mapping[str, float],
     sample_shape: tuple[int, ...],
@@ -27,6 +28,9 @@ def read_new_picture(
         picture = read_picture(file)
     except UnusablePictureError as error:
         raise CraftbenchError(f"{file}: {error}") from None
+    if source.fit is not None:
+        height, width = sample_shape[:2]
+        picture = fitted(picture, (height, width), source.fit)
     return unlabelled(file, _as_in_training(file, picture, sample_shape, source.colour)[None])
 
 

@@ -25,10 +25,17 @@ class Form(NamedTuple):
         return f"{self.height} × {self.width} pixels of {self.dtype}"
 
 
-def commonest_form(pictures: Mapping[str, np.ndarray]) -> tuple[Form, dict[str, Form]]:
-    """The commonest form, and the forms of the pictures that have another one."""
+def commonest_form(
+    pictures: Mapping[str, np.ndarray], size: tuple[int, int] | None = None
+) -> tuple[Form, dict[str, Form]]:
+    """The commonest form, and the forms of the pictures that have another one.
+
+    With a `size` (height, width), the commonest form is in that size.
+    """
     forms = {name: Form.of(picture) for name, picture in pictures.items()}
     usual = Counter(forms.values()).most_common(1)[0][0]
+    if size is not None:
+        usual = usual._replace(height=size[0], width=size[1])
     return usual, {name: form for name, form in forms.items() if form != usual}
 
 

@@ -1,0 +1,27 @@
+"""What was found in the user's files."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass
+class Finding:
+    """A source for a card, and how sure it is.
+
+    Parameters
+    ----------
+    source : dict
+        The key ``source`` of the card.
+    classes : list of str
+        Labels, sorted.
+    inferred, unsure : list of str
+        Sentences: what was concluded, and what the user should check.
+    unknown : dict
+        Comment for keys of `source` that had to be guessed.
+    """
+
+    source: dict[str, Any]
+    classes: list[str]
+    inferred: list[str] = field(default_factory=list)
+    unsure: list[str] = field(default_factory=list)
+    unknown: dict[str, str] = field(default_factory=dict)
