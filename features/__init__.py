@@ -57,6 +57,8 @@ WHOLE_SAMPLE, R_PEAKS, EARLIER_BEATS, LATER_BEATS, WHOLE_RECORD = (
     *("whole sample", "given R peaks", "earlier beats", "later beats"),
     "whole record",
 )
+GREY_VALUES = "grey values of the whole sample"
+"""Of feature sets that average the channels of a colour image."""
 PIXEL_SIZE = "size of a pixel in mm"
 
 
@@ -109,17 +111,18 @@ def _first_match(name: str, patterns: Mapping[str, Feature]) -> Feature:
 BEATS = ("recording", "sampling_rate_hz", "r_peak")
 RECORD = (R_PEAKS, EARLIER_BEATS, LATER_BEATS, WHOLE_RECORD)
 HEIGHTS = (WHOLE_SAMPLE, PIXEL_SIZE)
+GREY = (GREY_VALUES,)
 
 FEATURE_SETS = {
     "hog": FeatureSet("features.image", "hog", ("samples",), "HOG_COLUMNS"),
-    "geometry": FeatureSet("features.image", "geometry", ("samples",), "GEOMETRY_COLUMNS"),
+    "geometry": FeatureSet("features.image", "geometry", ("samples",), "GEOMETRY_COLUMNS", GREY),
     "local_binary_patterns": FeatureSet(
-        "features.local_binary_patterns", "local_binary_patterns", ("samples",), "LBP_COLUMNS"
+        "features.local_binary_patterns", "local_binary_patterns", ("samples",), "LBP_COLUMNS", GREY
     ),
     "cooccurrence": FeatureSet(
-        "features.cooccurrence", "cooccurrence", ("samples",), "COOCCURRENCE_COLUMNS"
+        "features.cooccurrence", "cooccurrence", ("samples",), "COOCCURRENCE_COLUMNS", GREY
     ),
-    "daisy": FeatureSet("features.daisy", "daisy", ("samples",), "DAISY_COLUMNS"),
+    "daisy": FeatureSet("features.daisy", "daisy", ("samples",), "DAISY_COLUMNS", GREY),
     "colour_histogram": FeatureSet(
         "features.colour_histogram", "colour_histogram", ("samples",), "COLOUR_COLUMNS"
     ),

@@ -78,7 +78,35 @@ def write_checksums(folder: Path) -> None:
     (folder / "SHA256SUMS.txt").write_text("\n".join(sums) + "\n")
 
 
-MADE = {f.__name__: f for f in (arrays, image_folder, depth_folder, depth_table, ucr, wfdb_beats)}
+def own_records(folder: Path) -> dict:
+    about = wfdb_beats(folder)
+    (folder / "SHA256SUMS.txt").unlink()
+    return about | {"kind": "wfdb_beats", "folder": str(folder), "url": None}
+
+
+def image_manifest(folder: Path) -> dict:
+    image_folder(folder)
+    (folder / "y.csv").write_text("file,label\na/1.png,a\na/2.png,a\nb/1.png,b\nb/2.jpg,b\n")
+    return {"file": str(folder / "y.csv")}
+
+
+def signal_table(folder: Path) -> dict:
+    (folder / "x.csv").write_text("label,v0,v1\na,1,2\nb,2,3\n")
+    return {"file": str(folder / "x.csv")}
+
+
+def one_series(folder: Path) -> dict:
+    ucr(folder)
+    return {"kind": "ucr", "name": "Own", "folder": str(folder), "file": "Own_TRAIN.tsv"}
+
+
+MADE = {
+    f.__name__: f
+    for f in (
+        *(arrays, image_folder, depth_folder, depth_table, ucr, wfdb_beats, own_records),
+        *(image_manifest, signal_table, one_series),
+    )
+}
 
 
 def made(kind: str, folder: Path, monkeypatch):
@@ -87,4 +115,4 @@ def made(kind: str, folder: Path, monkeypatch):
     monkeypatch.chdir(folder.parent)
     monkeypatch.setenv("CRAFTBENCH_DATA", str(folder.parent))
     source = parse_source({"kind": kind} | MADE[kind](folder))
-    return source, ["N", "V"] if kind == "wfdb_beats" else CLASSES
+    return source, ["N", "V"] if source.kind == "wfdb_beats" else CLASSES

@@ -21,7 +21,7 @@ def own_data(tmp_path):
     images[:, 4:9, 4:16] += np.where(label == "cat", 120, 0).astype(np.uint8)[:, None, None]
     np.save(tmp_path / "x.npy", images)
     pd.DataFrame({"label": label}).to_csv(tmp_path / "y.csv", index=False)
-    return ["--samples", str(tmp_path / "x.npy"), "--labels", str(tmp_path / "y.csv")]
+    return [str(tmp_path / "x.npy")]
 
 
 def test_new_dataset_runs_as_it_is_written(own_data, project, capsys):
@@ -41,7 +41,7 @@ def test_new_dataset_for_signals_with_groups(tmp_path):
     np.save(tmp_path / "x.npy", rng.normal(size=(120, 64, 1)))
     labels = {"label": rng.choice(["a", "b"], 120), "group": [f"p{i // 6}" for i in range(120)]}
     pd.DataFrame(labels).to_csv(tmp_path / "y.csv", index=False)
-    arguments = ["--samples", str(tmp_path / "x.npy"), "--labels", str(tmp_path / "y.csv")]
+    arguments = [str(tmp_path / "x.npy"), "--labels", str(tmp_path / "y.csv")]
     assert main(["new-dataset", "beats", *arguments, "--folder", str(tmp_path)]) == 0
     card = read_card(tmp_path / "beats.yaml")
     assert card.arms["lenet5_1d"].model == "lenet5_1d"

@@ -7,7 +7,8 @@ import yaml
 
 from craftbench.config.cards import Card, read_card
 from craftbench.config.configuration import Config, read_cards
-from craftbench.config.new_dataset import write_card
+from craftbench.config.new_dataset.given import Given
+from craftbench.config.new_dataset.write import write_card
 from craftbench.datasets import download
 from craftbench.datasets.registry import parse_source
 from craftbench.errors import CraftbenchError
@@ -206,7 +207,7 @@ def test_data_sets_that_are_one_folder_on_some_systems():
 def test_new_dataset_obeys_the_rule_of_the_configuration(name, tmp_path):
     inner = tmp_path / "a" / "b"
     with pytest.raises(CraftbenchError, match="NAME: .* cannot be part of a path"):
-        write_card(inner, name, Path("x.npy"), Path("y.csv"))
+        write_card(inner, name, Given(Path("x.npy")))
     assert not list(tmp_path.iterdir())
 
 

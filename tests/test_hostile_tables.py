@@ -6,7 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from craftbench.config.new_dataset import write_card
+from craftbench.config.cards import read_card
+from craftbench.config.new_dataset.given import Given
+from craftbench.config.new_dataset.write import write_card
 from craftbench.datasets.arrays import ArraysSource
 from craftbench.datasets.depth_folder.files import files_of_csv
 from craftbench.datasets.lookalikes import refuse_lookalikes
@@ -187,12 +189,13 @@ def test_a_new_card_names_every_class(tmp_path):
     labels = ["good", "None", "scratch"] * 20
     (tmp_path / "y.csv").write_text("label\n" + "\n".join(labels))
     np.save(tmp_path / "x.npy", np.zeros((60, 8, 8), np.uint8))
-    card = write_card(tmp_path, "own", tmp_path / "x.npy", tmp_path / "y.csv")
-    assert "- None\n" in card.read_text() or "- 'None'\n" in card.read_text()
+    given = Given(tmp_path / "x.npy", labels=tmp_path / "y.csv")
+    card = read_card(write_card(tmp_path, "own", given).path)
+    assert card.classes == ["None", "good", "scratch"]
     labels[0] = "Good"
     (tmp_path / "y.csv").write_text("label\n" + "\n".join(labels))
     with pytest.raises(CraftbenchError, match="labels 'Good' .*line 2.* and 'good' .*line 5"):
-        write_card(tmp_path, "other", tmp_path / "x.npy", tmp_path / "y.csv")
+        write_card(tmp_path, "other", given)
 
 
 def test_names_that_differ_in_a_letter_are_not_alike():

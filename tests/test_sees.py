@@ -10,6 +10,7 @@ from simulated_study import BASELINE, HAND_CRAFTED, LEARNED, simulated_study
 from craftbench.analyses.accuracy.accuracy import accuracy
 from craftbench.analyses.sees import sees
 from craftbench.analyses.study import Study
+from craftbench.config.arms import Arm
 from craftbench.config.contest import Contest
 from craftbench.datasets.windows import height_column
 from craftbench.steps.settings import of_extraction
@@ -39,11 +40,22 @@ def of_heartbeats(view: dict) -> Study:
     return replace(study, contest=contest, samples=study.samples.assign(**columns))
 
 
+def _parsed(arms: dict) -> dict[str, Arm]:
+    return {name: Arm.model_validate(arm) for name, arm in arms.items()}
+
+
 def test_images_are_seen_in_pixels_and_channels():
     study = of_images((48, 64, 3))
     assert sees(study, "net") == "32 × 32 pixels of 3 channels, from 48 × 64"
     assert sees(study, "hog") == "hog: whole sample (48 × 64 × 3)"
     assert sees(study, "majority") == ""
+    arms = {"grey": {"representation": ["geometry", "daisy"], "model": "ridge"}}
+    arms["both"] = {"representation": ["hog", "cooccurrence"], "model": "ridge"}
+    study = replace(study, contest=study.contest.model_copy(update={"arms": _parsed(arms)}))
+    assert sees(study, "grey") == "geometry, daisy: whole sample (48 × 64 × 3), without its colours"
+    assert sees(study, "both").startswith("hog: whole sample (48 × 64 × 3); cooccurrence: whole")
+    grey = replace(study, values=np.zeros((len(study.samples), 48, 64), np.uint8))
+    assert sees(grey, "grey") == "geometry, daisy: whole sample (48 × 64)"
     assert sees(of_images((32, 32)), "net") == "32 × 32 pixels"
 
 
@@ -105,7 +117,7 @@ def test_feature_sets_that_read_later_beats_say_so(name):
 def test_feature_sets_on_more_than_the_sample_declare_it():
     for name, one in FEATURE_SETS.items():
         alone = one.inputs == ("samples",)
-        assert (one.reads == (WHOLE_SAMPLE,)) == alone, name
+        assert (one.reads in ((WHOLE_SAMPLE,), (GREY_VALUES,))) == alone, name
 
 
 def test_words_for_the_report_extract_nothing_again():

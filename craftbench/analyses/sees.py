@@ -7,7 +7,7 @@ from craftbench.analyses.study import Study
 from craftbench.datasets.signal_view import SignalView
 from craftbench.datasets.views import ImageView, shown_shape
 from craftbench.datasets.windows import RATE, WINDOW_BEFORE, has_usual_beat
-from features import FEATURE_SETS, WHOLE_SAMPLE
+from features import FEATURE_SETS, GREY_VALUES, WHOLE_SAMPLE
 
 RR_BEFORE = "rr_before_s"
 USUAL = ", with differences from the usual beat of the whole record"
@@ -36,9 +36,15 @@ def sees(study: Study, arm: str) -> str:
         by_reads.setdefault(FEATURE_SETS[name].reads, []).append(name)
     for reads, names in by_reads.items():
         whole = _whole(sample, study.samples)
-        read = [whole if part == WHOLE_SAMPLE else part for part in reads]
+        grey = f"{whole}, without its colours" if _in_colour(sample) else whole
+        words = {WHOLE_SAMPLE: whole, GREY_VALUES: grey}
+        read = [words.get(part, part) for part in reads]
         found.append(f"{', '.join(names)}: {', '.join(read)}")
     return "; ".join(found)
+
+
+def _in_colour(sample: tuple[int, ...] | None) -> bool:
+    return sample is not None and len(sample) == 3
 
 
 def _image(view: ImageView, sample: tuple[int, ...] | None) -> str:

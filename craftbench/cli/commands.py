@@ -25,10 +25,23 @@ def init(chosen: Namespace) -> None:
 
 
 def new_dataset(chosen: Namespace) -> None:
-    from craftbench.config.new_dataset import write_card
+    from craftbench.config.new_dataset.given import Given
+    from craftbench.config.new_dataset.write import write_card
 
-    path = write_card(chosen.folder, chosen.name, chosen.samples, chosen.labels)
-    print(f"{path} written; read it, then run")
+    given = Given(
+        chosen.source,
+        chosen.label,
+        chosen.group,
+        chosen.split,
+        chosen.group_pattern,
+        chosen.labels,
+        chosen.kind,
+    )
+    written = write_card(chosen.folder, chosen.name, given)
+    for title, lines in (("Inferred", written.inferred), ("Please check", written.unsure)):
+        if lines:
+            print("\n".join([f"{title}:", *(f"  {line}" for line in lines)]))
+    print(f"{written.path} written; read it, then run")
     print(f'  snakemake --cores all --config "datasets=[{chosen.name}]"')
 
 

@@ -44,12 +44,30 @@ def _new_dataset(adding) -> None:
         "new-dataset",
         "write a card for samples of your own",
         commands.new_dataset,
-        "craftbench new-dataset beats --samples beats.npy --labels beats.csv",
-        'snakemake --cores all --config "datasets=[beats]"',
+        "craftbench new-dataset pets photos/",
+        "craftbench new-dataset gait windows.csv --label activity --group person",
+        "craftbench new-dataset beats beats.npy --labels beats.csv",
+        'snakemake --cores all --config "datasets=[gait]"',
     )
     new.add_argument("name", help="name of the data set; the card is {folder}/{name}.yaml")
-    new.add_argument("--samples", type=Path, required=True, help="array .npy, sample first")
-    new.add_argument("--labels", type=Path, required=True, help="CSV with the column label")
+    new.add_argument(
+        "source",
+        type=Path,
+        help="folder of pictures, depth images or WFDB records; CSV or Parquet table of pictures, "
+        "signals or features; .npy or .npz; .ts or .arff",
+    )
+    new.add_argument("--label", metavar="COLUMN", help="column with the class")
+    new.add_argument("--group", metavar="COLUMN", help="column with the patient, batch or device")
+    new.add_argument("--split", metavar="COLUMN", help="column that says train or test")
+    new.add_argument(
+        "--group-pattern", metavar="REGEX", help="group in the path of a file: (?P<group>...)"
+    )
+    new.add_argument("--labels", type=Path, metavar="CSV", help="of an array .npy or .npz")
+    new.add_argument(
+        "--kind",
+        choices=("image_manifest", "signal_table", "feature_table", "depth_folder"),
+        help="if the files are taken for another kind of source",
+    )
     new.add_argument(
         "--folder", type=Path, default=commands.CARDS, help="of the cards (default %(default)s)"
     )

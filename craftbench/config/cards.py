@@ -48,8 +48,9 @@ def read_card(path: Path) -> Card:
     The name of the file is that of the data set, and follows the rule for names.
 
     A card with ``like: NAME`` inherits every key that it does not set from the card NAME in the
-    same folder, or from the shipped card of that name. Nested settings are merged in the same way,
-    and a key set to null is removed, as in a JSON merge patch (RFC 7396).
+    same folder, or from the shipped card of that name; the address of a source in another folder is
+    not inherited. Nested settings are merged in the same way, and a key set to null is removed, as
+    in a JSON merge patch (RFC 7396).
     """
     check_name(path.stem, f"{path}: the name of the card's file")
     return validate(_read_like(path, []), Card, str(path))
@@ -64,7 +65,20 @@ def _read_like(path: Path, seen: list[Path]) -> dict[str, Any]:
         return content
     like = find_card(path.parent, check_name(content["like"], f"{path}: like"))
     own = {key: value for key, value in content.items() if key != "like"}
-    return _joined(_read_like(like, [*seen, path]), own)
+    return _joined(_without_address(_read_like(like, [*seen, path]), own), own)
+
+
+def _without_address(base: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
+    """`base` without the publisher's address if the own source is in another folder.
+
+    The files of the other folder are not those of that address.
+    """
+    source, given = base.get("source"), own.get("source")
+    if not (isinstance(source, dict) and isinstance(given, dict)):
+        return base
+    if given.get("folder", source.get("folder")) == source.get("folder"):
+        return base
+    return base | {"source": {key: value for key, value in source.items() if key != "url"}}
 
 
 def _joined(base: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:

@@ -63,7 +63,7 @@ def find_or_download(
     path = _local(file)
     if path is None:
         return _download(file, url, expected, plain_http, most_bytes, fault)
-    if wrong := _wrong_checksum(path, expected) or (fault(path) if fault else ""):
+    if wrong := wrong_checksum(path, expected) or (fault(path) if fault else ""):
         raise CraftbenchError(
             f"{path}: {wrong}; this is not the published file or it is cut short. "
             + discard(path, url)
@@ -120,7 +120,7 @@ def _local(file: str) -> Path | None:
     return next((f / file for f in data_folders() if (f / file).is_file()), None)
 
 
-def _wrong_checksum(path: Path, expected: str | None) -> str:
+def wrong_checksum(path: Path, expected: str | None) -> str:
     """How the checksum of a file differs from the expected one; empty if it does not."""
     if expected is None:
         return ""
@@ -150,7 +150,7 @@ def _download(
         os.close(handle)
         part = Path(name)
         fetch(url, part, plain_http, most_bytes, _LoggedProgress(file))
-        if wrong := _wrong_checksum(part, expected) or (fault(part) if fault else ""):
+        if wrong := wrong_checksum(part, expected) or (fault(part) if fault else ""):
             raise RefusedFileError(f"{url}: {wrong}; this is not the published file")
         part.chmod(0o644)
         part.replace(target)

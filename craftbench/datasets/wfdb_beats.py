@@ -9,7 +9,7 @@ import pandas as pd
 from pydantic import BeforeValidator, Field, model_validator
 
 from craftbench.datasets.checksum_list import MOST_BYTES, fault_of_checksums, read_checksums
-from craftbench.datasets.download import discard, local_files
+from craftbench.datasets.download import discard
 from craftbench.datasets.published_source import PublishedSource
 from craftbench.datasets.samples import REJECTED_COLUMNS, Recordings, Samples, other_class
 from craftbench.datasets.wfdb_files import named_files
@@ -43,8 +43,10 @@ class WfdbBeatsSource(PublishedSource):
     drawings = ("craftbench.datasets.drawing:draw_signal",)
 
     kind: Literal["wfdb_beats"] = Field(description="Annotated ECG records in WFDB format.")
-    url: str = Field(
-        description="Address of the release, https:// and ending in a /, with SHA256SUMS.txt."
+    url: str | None = Field(
+        None,
+        description="Address of the release, https:// and ending in a /, with SHA256SUMS.txt; not "
+        "for records of your own, which need no checksums.",
     )
     annotator: Name = Field("atr", description="Extension of the annotation files.")
     lead: str | list[str] = Field(
@@ -106,10 +108,10 @@ class WfdbBeatsSource(PublishedSource):
         names = ["SHA256SUMS.txt"]
         for record in (*self.pool, *self.test, *self.records):
             names += [f"{record}.{self.annotator}", *named_files(f"{record}.hea", self._local)]
-        return local_files(f"{self.folder}/{name}" for name in names)
+        return self.present(names)
 
     def _local(self, name: str) -> Path | None:
-        return next(iter(local_files([f"{self.folder}/{name}"])), None)
+        return next(iter(self.present([name])), None)
 
     def load(self, classes: list[str], threads: int = 1) -> Samples:
         """Beats of all records; every record is tried before an error is raised.
@@ -158,13 +160,16 @@ class WfdbBeatsSource(PublishedSource):
             ),
         )
 
-    def _checksums(self) -> dict[str, str]:
+    def _checksums(self) -> dict[str, str] | None:
+        """Of the release; None for records of one's own."""
+        if self.url is None:
+            return None
         return read_checksums(self._checksum_list())
 
     def _checksum_list(self) -> Path:
         return self.find(SUMS, fault=fault_of_checksums, most_bytes=MOST_BYTES)
 
-    def _read(self, name: str, checksums: dict[str, str]) -> EcgRecord:
+    def _read(self, name: str, checksums: dict[str, str] | None) -> EcgRecord:
         files = record_files(name, lambda file: self._find(file, checksums))
         files.append(self._find(f"{name}.{self.annotator}", checksums))
         if len({file.parent for file in files}) > 1:
@@ -194,7 +199,9 @@ class WfdbBeatsSource(PublishedSource):
             beats.assign(reason=reason).loc[~used, REJECTED_COLUMNS],
         )
 
-    def _find(self, file: str, checksums: dict[str, str]) -> Path:
+    def _find(self, file: str, checksums: dict[str, str] | None) -> Path:
+        if checksums is None or self.url is None:
+            return self.find(file)
         if file not in checksums:
             listing = self._checksum_list()
             raise CraftbenchError(

@@ -98,7 +98,8 @@ def _for_images(chosen: Contestants, values: np.ndarray, table: pd.DataFrame) ->
 
 
 def _for_heights(chosen: Contestants, values: np.ndarray, table: pd.DataFrame) -> None:
-    view = {"kind": "image", "height": SIDE, "width": SIDE, "mask": True}
+    height, width = SIDE, SIDE
+    view: dict[str, Any] = {"kind": "image", "height": height, "width": width, "mask": True}
     block = next((b for b in range(1, BLOCKS) if _divides(values.shape[1:3], b)), None)
     if block:
         height, width = (side // block for side in values.shape[1:3])
@@ -113,7 +114,7 @@ def _for_heights(chosen: Contestants, values: np.ndarray, table: pd.DataFrame) -
     both = chosen.fit(values, table, "parcel", "parcel_shape")
     if len(both) > 1:
         chosen.add("hand-crafted", "parcel_all_svm", both, "rbf_svm")
-    if min(view["height"], view["width"]) >= SIDE // 2:
+    if min(height, width) >= SIDE // 2:
         chosen.add("fixed-filter", "scattering", ["heights"], "scattering")
         more = {"augmentation": {"shift": 2}}
         chosen.add("learned", "residual_cnn", ["heights"], "residual_cnn", **more)

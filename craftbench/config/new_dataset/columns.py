@@ -5,6 +5,7 @@ from pathlib import Path
 import pandas as pd
 
 from craftbench.config.new_dataset.given import Given
+from craftbench.datasets.lookalikes import first_places, refuse_lookalikes
 from craftbench.datasets.sample_table import ROLES, as_text
 from craftbench.errors import CraftbenchError, suggestion
 
@@ -61,6 +62,15 @@ def choose_columns(
             )
     inferred = [f"{key} is the column {name}" for key, name in sorted(chosen.items())]
     return chosen, inferred, unsure
+
+
+def classes_of(path: Path, column: pd.Series) -> list[str]:
+    """The labels of a column, sorted; raises CraftbenchError if two look alike."""
+    names = as_text(column)
+    lines = (f"{path}, line {line}" for line in names.index)
+    places = first_places(names, lines)
+    refuse_lookalikes(places, "labels")
+    return sorted(places)
 
 
 def _label(path: Path, table: pd.DataFrame, used: set[str]) -> tuple[str, str | None]:

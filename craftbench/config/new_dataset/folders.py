@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
-from craftbench.config.new_dataset.columns import choose_columns
+from craftbench.config.new_dataset.columns import choose_columns, classes_of
 from craftbench.config.new_dataset.depth import find_depth, looks_like_depth
 from craftbench.config.new_dataset.finding import Finding
 from craftbench.config.new_dataset.given import Given
@@ -14,7 +14,6 @@ from craftbench.datasets.image_folder.listing import ENDINGS, ROLES
 from craftbench.datasets.image_folder.picture import UnusablePictureError, read_picture
 from craftbench.datasets.image_folder.sizes import commonest_size
 from craftbench.datasets.lookalikes import refuse_lookalikes
-from craftbench.datasets.sample_table import as_text
 from craftbench.datasets.ucr.files import FORMATS
 from craftbench.datasets.user_table import read_user_table
 from craftbench.errors import CraftbenchError
@@ -70,17 +69,17 @@ def find_pictures(given: Given, parts: dict[str, list[Path]]) -> Finding:
 
 
 def _choose_size(found: Finding, files: list[Path]) -> None:
-    sizes = {size for file in files if (size := commonest_size([file]))}
+    sizes = {commonest_size([file]) for file in files} - {None}
     usual = commonest_size(files)
     if usual is None:
         return
     if max(usual) > LARGEST_SIDE or len(sizes) > 1:
         share = min(1.0, LARGEST_SIDE / max(usual))
-        size = [max(1, round(side * share)) for side in usual]
-        found.source |= {"size": size, "odd_files": "crop"}
+        height, width = (max(1, round(side * share)) for side in usual)
+        found.source |= {"size": [height, width], "odd_files": "crop"}
         what = "differ in size" if len(sizes) > 1 else f"are {usual[0]} × {usual[1]}"
         found.unsure.append(
-            f"pictures {what}; their middle is cut out at {size[0]} × {size[1]} pixels: "
+            f"pictures {what}; their middle is cut out at {height} × {width} pixels: "
             "source.odd_files may be resize or pad, source.size another one"
         )
 
@@ -112,14 +111,9 @@ def find_array(given: Given) -> Finding:
     labels = given.labels or _labels_beside(path)
     table = read_user_table(labels, "--labels", [])
     columns, inferred, unsure = choose_columns(labels, table, given)
-    names = as_text(table[columns["label"]])
-    refuse_lookalikes(
-        {name: f"{labels}, line {(names == name).idxmax()}" for name in names.dropna().unique()},
-        "labels",
-    )
     source = {"kind": "arrays", "samples": str(path), "labels": str(labels), "columns": columns}
     inferred.insert(0, f"samples in {path}, labels in {labels}")
-    return Finding(source, sorted(names.dropna().unique()), inferred, unsure)
+    return Finding(source, classes_of(labels, table[columns["label"]]), inferred, unsure)
 
 
 def _labels_beside(path: Path) -> Path:

@@ -53,18 +53,18 @@ def plan(table: pd.DataFrame) -> Plan:
     if "group" in pool:
         per_group = len(pool) / largest
         most = max(4, min(largest, int(MOST_SAMPLES / per_group)))
-        smallest = min(4, largest)
+        smallest = min(4, max(2, largest // 2))
     else:
         most = min(largest, MOST_SAMPLES)
         smallest = min(FEWEST_OF_A_CLASS * pool["label"].nunique(), largest)
     most = min(most, largest)
-    smallest = _smallest_that_works(pool, smallest, most)
-    if smallest is None:
+    first = _smallest_that_works(pool, smallest, most)
+    if first is None:
         raise CraftbenchError(
             f"{largest} {'groups' if 'group' in pool else 'samples'} in the pool are too few to "
             "train and validate on; add some, or leave `group` out if samples are independent"
         )
-    sizes = sorted({round(size) for size in np.geomspace(smallest, most, SIZES)})
+    sizes = sorted({round(size) for size in np.geomspace(first, most, SIZES)})
     if most < largest:
         unsure.append(
             f"the largest training size is {sizes[-1]} of {largest}, so that a first run takes an "

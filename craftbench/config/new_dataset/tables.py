@@ -7,11 +7,11 @@ from typing import Any
 
 import pandas as pd
 
-from craftbench.config.new_dataset.columns import choose_columns
+from craftbench.config.new_dataset.columns import choose_columns, classes_of
 from craftbench.config.new_dataset.finding import Finding
 from craftbench.config.new_dataset.given import Given
 from craftbench.datasets.image_folder.listing import ENDINGS
-from craftbench.datasets.sample_table import as_text, read_table
+from craftbench.datasets.sample_table import read_table
 from craftbench.errors import CraftbenchError
 
 SHORTEST_SIGNAL = 24
@@ -34,7 +34,7 @@ def find_in_table(given: Given) -> Finding:
     table = read_table(path, "SOURCE")
     columns, inferred, unsure = choose_columns(path, table, given)
     free = [name for name in table if name not in columns.values()]
-    classes = sorted(as_text(table[columns["label"]]).dropna().unique())
+    classes = classes_of(path, table[columns["label"]])
     found = Finding({}, classes, inferred, unsure)
     pictures = [name for name in free if _names_pictures(table[name])]
     if given.kind == "image_manifest" or (given.kind is None and pictures):

@@ -31,6 +31,9 @@ class ImageManifestSource(PictureSource):
         ManifestColumns(), description="Names of the columns of file, label, group and split."
     )
 
+    def files(self, classes: list[str]) -> list[Path]:
+        return [self.file, *self.listed()["file"]]
+
     def load(self, classes: list[str], threads: int = 1) -> Samples:
         """All pictures of the table; missing and broken ones are rejected.
 
@@ -40,7 +43,7 @@ class ImageManifestSource(PictureSource):
             Naming the line, if the table cannot be used; if no picture can be read, or sizes
             differ.
         """
-        table = self.files()
+        table = self.listed()
         lines = (f"{self.file}, line {line}" for line in table.index)
         refuse_lookalike_labels(first_places(table["label"], lines), classes)
         reason = pd.Series(pd.NA, index=table.index, dtype="string")
@@ -58,7 +61,7 @@ class ImageManifestSource(PictureSource):
         left_out = table.assign(reason=reason).loc[~used, REJECTED_COLUMNS]
         return self.samples_of(self.file, table[used].reset_index(drop=True), left_out, threads)
 
-    def files(self) -> pd.DataFrame:
+    def listed(self) -> pd.DataFrame:
         """``file, source, label`` and, where the table has them, ``group`` and ``role``."""
         table = read_table(self.file, "source.file")
         name = self.columns.file

@@ -57,7 +57,8 @@ class PictureSource(SampleSource):
     @property
     def fit(self) -> Fit | None:
         """How pictures of another size are brought to the size; None if they are not."""
-        return None if self.odd_files in ("refuse", "reject") else self.odd_files
+        chosen = self.odd_files
+        return chosen if chosen == "resize" or chosen == "pad" or chosen == "crop" else None
 
     def samples_of(
         self, folder: Path, table: pd.DataFrame, left_out: pd.DataFrame, threads: int
@@ -171,4 +172,3 @@ def _picture_or_error(
         return picture if size is None or fit is None else fitted(picture, size, fit)
     except UnusablePictureError as error:
         return error
-

@@ -63,6 +63,9 @@ class SignalTableSource(SampleSource):
             raise ValueError("`time` goes with `form: long`; with `rows` the columns are in order")
         return self
 
+    def files(self, classes: list[str]) -> list[Path]:
+        return [self.file]
+
     def load(self, classes: list[str], threads: int = 1) -> Samples:
         """All signals; those with a gap, without a label or with blank values are rejected.
 

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from pydantic import Field
 
+from craftbench.datasets.download import find_folder
 from craftbench.datasets.samples import REJECTED_COLUMNS, Samples, other_class
 from craftbench.datasets.source import SampleSource
 from craftbench.datasets.ucr.equal_length import of_length, without_gaps
@@ -32,6 +33,11 @@ class UcrSource(SampleSource):
         description="Folder of the archive below CRAFTBENCH_DATA or downloads/, or a path; a set "
         "that is not there is read from the installed package sktime or aeon.",
     )
+    file: str | None = Field(
+        None,
+        description="A single file in `folder`, such as mine.ts, for a set of your own without "
+        "TRAIN and TEST: the card's split draws the test part.",
+    )
     unequal_length: Literal["refuse", "pad"] = Field(
         "refuse",
         description="Raise an error if series differ in length, or continue shorter ones with "
@@ -39,7 +45,7 @@ class UcrSource(SampleSource):
     )
 
     def files(self, classes: list[str]) -> list[Path]:
-        return list(find_set(self.folder, self.name).values())
+        return list(self._files().values())
 
     def load(self, classes: list[str], threads: int = 1) -> Samples:
         """Both parts; missing values are interpolated linearly along time.
@@ -51,11 +57,11 @@ class UcrSource(SampleSource):
         """
         series: list[np.ndarray] = []
         parts = []
-        for role, path in find_set(self.folder, self.name).items():
-            read = FORMATS[path.suffix](path)
+        for role, path in self._files().items():
+            read = FORMATS[path.suffix.lower()](path)
             log.info("%s: %d series", path, len(read.labels))
             series += map(without_gaps, read.series)
-            part = pd.DataFrame({"label": read.labels, "role": role})
+            part = pd.DataFrame({"label": read.labels} | ({"role": role} if role else {}))
             part["source"] = [f"{path.name}[{i}]" for i in range(len(part))]
             parts.append(part.assign(length=[len(one) for one in read.series]))
         table = pd.concat(parts, ignore_index=True)
@@ -69,6 +75,18 @@ class UcrSource(SampleSource):
             table[kept].reset_index(drop=True),
             table.assign(reason=reason).loc[~kept, REJECTED_COLUMNS].reset_index(drop=True),
         )
+
+    def _files(self) -> dict[str, Path]:
+        """Files by role; the role of a single one is empty."""
+        if self.file is None:
+            return find_set(self.folder, self.name)
+        path = find_folder(self.folder) / self.file
+        if path.suffix.lower() not in FORMATS or not path.is_file():
+            raise CraftbenchError(
+                f"{path}: expected an existing file of the format {', '.join(FORMATS)}; correct "
+                "source.file"
+            )
+        return {"": path}
 
     def _check_dimensions(self, series: list[np.ndarray], table: pd.DataFrame) -> None:
         dimensions = np.array([one.shape[1] for one in series])
@@ -87,7 +105,8 @@ class UcrSource(SampleSource):
                 f"{table['source'][table['length'].idxmin()]}), expected equal numbers; set "
                 "source.unequal_length: pad to continue shorter ones with their last value"
             )
-        longest = int(table.loc[table["role"] == "pool", "length"].max())
+        pool = table[table["role"] == "pool"] if "role" in table else table
+        longest = int(pool["length"].max())
         if cut := int((table["length"] > longest).sum()):
             log.info("%d test series are cut to %d values, the longest of the pool", cut, longest)
         return longest
