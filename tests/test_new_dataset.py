@@ -1,6 +1,7 @@
 """From files of a user to a card that runs: every kind of files, and every doubt."""
 
 import shutil
+from pathlib import Path
 
 import made_files
 import numpy as np
@@ -199,3 +200,15 @@ def test_what_cannot_be_used_is_named_with_the_remedy(make, message, tmp_path):
     with pytest.raises(CraftbenchError, match=message):
         new_card(tmp_path, make(tmp_path))
     assert not (tmp_path / "cards").exists()
+
+
+def test_a_folder_is_the_one_that_was_named_although_published_data_have_its_name(
+    tmp_path, monkeypatch
+):
+    made_files.records(tmp_path / "published" / "mine", 1)
+    made_files.pictures(tmp_path / "here" / "mine")
+    monkeypatch.setenv("CRAFTBENCH_DATA", str(tmp_path / "published"))
+    monkeypatch.chdir(tmp_path / "here")
+    card, _ = new_card(tmp_path, Given(Path("mine")))
+    assert card.source.folder == "./mine"
+    assert len(card.source.load(card.classes).values) == 24

@@ -14,7 +14,7 @@ from craftbench.config.arms import Arm
 from craftbench.config.contest import Contest
 from craftbench.datasets.windows import height_column
 from craftbench.steps.settings import of_extraction
-from features import FEATURE_SETS, LATER_BEATS, WHOLE_RECORD, WHOLE_SAMPLE
+from features import FEATURE_SETS, GREY_VALUES, LATER_BEATS, WHOLE_RECORD, WHOLE_SAMPLE
 
 FS = 250
 

@@ -95,12 +95,16 @@ def local_files(files: Iterable[str]) -> list[Path]:
 def find_folder(folder: str) -> Path:
     """Path of `folder` below ``$CRAFTBENCH_DATA``, below ``downloads/`` or as it is written.
 
+    One that is ``.`` or begins with ``./`` or ``../`` is meant as it is written.
+
     Raises
     ------
     CraftbenchError
         Naming the places, if it is in none of them.
     """
-    places = [*(place / folder for place in data_folders()), Path(folder)]
+    as_written = folder.split("/")[0] in (".", "..")
+    published = [] if as_written else [place / folder for place in data_folders()]
+    places = [*published, Path(folder)]
     for place in places:
         if place.is_dir():
             return place

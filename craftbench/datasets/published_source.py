@@ -5,7 +5,13 @@ from pathlib import Path
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
-from craftbench.datasets.download import MOST_BYTES, find_folder, find_or_download, local_files, wrong_checksum
+from craftbench.datasets.download import (
+    MOST_BYTES,
+    find_folder,
+    find_or_download,
+    local_files,
+    wrong_checksum,
+)
 from craftbench.datasets.source import SampleSource
 from craftbench.datasets.web_address import check_address
 from craftbench.errors import CraftbenchError

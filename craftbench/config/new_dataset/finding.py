@@ -1,7 +1,16 @@
 """What was found in the user's files."""
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
+
+from craftbench.datasets.download import data_folders
+
+
+def folder_in_card(folder: Path) -> str:
+    """A folder as the card names it: with ``./`` if published data of that name are found first."""
+    hidden = any((place / folder).is_dir() for place in data_folders())
+    return f"./{folder.as_posix()}" if hidden and not folder.is_absolute() else str(folder)
 
 
 @dataclass

@@ -6,7 +6,7 @@ import numpy as np
 
 from craftbench.config.new_dataset.columns import choose_columns, classes_of
 from craftbench.config.new_dataset.depth import find_depth, looks_like_depth
-from craftbench.config.new_dataset.finding import Finding
+from craftbench.config.new_dataset.finding import Finding, folder_in_card
 from craftbench.config.new_dataset.given import Given
 from craftbench.config.new_dataset.records import find_records
 from craftbench.config.new_dataset.tables import find_in_table
@@ -54,7 +54,7 @@ def find_pictures(given: Given, parts: dict[str, list[Path]]) -> Finding:
     """Pictures in class folders."""
     folder = given.source
     refuse_lookalikes({name: f"{folder.name}/{name}" for name in parts}, "class folders")
-    found = Finding({"kind": "image_folder", "folder": str(folder)}, sorted(parts))
+    found = Finding({"kind": "image_folder", "folder": folder_in_card(folder)}, sorted(parts))
     count = sum(map(len, parts.values()))
     found.inferred.append(f"{count} pictures in the folders of {len(parts)} classes")
     if given.group_pattern:
@@ -140,10 +140,15 @@ def find_series(given: Given) -> Finding:
     name = path.stem.removesuffix("_TRAIN").removesuffix("_TEST")
     pair = [path.with_name(f"{name}_{part}{path.suffix}") for part in ("TRAIN", "TEST")]
     if all(one.is_file() for one in pair):
-        source = {"kind": "ucr", "name": name, "folder": str(path.parent)}
+        source = {"kind": "ucr", "name": name, "folder": folder_in_card(path.parent)}
         said = f"the archive's set {name}: {pair[0].name} is the pool, {pair[1].name} the test part"
     else:
-        source = {"kind": "ucr", "name": name, "folder": str(path.parent), "file": path.name}
+        source = {
+            "kind": "ucr",
+            "name": name,
+            "folder": folder_in_card(path.parent),
+            "file": path.name,
+        }
         said = f"one file of series, {path.name}; a test part is drawn"
     found = Finding(source, sorted(set(read.labels)), [said])
     lengths = {len(one) for one in read.series}

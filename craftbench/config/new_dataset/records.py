@@ -3,7 +3,7 @@
 from collections import Counter
 from pathlib import Path
 
-from craftbench.config.new_dataset.finding import Finding
+from craftbench.config.new_dataset.finding import Finding, folder_in_card
 from craftbench.config.new_dataset.given import Given
 from craftbench.datasets.wfdb_beats import WfdbBeatsSource
 from craftbench.datasets.wfdb_header import read_header
@@ -31,7 +31,7 @@ def find_records(given: Given) -> Finding:
     lead = leads.most_common(1)[0][0]
     source = {
         "kind": "wfdb_beats",
-        "folder": str(folder),
+        "folder": folder_in_card(folder),
         "annotator": annotator,
         "lead": lead,
         "before_s": WINDOW_S[0],

@@ -1,5 +1,6 @@
 """Source `image_folder`: pictures in class folders."""
 
+from pathlib import Path
 from typing import Literal
 
 from pydantic import Field

@@ -1,0 +1,53 @@
+"""The commands of docs/own-data.md, run on small made files of each kind."""
+
+import re
+import shlex
+from pathlib import Path
+
+import made_files
+import pytest
+
+from craftbench.cli.main import main
+from craftbench.config.cards import read_card
+
+PAGE = Path("docs/own-data.md")
+BLOCK = re.compile(r"<!-- way: (\w+) -->\n```bash\n(.*?)```", re.DOTALL)
+COMMANDS = dict(BLOCK.findall(PAGE.read_text(encoding="utf-8")))
+
+
+def photos(folder: Path) -> None:
+    root = made_files.pictures(folder / "photos", colour=True)
+    for path in sorted(root.rglob("*.png")):
+        owner = "abcdefghijkl"[int(path.stem[6:8])]
+        path.rename(path.with_name(f"{owner}_{path.stem.rpartition('_')[2]}.png"))
+
+
+MADE = {
+    "photos": photos,
+    "manifest": made_files.manifest,
+    "windows": made_files.windows,
+    "long": made_files.long_table,
+    "depth": lambda folder: made_files.depth(folder / "line"),
+    "records": lambda folder: made_files.records(folder / "records"),
+    "array": made_files.array,
+    "series": made_files.series,
+}
+
+
+def test_every_way_of_the_page_is_tried():
+    assert set(COMMANDS) == set(MADE)
+
+
+@pytest.mark.parametrize("way", COMMANDS)
+def test_the_commands_of_the_page_lead_to_a_card_that_passes_its_check(way, tmp_path, monkeypatch):
+    new, run = COMMANDS[way].strip().splitlines()
+    MADE[way](tmp_path)
+    monkeypatch.chdir(tmp_path)
+    words = shlex.split(new)
+    assert words[:2] == ["craftbench", "new-dataset"]
+    assert main(words[1:]) == 0
+    name = words[2]
+    assert run == f'snakemake --cores all --config "datasets=[{name}]"'
+    assert main(["check", name, "--load"]) == 0
+    card = read_card(Path(f"config/datasets/{name}.yaml"))
+    assert len(card.training_sizes) > 1
