@@ -17,11 +17,11 @@ include: "workflow/rules/examine.smk"
 include: "workflow/rules/join.smk"
 include: "workflow/rules/report.smk"
 include: "workflow/rules/verify.smk"
+include: "workflow/rules/failures.smk"
 
 
 rule all:
     default_target: True
     input:
-        "results/report.html",
-        "results/primer.html",
+        PAGES,
         expand("results/tables/{table}.csv", table=TABLES),

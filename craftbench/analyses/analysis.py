@@ -56,6 +56,11 @@ class Listed:
     caption: str
     module: str
 
+    @property
+    def columns(self) -> list[str]:
+        """Of its table."""
+        return list(importlib.import_module(self.module).ANALYSIS.columns)
+
     def compute(self, given: Any) -> pd.DataFrame:
         """Its table, with exactly the declared columns.
 

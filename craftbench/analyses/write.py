@@ -1,6 +1,7 @@
 """From the settings of a step to the arguments of an analysis, and from its tables to files."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from craftbench.analyses.analysis import analyses
 from craftbench.analyses.read import read_cells
 from craftbench.config.analyses import AnalysisSettings
 from craftbench.config.contest import Contest
+from craftbench.runs.parts import make_parts
 
 
 def settings_of(given: Mapping[str, Any]) -> dict[str, Any]:
@@ -22,18 +24,38 @@ def settings_of(given: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def write_tables(given: Any, files: Iterable[str | Path]) -> None:
+def write_tables(
+    read: Callable[[], Any], files: Iterable[str | Path], without: Collection[str] = ()
+) -> None:
     """Compute and write the table that each file is named after.
 
     Parameters
     ----------
-    given
-        What these analyses are computed from, see `craftbench.analyses.analysis.Needs`.
+    read : callable
+        Gives what these analyses are computed from, see `craftbench.analyses.analysis.Needs`. It is
+        not called where all tables are left empty.
     files : iterable of path
         ``{name}.csv`` each.
+    without : collection of str
+        Tables that failed before: they get their header alone.
+
+    Raises
+    ------
+    PartsFailed
+        If tables fail, after all others were written.
     """
-    for file in map(Path, files):
-        analyses()[file.stem].compute(given).to_csv(file, index=False)
+    given = cache(read)
+    make_parts(files, lambda file: write_table(given(), file), leave_table_empty, without)
+
+
+def write_table(given: Any, file: Path, name: str | None = None) -> None:
+    """Compute and write one table, by default the one that the file is named after."""
+    analyses()[name or file.stem].compute(given).to_csv(file, index=False)
+
+
+def leave_table_empty(file: Path, name: str | None = None) -> None:
+    """Write the header of an analysis, by default of the one that the file is named after."""
+    pd.DataFrame(columns=analyses()[name or file.stem].columns).to_csv(file, index=False)
 
 
 def join_tables(parts: Sequence[Path], file: Path, columns: Sequence[str] = ()) -> None:

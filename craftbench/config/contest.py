@@ -17,6 +17,13 @@ from models import MODELS, Model
 from models.class_weights import ClassWeighting
 
 
+class FailedArm(Settings):
+    """An arm that failed in this run."""
+
+    family: Family = Field(description="Its family.")
+    reason: str = Field(description="Why it failed.")
+
+
 class Contest(Settings):
     """The part of a card that training and analyses depend on."""
 
@@ -75,6 +82,11 @@ class Contest(Settings):
         {},
         description="Arms that do not run, with the reason. Set when the configuration is read, "
         "for arms whose pretrained network is absent.",
+    )
+    failed: dict[Name, FailedArm] = Field(
+        {},
+        description="Arms that failed in this run. Set when the rest is scored, compared and "
+        "reported without them.",
     )
 
     @field_validator("training_sizes")
@@ -164,6 +176,12 @@ class Contest(Settings):
         if self.arms[arm].network_model.fixed_filter:
             return "fixed-filter"
         return "learned" if all(seen) else "hybrid" if any(seen) else "hand-crafted"
+
+    @property
+    def missing_arms(self) -> dict[str, Family]:
+        """Family of each arm that failed, baselines left out: a verdict may be another with it."""
+        families = {name: arm.family for name, arm in self.failed.items()}
+        return {name: family for name, family in families.items() if family != "baseline"}
 
     def primary_metric(self, samples: pd.DataFrame) -> PrimaryMetric:
         """The metric of this contest; `samples` has the columns ``label`` and ``role``."""

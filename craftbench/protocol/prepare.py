@@ -5,7 +5,7 @@ from dataclasses import replace
 import pandas as pd
 
 from craftbench.datasets.lookalikes import first_places, refuse_lookalikes
-from craftbench.datasets.samples import Samples
+from craftbench.datasets.samples import Samples, other_class
 from craftbench.datasets.source import SampleSource
 from craftbench.errors import CraftbenchError
 from craftbench.protocol.splits import HoldOut, IgnoreGroups, Published, hold_out
@@ -40,7 +40,7 @@ def prepare(
         If a class has no sample, two groups look alike, a published split is expected but the
         source has no roles, or a group has both roles.
     """
-    samples = source.load(classes, threads)
+    samples = _of_classes(source.load(classes, threads), classes)
     table = samples.table
     absent = [name for name in classes if not (table["label"] == name).any()]
     if absent:
@@ -60,6 +60,21 @@ def prepare(
         _check_published(table)
     table.insert(0, "sample", range(len(table)))
     return replace(samples, table=table)
+
+
+def _of_classes(samples: Samples, classes: list[str]) -> Samples:
+    """Without the samples of other classes, which are rejected; sources may leave this to here."""
+    used = samples.table["label"].isin(classes).to_numpy()
+    if used.all():
+        return samples
+    others = samples.table[~used]
+    others = others[["source"]].assign(reason=other_class(others["label"].astype(str)))
+    return replace(
+        samples,
+        values=samples.values[used],
+        table=samples.table[used].reset_index(drop=True),
+        rejected=pd.concat([samples.rejected, others], ignore_index=True),
+    )
 
 
 def _rejected(samples: Samples) -> str:

@@ -22,6 +22,8 @@ class DatasetFacts:
         In the order of the card.
     skipped : mapping of str
         By arm that did not run: the reason.
+    failed : mapping of str
+        By arm that failed: its family and the reason.
     """
 
     title: str
@@ -32,3 +34,4 @@ class DatasetFacts:
     shows_heights: bool
     classes: list[str]
     skipped: Mapping[str, str] = field(default_factory=dict)
+    failed: Mapping[str, str] = field(default_factory=dict)

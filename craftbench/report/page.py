@@ -1,6 +1,6 @@
 """The report: one page that opens offline."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 from markupsafe import Markup
@@ -20,6 +20,7 @@ def render_report(
     seed: int,
     resamples: int,
     listed: Iterable[Listed] | None = None,
+    failures: Sequence[Mapping[str, str]] = (),
 ) -> str:
     """HTML of the whole report; everything from the data is escaped.
 
@@ -40,6 +41,8 @@ def render_report(
         Of the benchmark; both are shown.
     listed : iterable of Listed, optional
         The analyses to show; by default all.
+    failures : sequence of mapping
+        Failed jobs, whose results are missing: ``dataset, step, arm, part, reason, log`` each.
     """
     environment = page_environment()
     environment.filters.update(FILTERS)
@@ -56,4 +59,5 @@ def render_report(
         joint=Markup(environment.get_template("joint.html.j2").render(joint)),
         seed=seed,
         resamples=resamples,
+        failures=failures,
     )

@@ -53,7 +53,7 @@ def dataset_section(
         "tables": own,
         "figures": {name: svg for (owner, name), svg in figures.items() if owner == dataset},
         "chapters": chapters(apart, own),
-        "arms": list(own["accuracy"].sort_values("score", ascending=False)["arm"]),
+        "arms": _best_first(own.get("accuracy")),
         "selected": _selected(own.get("selection")),
         "failed": _failed(own.get("checks")),
         "rejected": rejected["reason"].value_counts().to_dict(),
@@ -80,6 +80,13 @@ def _ranks_figure(tables: Tables) -> dict[str, Figure]:
     if ranks is None or ranks["critical_difference"].isna().all():
         return {}
     return {"ranks": plot_ranks(ranks)}
+
+
+def _best_first(accuracy: pd.DataFrame | None) -> list[str]:
+    """Names of the arms; none where the table failed."""
+    if accuracy is None:
+        return []
+    return list(accuracy.sort_values("score", ascending=False)["arm"])
 
 
 def _selected(selection: pd.DataFrame | None) -> list[str]:

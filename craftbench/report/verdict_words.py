@@ -10,6 +10,7 @@ _BECAUSE = {
     "equivalent": "equivalent within ±{margin:g}",
     NOT_ENOUGH_DATA: "because there are not enough data",
     "not trained to the end": "because an arm was not trained to the end",
+    "arm failed": "because an arm of another family failed",
 }
 _CERTAINTY = ((0.99, "almost certainly"), (0.95, "very likely"), (0.8, "probably"))
 

@@ -1,5 +1,6 @@
-"""What every job of the workflow has in common: a log, and errors without a stack trace."""
+"""What every job of the workflow has in common: a record, a log, errors without a stack trace."""
 
+import faulthandler
 import logging
 import os
 import sys
@@ -8,8 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from craftbench.errors import CraftbenchError
+from craftbench.runs.job_record import OpenRecord
 
 log = logging.getLogger(__name__)
+
+_OPEN: list[OpenRecord] = []
+"""The record of this process' job: a process has one."""
 
 
 def run_job(main: Callable[[Any], None], snakemake: Any) -> None:
@@ -17,7 +22,7 @@ def run_job(main: Callable[[Any], None], snakemake: Any) -> None:
 
     A CraftbenchError is shown as its text, any other error as one line that names the log, where
     the stack trace is. Both end the process with exit code 1. What libraries print goes to the log
-    only.
+    only. Until the job has succeeded it has a record, see `craftbench.runs.job_record`.
 
     The process ends here: taking TensorFlow down piece by piece would take a second a job.
     """
@@ -25,22 +30,37 @@ def run_job(main: Callable[[Any], None], snakemake: Any) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     terminal = _terminal_besides(path)
     logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s", stream=sys.stderr)
+    faulthandler.enable()
     for package in ("craftbench", "features", "models"):
         logging.getLogger(package).setLevel(logging.INFO)
         logging.getLogger(package).addHandler(terminal)
+    record = OpenRecord(snakemake)
+    _OPEN[:] = [record]
     try:
         main(snakemake)
+    except KeyboardInterrupt:
+        record.note(interrupted=True)
+        sys.exit(130)
     except CraftbenchError as error:
+        record.note(reason=str(error), parts=getattr(error, "parts", record.record.parts))
         log.error("ERROR: %s", error)
         sys.exit(1)
     except Exception as error:
+        record.note(reason=f"{type(error).__name__}: {error}")
         log.error("ERROR: %s: %s (details in %s)", type(error).__name__, error, path)
         logging.getLogger().exception("unexpected error")
         sys.exit(1)
+    record.delete()
     logging.shutdown()
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(0)
+
+
+def working_on(part: str) -> None:
+    """Write into the record of the job which part of its work has begun."""
+    for record in _OPEN:
+        record.note(parts=[part])
 
 
 def _terminal_besides(path: Path) -> logging.Handler:

@@ -6,5 +6,8 @@ files of the project that its script runs. Snakemake runs a step again when one 
 settings       the part of card and configuration that a step reads
 facts_of_card  the facts of a data set that a page shows
 code           the import closure of a step's script, with the modules that it finds by name
+failure        failed jobs of a run
+remaining      the benchmark without its failed jobs
+rest_of_run    the run of what remains, and the summary
 rooms          the rooms of the project and the imports between them
 """

@@ -15,4 +15,5 @@ def facts_of_card(card: Card) -> DatasetFacts:
         shows_heights=card.source.shows_heights,
         classes=card.classes,
         skipped=card.skipped,
+        failed={name: f"{arm.family}; {arm.reason}" for name, arm in card.failed.items()},
     )

@@ -1,5 +1,6 @@
 """The part of card and configuration that each step reads; a change elsewhere runs nothing."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -9,6 +10,7 @@ from craftbench.config.configuration import Config
 from craftbench.config.contest import Contest
 from craftbench.primer.choice import PrimerChoice
 from craftbench.steps.facts_of_card import facts_of_card
+from craftbench.steps.failure import Failure, table_of
 from features import FEATURE_SETS
 from models import MODELS
 from models.search_space import candidate_settings
@@ -89,15 +91,22 @@ def of_joint_tables(config: Config, cards: dict[str, Card]) -> dict[str, Any]:
     return {
         "natural_images": [name for name, card in cards.items() if card.natural_images],
         "leaking": [name for name, card in cards.items() if card.leaks],
-        "leakage_comparison": dict(config.compared_leakage),
+        "leakage_comparison": {
+            name: like
+            for name, like in config.compared_leakage.items()
+            if name in cards and like in cards
+        },
         "margin": config.analyses.margin,
         "fewest_datasets": config.analyses.ranks.fewest_datasets,
     }
 
 
-def of_report(config: Config, cards: dict[str, Card]) -> dict[str, Any]:
-    """Of the report: what the page shows of the cards and of the configuration."""
+def of_report(
+    config: Config, cards: dict[str, Card], failures: Sequence[Failure] = ()
+) -> dict[str, Any]:
+    """Of the report: what the page shows of cards and configuration, and which jobs failed."""
     return {
+        "failures": table_of(failures).to_dict("records"),
         "datasets": {name: asdict(facts_of_card(card)) for name, card in cards.items()},
         "seed": config.seed,
         "resamples": config.bootstrap,
@@ -131,6 +140,7 @@ def contest(card: Card, *arms: str) -> dict[str, Any]:
         "arms": {name: whole["arms"][name] for name in arms},
         "views": {name: view for name, view in whole["views"].items() if name in seen},
         "skipped": {},
+        "failed": {},
     }
 
 

@@ -22,6 +22,7 @@ rule compare:
         "../envs/craftbench.yaml"
     params:
         settings=for_card(step_settings.of_analysis, SETTINGS),
+        without=failed_parts("compare"),
     script:
         "../scripts/compare.py"
 
@@ -39,5 +40,6 @@ rule architectures:
         "../envs/craftbench.yaml"
     params:
         contest=for_card(step_settings.contest),
+        without=failed_parts("architectures"),
     script:
         "../scripts/architectures.py"

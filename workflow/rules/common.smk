@@ -1,4 +1,7 @@
+import os
+import sys
 from functools import cache
+from pathlib import Path
 
 from craftbench.analyses.analysis import needing
 from craftbench.config.configuration import read_config, read_targets
@@ -9,12 +12,15 @@ from craftbench.primer.choice import choose
 from craftbench.runs.source_files import of_preparation
 from craftbench.steps import code as step_code
 from craftbench.steps import settings as step_settings
+from craftbench.steps.failure import read_failures
+from craftbench.steps.remaining import left_empty, remaining_cards, remaining_targets
+from craftbench.steps.rest_of_run import VARIABLE, RestOfRun
 from features import FEATURE_SETS
 from snakemake.exceptions import WorkflowError
 from snakemake.logging import logger
 
 try:
-    SETTINGS, CARDS = read_config(
+    SETTINGS, ALL_CARDS = read_config(
         config, list(dict.fromkeys(map(str, workflow.configfiles)))
     )
     # Cards that models of others are tested on, without training of their own.
@@ -23,16 +29,20 @@ try:
 except CraftbenchError as error:
     raise WorkflowError(str(error))
 
+# After a failure, Snakemake runs once more on what remains, see failures.smk.
+FAILURES = read_failures(os.environ.get(VARIABLE))
+CARDS = remaining_cards(ALL_CARDS, FAILURES)
+TARGETS = remaining_targets(TARGETS, FAILURES)
 DATASETS = list(CARDS)
 
 # Arms whose pretrained network is absent; jobs read the configuration too, and say nothing.
 for dataset, card in CARDS.items():
     for arm, reason in card.skipped.items():
-        if workflow.is_main_process:
+        if workflow.is_main_process and not FAILURES:
             logger.warning(f"{dataset}: the arm {arm} is skipped, since {reason}")
 
 # Pairs of data sets of which one does not run.
-if workflow.is_main_process:
+if workflow.is_main_process and not FAILURES:
     for line in LEFT_OUT:
         logger.warning(line)
 
@@ -51,6 +61,7 @@ PAIRS = [
     f"results/{dataset}/cross_dataset/{other}.csv"
     for dataset, others in SETTINGS.tested_elsewhere.items()
     for other in others
+    if dataset in CARDS and other in CARDS | TARGETS
 ]
 
 MODEL_ENDING = {"classifier": "skops", "network": "keras", "latent": "skops"}
@@ -95,6 +106,13 @@ def for_card(function, *arguments):
 def for_arm(function, *arguments):
     """A function of the wildcards: what `function` says of their card's arm."""
     return lambda wildcards: function(*arguments, card_of(wildcards), wildcards.arm)
+
+
+def failed_parts(step):
+    """A function of the wildcards: outputs that a step leaves empty, since they failed before."""
+    return lambda wildcards: left_empty(
+        FAILURES, step, getattr(wildcards, "dataset", "")
+    )
 
 
 def of_arms(pattern, *kinds):

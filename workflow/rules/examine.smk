@@ -24,6 +24,7 @@ rule examine:
     threads: 1
     params:
         settings=for_card(step_settings.of_analysis, SETTINGS),
+        without=failed_parts("examine"),
     script:
         "../scripts/examine.py"
 
@@ -52,5 +53,6 @@ rule cross_dataset:
     threads: 1
     params:
         settings=for_card(step_settings.of_analysis, SETTINGS),
+        without=failed_parts("cross_dataset"),
     script:
         "../scripts/cross_dataset.py"

@@ -19,6 +19,7 @@ rule refit:
     threads: 1
     params:
         settings=for_card(step_settings.of_refits, SETTINGS),
+        without=failed_parts("refit"),
     script:
         "../scripts/refit.py"
 
@@ -39,5 +40,6 @@ rule design:
     threads: 1
     params:
         settings=for_card(step_settings.of_analysis, SETTINGS),
+        without=failed_parts("design"),
     script:
         "../scripts/design.py"

@@ -9,6 +9,13 @@ FIGURES = {
     "pareto": "accuracy against cost",
 }
 
+# A primer that failed is left out of what remains.
+PAGES = [
+    f"results/{page}.html"
+    for page in ("report", "primer")
+    if not left_empty(FAILURES, page)
+]
+
 
 rule plot:
     input:
@@ -45,6 +52,7 @@ rule plot:
         "../envs/craftbench.yaml"
     params:
         settings=for_card(step_settings.of_figures),
+        without=failed_parts("plot"),
     script:
         "../scripts/plot.py"
 
@@ -70,7 +78,7 @@ rule report:
     conda:
         "../envs/craftbench.yaml"
     params:
-        settings=step_settings.of_report(SETTINGS, CARDS),
+        settings=step_settings.of_report(SETTINGS, CARDS, FAILURES),
     script:
         "../scripts/report.py"
 

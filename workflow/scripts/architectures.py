@@ -4,6 +4,7 @@ import os
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
+from functools import partial
 from pathlib import Path
 
 from craftbench.analyses.networks import Networks
@@ -13,13 +14,16 @@ from craftbench.runs.jobs import run_job
 
 
 def main(job):
-    networks = Networks.read(
+    write_tables(partial(read, job), job.output, job.params.without)
+
+
+def read(job):
+    return Networks.read(
         job.wildcards.dataset,
         Contest.model_validate(job.params.contest),
         values=Path(job.input.values),
         features=list(map(Path, job.input.features)),
     )
-    write_tables(networks, job.output)
 
 
 if __name__ == "__main__":

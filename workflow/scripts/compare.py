@@ -1,5 +1,6 @@
 """Compute the tables that compare all arms of a data set."""
 
+from functools import partial
 from pathlib import Path
 
 from craftbench.analyses.study import Study
@@ -8,7 +9,11 @@ from craftbench.runs.jobs import run_job
 
 
 def main(job):
-    study = Study.read(
+    write_tables(partial(read, job), job.output, job.params.without)
+
+
+def read(job):
+    return Study.read(
         job.wildcards.dataset,
         **settings_of(job.params.settings),
         table=Path(job.input.table),
@@ -21,7 +26,6 @@ def main(job):
         architectures=Path(job.input.architectures),
         selection=Path(job.input.selection),
     )
-    write_tables(study, job.output)
 
 
 if __name__ == "__main__":

@@ -6,15 +6,26 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 from pathlib import Path
 
-from craftbench.analyses.analysis import analyses
 from craftbench.analyses.pair import Pair
 from craftbench.analyses.stored import ModelFiles, SampleFiles
-from craftbench.analyses.write import settings_of
+from craftbench.analyses.write import leave_table_empty, settings_of, write_table
 from craftbench.runs.jobs import run_job
+from craftbench.runs.parts import make_parts
+
+NAME = "cross_dataset"
 
 
 def main(job):
-    pair = Pair.read(
+    make_parts(
+        job.output,
+        lambda file: write_table(read(job), file, NAME),
+        lambda file: leave_table_empty(file, NAME),
+        job.params.without,
+    )
+
+
+def read(job):
+    return Pair.read(
         job.wildcards.dataset,
         job.wildcards.other,
         **settings_of(job.params.settings),
@@ -27,7 +38,6 @@ def main(job):
         ),
         selection=Path(job.input.selection),
     )
-    analyses()["cross_dataset"].compute(pair).to_csv(job.output[0], index=False)
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """Select among many hand-crafted designs and measure the optimism of the selected one."""
 
+from functools import partial
 from pathlib import Path
 
 from craftbench.analyses.features import Features
@@ -8,13 +9,16 @@ from craftbench.runs.jobs import run_job
 
 
 def main(job):
-    features = Features.read(
+    write_tables(partial(read, job), job.output, job.params.without)
+
+
+def read(job):
+    return Features.read(
         job.wildcards.dataset,
         **settings_of(job.params.settings),
         table=Path(job.input.table),
         features=list(map(Path, job.input.features)),
     )
-    write_tables(features, job.output)
 
 
 if __name__ == "__main__":

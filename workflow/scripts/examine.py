@@ -4,20 +4,51 @@ import os
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
+from functools import cache, partial
 from pathlib import Path
 
 from craftbench.analyses.examined import Examined
+from craftbench.analyses.interpretation.shown_maps import ShownMaps
 from craftbench.analyses.stored import ModelFiles, SampleFiles
-from craftbench.analyses.write import settings_of, write_tables
+from craftbench.analyses.write import leave_table_empty, settings_of, write_table
 from craftbench.runs.jobs import run_job
+from craftbench.runs.parts import make_parts
 
 
 def main(job):
+    examined = cache(partial(read, job))
+    make_parts(
+        job.output,
+        partial(make, examined),
+        leave_empty,
+        job.params.without,
+    )
+
+
+def make(examined, file):
     # Imported when the job runs: what TensorFlow prints then goes to the log.
     from craftbench.analyses.interpretation.attributions import shown_maps
     from craftbench.analyses.interpretation.importance import rule_text
 
-    examined = Examined.read(
+    if file.suffix == ".csv":
+        write_table(examined(), file)
+    elif file.suffix == ".txt":
+        file.write_text(rule_text(examined()), encoding="utf-8")
+    else:
+        shown_maps(examined()).save(file)
+
+
+def leave_empty(file):
+    if file.suffix == ".csv":
+        leave_table_empty(file)
+    elif file.suffix == ".txt":
+        file.write_text("", encoding="utf-8")
+    else:
+        ShownMaps().save(file)
+
+
+def read(job):
+    return Examined.read(
         job.wildcards.dataset,
         **settings_of(job.params.settings),
         samples=SampleFiles(*map(Path, (job.input.values, job.input.table, job.input.recordings))),
@@ -27,9 +58,6 @@ def main(job):
         ),
         features=list(map(Path, job.input.features)),
     )
-    write_tables(examined, job.output.tables)
-    Path(job.output.rule).write_text(rule_text(examined), encoding="utf-8")
-    shown_maps(examined).save(Path(job.output.maps))
 
 
 if __name__ == "__main__":

@@ -11,36 +11,54 @@ from craftbench.datasets.stored_file import read_parquet
 from craftbench.report.attribution_figure import plot_attributions
 from craftbench.report.confusions_figure import plot_confusions
 from craftbench.report.learning_curves_figure import plot_learning_curves
+from craftbench.report.not_drawn import not_drawn
 from craftbench.report.pareto_figure import plot_pareto
 from craftbench.report.picture import svg
 from craftbench.report.reliability_figure import plot_reliability
 from craftbench.report.robustness_figure import plot_robustness
 from craftbench.report.sample_figures import DrawnSamples, plot_examples, plot_most_misclassified
 from craftbench.runs.jobs import run_job
+from craftbench.runs.parts import make_parts
 
 
 def main(job):
-    given = job.params.settings
-    tables = {Path(file).stem: read_table(Path(file)) for file in job.input.tables}
-    maps = ShownMaps.load(Path(job.input.maps))
-    samples = DrawnSamples(
-        read_values(Path(job.input.values)),
-        read_parquet(job.input.table),
-        parse_source(given["source"]),
-        given["view_kinds"],
+    draw = figures(job)
+    make_parts(
+        job.output,
+        lambda file: file.write_bytes(svg(draw[file.stem]())),
+        lambda file: file.write_bytes(svg(not_drawn(file.stem, job.log[0]))),
+        job.params.without,
     )
-    figures = {
-        "learning_curves": plot_learning_curves(tables["learning_curves"]),
-        "examples": plot_examples(samples, given["classes"]),
-        "confusions": plot_confusions(tables["confusions"], Selection(tables["selection"])),
-        "most_misclassified": plot_most_misclassified(samples, tables["most_misclassified"]),
-        "reliability": plot_reliability(tables["reliability"]),
-        "robustness": plot_robustness(tables["robustness"]),
-        "pareto": plot_pareto(tables["pareto"]),
-        "attributions": plot_attributions(maps.samples, maps.maps, maps.titles),
+
+
+def figures(job):
+    """By name: a function that draws the figure."""
+    given = job.params.settings
+    files = {Path(file).stem: Path(file) for file in job.input.tables}
+
+    def table(name):
+        return read_table(files[name])
+
+    def samples():
+        values, about = read_values(Path(job.input.values)), read_parquet(job.input.table)
+        return DrawnSamples(values, about, parse_source(given["source"]), given["view_kinds"])
+
+    def attributions():
+        maps = ShownMaps.load(Path(job.input.maps))
+        return plot_attributions(maps.samples, maps.maps, maps.titles)
+
+    return {
+        "learning_curves": lambda: plot_learning_curves(table("learning_curves")),
+        "examples": lambda: plot_examples(samples(), given["classes"]),
+        "confusions": lambda: plot_confusions(table("confusions"), Selection(table("selection"))),
+        "most_misclassified": lambda: plot_most_misclassified(
+            samples(), table("most_misclassified")
+        ),
+        "reliability": lambda: plot_reliability(table("reliability")),
+        "robustness": lambda: plot_robustness(table("robustness")),
+        "pareto": lambda: plot_pareto(table("pareto")),
+        "attributions": attributions,
     }
-    for file in map(Path, job.output):
-        file.write_bytes(svg(figures[file.stem]))
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ import os
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
+from functools import partial
 from pathlib import Path
 
 from craftbench.analyses.refits import Refits
@@ -13,7 +14,11 @@ from craftbench.runs.jobs import run_job
 
 
 def main(job):
-    refits = Refits.read(
+    write_tables(partial(read, job), job.output, job.params.without)
+
+
+def read(job):
+    return Refits.read(
         job.wildcards.dataset,
         **settings_of(job.params.settings),
         training=Training(**job.params.settings["training"]),
@@ -24,7 +29,6 @@ def main(job):
         selection=Path(job.input.selection),
         threads=job.threads,
     )
-    write_tables(refits, job.output)
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ def main(job):
         {Path(file).parent.name: Path(file).read_text("utf-8") for file in job.input.rules},
         given["seed"],
         given["resamples"],
+        failures=given["failures"],
     )
     Path(job.output[0]).write_text(page, encoding="utf-8")
 

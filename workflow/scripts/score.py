@@ -16,7 +16,7 @@ def main(job):
     samples = read_parquet(job.input.table)
     labels, metric = samples["label"], contest.primary_metric(samples)
     folder = Path(job.output.runs)
-    folder.mkdir(parents=True)
+    folder.mkdir(parents=True, exist_ok=True)
     runs = {}
     for predictions, fits in zip(job.input.predictions, job.input.fits, strict=True):
         arm = Path(predictions).stem

@@ -21,6 +21,7 @@ ANALYSIS = Analysis(
     "arm for scores that cannot be right.",
     columns=COLUMNS,
 )
+_RAN = {"check": "ran", "expected": "an arm that does not fail", "n": 0, "passed": False}
 _OF_ARM = {
     "accuracy_within_recalls": "between the least and the greatest recall",
     "above_majority_floor": "above 0, the interval too",
@@ -39,13 +40,17 @@ def checks(study: Study) -> pd.DataFrame:
         ``nearest_neighbour`` are accuracies that need no model. Of each arm:
         ``accuracy_within_recalls`` (accuracy is a weighted mean of the recalls of the classes) and
         ``above_majority_floor``, the accuracy minus the majority floor. An arm that did not run has
-        the row ``skipped`` with the reason.
+        the row ``skipped`` with the reason, one that failed the row ``ran``, which is not passed.
     """
     rows = [*leak_checks(study), _majority_floor(study)]
     rows += [row for arm in study.arms for row in _of_arm(study, arm)]
     rows += [
         {"arm": arm, "check": "skipped", "expected": "an arm that runs", "n": 0, "note": reason}
         for arm, reason in study.contest.skipped.items()
+    ]
+    rows += [
+        {**_RAN, "arm": arm, "family": failed.family, "note": failed.reason}
+        for arm, failed in study.contest.failed.items()
     ]
     about = {"dataset": study.dataset, "arm": "", "family": "", "interval": NONE, "note": ""}
     return pd.DataFrame([about | row for row in rows], columns=list(COLUMNS))

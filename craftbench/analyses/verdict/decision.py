@@ -11,9 +11,9 @@ from craftbench.stats.power import Design
 from craftbench.stats.tails import interval_at
 
 UNDECIDED = "undecided"
-EQUIVALENT, NOT_ENOUGH_DATA, NOT_TRAINED = (
+EQUIVALENT, NOT_ENOUGH_DATA, NOT_TRAINED, ARM_FAILED = (
     *("equivalent", "not enough data"),
-    "not trained to the end",
+    *("not trained to the end", "arm failed"),
 )
 """Values of the column ``undecided_because``; it is empty where the verdict is decided."""
 

@@ -10,6 +10,7 @@ from craftbench.analyses.data_needs.crossing import crossing
 from craftbench.analyses.once import once
 from craftbench.analyses.study import Study
 from craftbench.analyses.verdict.decision import (
+    ARM_FAILED,
     NOT_TRAINED,
     UNDECIDED,
     Decision,
@@ -87,8 +88,15 @@ def _about(study: Study, size: int) -> dict:
 
 def _nothing_to_compare(study: Study, size: int) -> dict:
     ran = ", ".join(study.selection.arms(size)) or "none"
-    note = f"families that ran: {ran}; nothing to compare"
-    return {**_about(study, size), "choice": "", "undecided_because": "", "note": note}
+    notes = [f"families that ran: {ran}; nothing to compare", *_missing(study)]
+    about = {"choice": "", "undecided_because": "", "note": "; ".join(notes)}
+    return _about(study, size) | about
+
+
+def _missing(study: Study) -> list[str]:
+    """Which arms failed, in words."""
+    arms = [f"{arm} ({family})" for arm, family in study.contest.missing_arms.items()]
+    return [f"missing, since failed: {', '.join(arms)}"] if arms else []
 
 
 def _row(study: Study, size: int, decided: Decision) -> dict:
@@ -121,7 +129,7 @@ def _row(study: Study, size: int, decided: Decision) -> dict:
         )
         row |= found
     row |= _change(row, crossing(study))
-    notes = [reason] if reason else []
+    notes = [*([reason] if reason else []), *_missing(study)]
     notes += [f"{arm}: {n}" for arm in (leader, rival) for n in study.limits_of_interval(arm, size)]
     return {**row, "note": "; ".join([*notes, *study.limits_of_size(size)])}
 
@@ -131,6 +139,8 @@ def chosen(study: Study, size: int, decided: Decision) -> tuple[str, str, str]:
     family = study.contest.family(decided.arms[0])
     if decided.because:
         return UNDECIDED, decided.because, decided.reason
+    if arms := [arm for arm, other in study.contest.missing_arms.items() if other != family]:
+        return UNDECIDED, ARM_FAILED, f"no result of {', '.join(arms)}, which might be better"
     if reason := _unfinished(study, family, size):
         return UNDECIDED, NOT_TRAINED, reason
     return family, "", ""

@@ -1,0 +1,23 @@
+# A failed job costs no other its results: craftbench/steps/rest_of_run.py.
+REST = RestOfRun(
+    Path("results"),
+    sys.argv[1:],
+    lambda failures: bool(remaining_cards(ALL_CARDS, failures)),
+)
+
+
+def is_whole():
+    """Whether the whole benchmark was asked for, and not some of its files."""
+    return set(workflow.dag_settings.targets) <= {"all", "verify"}
+
+
+onstart:
+    REST.start(is_whole())
+
+
+onsuccess:
+    REST.succeed(is_whole())
+
+
+onerror:
+    REST.fail(is_whole(), log)
