@@ -1,6 +1,6 @@
 """Kill a run at random moments, start it again, and compare its tables with undisturbed ones.
 
-    python performance/kill_harness.py [--moments 100] [--seed 0] [--network] [--folder FOLDER]
+    python performance/kill_harness.py [--moments 100] [--seed 0] [--network] [--tables NAME ...]
 
 A moment is one of: a signal (TERM, INT, KILL) to one job, to Snakemake alone, or to all processes;
 a file of a finished run that is truncated; a limit on the size of files, as on a full disk. After
@@ -10,6 +10,7 @@ again although they were finished and undamaged. ``--network`` adds an arm with 
 """
 
 import argparse
+import json
 import os
 import random
 import resource
@@ -24,7 +25,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
-import psutil
 import yaml
 from measurement import markdown
 
@@ -34,7 +34,7 @@ SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGKILL)
 KINDS = [(who, one.name) for who in ("job", "snakemake", "all") for one in SIGNALS]
 KINDS += [("finished run", "truncated"), ("disk", "full")]
 DATASET = "killed"
-TABLES = ("selection", "accuracy", "comparisons", "learning_curves", "verdict")
+TABLES = ("selection",)
 MEASURED = ("seconds", "memory", "bytes")
 LONGEST = 900
 CARD = {
@@ -47,7 +47,7 @@ CARD = {
     "arms": {
         "majority": {"representation": [], "model": "majority"},
         "hog_logistic": {"representation": ["hog"], "model": "logistic_regression"},
-        "hog_forest": {"representation": ["hog"], "model": "random_forest"},
+        "hog_ridge": {"representation": ["hog"], "model": "ridge"},
     },
 }
 CONFIG = {"cards": "cards", "datasets": [DATASET], "bootstrap": 100}
@@ -86,15 +86,16 @@ class Harness:
 
     def start(self, limit: int | None = None) -> subprocess.Popen:
         """Snakemake in a session of its own; `limit` bytes are the most that a file may have."""
-        command = [sys.executable, "-m", "snakemake", "--cores", "2", "--configfile", "kill.yaml"]
+        command = [sys.executable, "-m", "snakemake", *self.targets, "--cores", "2"]
 
         def limited() -> None:
             if limit is not None:
                 resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
 
-        output = (self.folder / "output.log").open("ab")
+        file = self.folder / "output.log" if limit is None else Path(os.devnull)
+        output = file.open("ab")
         return subprocess.Popen(
-            [*command, *self.targets],
+            [*command, "--configfile", "kill.yaml"],
             cwd=self.folder,
             env=os.environ | {"PYTHONPATH": str(self.folder)},
             stdout=output,
@@ -112,12 +113,14 @@ class Harness:
         return time.monotonic() - begin
 
     def tables(self) -> dict[str, pd.DataFrame]:
-        """The tables, without what is measured in seconds or bytes."""
+        """Tables and predictions, without what is measured in seconds or bytes."""
         found = {}
-        for target in self.targets:
-            table = pd.read_csv(self.folder / target)
+        predictions = sorted(self.folder.glob(f"results/{DATASET}/predictions/*.parquet"))
+        for target in [*self.targets, *predictions]:
+            file = self.folder / target
+            table = pd.read_csv(file) if file.suffix == ".csv" else pd.read_parquet(file)
             measured = [name for name in table if any(word in name for word in MEASURED)]
-            found[target] = table.drop(columns=measured)
+            found[file.name] = table.drop(columns=measured)
         return found
 
     def finished_runs(self) -> dict[Path, tuple[int, int]]:
@@ -181,10 +184,14 @@ class Harness:
     def _signal(self, process: subprocess.Popen, who: str, number: signal.Signals) -> None:
         if who == "all":
             os.killpg(process.pid, number)
-        elif who == "job" and (jobs := _jobs(process)):
-            self.chance.choice(jobs).send_signal(number)
-        else:
+        elif who == "snakemake":
             process.send_signal(number)
+        else:
+            while process.poll() is None:
+                if jobs := _running_jobs(self.folder):
+                    os.kill(self.chance.choice(jobs), number)
+                    return
+                time.sleep(0.02)
 
     def _unlock(self) -> None:
         """As a user does after Snakemake itself was killed."""
@@ -196,7 +203,7 @@ class Harness:
 
     def run(self, moments: int) -> pd.DataFrame:
         """Disturb so many times; returns one row a kind of moment."""
-        seconds = self.finish()
+        seconds = self.finish() / 2
         expected, runs = self.tables(), len(self.finished_runs())
         self.forget()
         kinds = [KINDS[i % len(KINDS)] for i in range(moments)]
@@ -218,7 +225,9 @@ class Harness:
         """Finish this lap, and begin the next one."""
         self.finish()
         self.laps += 1
-        same = all(expected[name].equals(found) for name, found in self.tables().items())
+        tables = self.tables()
+        same = tables.keys() == expected.keys()
+        same = same and all(expected[name].equals(found) for name, found in tables.items())
         self.different += not (same and len(self.finished_runs()) == runs)
         self.forget()
 
@@ -231,16 +240,16 @@ class Harness:
         return pd.DataFrame(rows)
 
 
-def _jobs(process: subprocess.Popen) -> list[psutil.Process]:
-    """The processes that run a script of the workflow."""
+def _running_jobs(folder: Path) -> list[int]:
+    """Numbers of the processes that have a record, see `craftbench.runs.job_record`."""
     found = []
-    for one in psutil.Process(process.pid).children(recursive=True):
+    for record in folder.glob("results/logs/**/*.unfinished.json"):
         try:
-            command = one.cmdline()
-        except psutil.Error:
+            number = json.loads(record.read_text())["process"]
+            os.kill(number, 0)
+        except (OSError, ValueError):
             continue
-        if "python" in command[:1] and len(command) == 2 or ".snakemake/scripts" in command[-1:]:
-            found.append(one)
+        found.append(number)
     return found
 
 
@@ -278,12 +287,13 @@ def main() -> int:
     parser.add_argument("--moments", type=int, default=100)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--network", action="store_true", help="with an arm that is a network")
+    parser.add_argument("--tables", nargs="+", default=TABLES, help="that are asked of Snakemake")
     parser.add_argument("--folder", type=Path, help="of the copy; by default a temporary one")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(options.folder or Path(temporary) / "project")
         folder.mkdir(parents=True)
-        harness = killed(folder, options.moments, options.seed, options.network)
+        harness = killed(folder, options.moments, options.seed, options.network, options.tables)
     bad = sum(one.lost + one.repeated for one in harness.counts.values()) + harness.different
     return 1 if bad else 0
 

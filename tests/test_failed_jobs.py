@@ -292,7 +292,7 @@ class Rounds(RestOfRun):
     """Runs that leave given failures, one list a round, in place of Snakemake."""
 
     def __init__(self, folder, rounds):
-        super().__init__(folder, [], lambda known: PREPARED not in known)
+        super().__init__(folder, [], str(folder), lambda known: PREPARED not in known)
         self.rounds, self.asked = iter(rounds), []
 
     def _snakemake(self):

@@ -40,6 +40,8 @@ class JobRecord:
         The error; empty for a process that ended without one, as a killed one does.
     interrupted : bool
         Whether the user stopped it.
+    process : int
+        Its number.
     """
 
     rule: str
@@ -49,6 +51,7 @@ class JobRecord:
     parts: list[str] = field(default_factory=list)
     reason: str = ""
     interrupted: bool = False
+    process: int = 0
 
 
 class OpenRecord:
@@ -66,7 +69,7 @@ class OpenRecord:
         outputs = [Path(file).stem for file in snakemake.output]
         wildcards = {name: str(value) for name, value in snakemake.wildcards.items()}
         self.record = JobRecord(snakemake.rule, wildcards, str(snakemake.log[0]), outputs)
-        self.note()
+        self.note(process=os.getpid())
 
     def note(self, **changes: Any) -> None:
         """Write the record with these changes."""

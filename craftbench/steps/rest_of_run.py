@@ -38,6 +38,8 @@ class RestOfRun:
         Folder of the results.
     arguments : sequence of str
         Of the command line of Snakemake, which runs what remains with the same ones.
+    folder : str
+        In which Snakemake was started: arguments are relative to it.
     anything_left : callable
         Whether a data set remains without some failures.
     """
@@ -46,12 +48,14 @@ class RestOfRun:
         self,
         results: Path,
         arguments: Sequence[str],
+        folder: str,
         anything_left: Callable[[list[Failure]], bool],
     ) -> None:
         self._logs, self._page = results / "logs", results / "report.html"
         self._table = results / "tables" / "failures.csv"
         self._file = self._logs / "failures.json"
-        self._arguments, self._anything_left = list(arguments), anything_left
+        self._arguments, self._folder = list(arguments), folder
+        self._anything_left = anything_left
         self._stopped = False
         self._child: subprocess.Popen[bytes] | None = None
 
@@ -121,8 +125,8 @@ class RestOfRun:
 
     def _snakemake(self) -> int:
         command = [sys.executable, "-m", "snakemake", *unforced(self._arguments), "--nolock"]
-        environment = os.environ | {VARIABLE: str(self._file)}
-        self._child = subprocess.Popen(command, env=environment)
+        environment = os.environ | {VARIABLE: str(self._file.resolve())}
+        self._child = subprocess.Popen(command, cwd=self._folder, env=environment)
         try:
             return self._child.wait()
         except KeyboardInterrupt:

@@ -2,6 +2,7 @@
 REST = RestOfRun(
     Path("results"),
     sys.argv[1:],
+    workflow.workdir_init,
     lambda failures: bool(remaining_cards(ALL_CARDS, failures)),
 )
 
