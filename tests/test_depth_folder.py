@@ -274,11 +274,6 @@ def test_nothing_usable_quotes_the_commonest_reason(tmp_path):
         source(folder=tmp_path).load(CLASSES)
 
 
-def test_empty_class_folder_is_told(folder):
-    with pytest.raises(CraftbenchError, match="DOUBLE.*found none; correct source.folder"):
-        source(folder=folder).load([*CLASSES, "DOUBLE"])
-
-
 @pytest.mark.parametrize(
     ("content", "message"),
     [

@@ -3,6 +3,7 @@
 main       runs a subcommand; errors are told in one line
 options    the subcommands with their options, and an example of each
 commands   what each subcommand does
+check      a card, its samples, and what would stop a run later
 quiet_import
            TensorFlow imported without its messages
 new_study  a folder for a study of one's own: `craftbench init`

@@ -46,20 +46,11 @@ def new_dataset(chosen: Namespace) -> None:
 
 
 def check(chosen: Namespace) -> None:
-    from craftbench.config.cards import find_card, read_card
-    from craftbench.config.pretrained import without_absent_networks
+    from craftbench.cli.check import check_card
+    from craftbench.config.cards import find_card
 
     for name in chosen.card:
-        path = Path(name) if name.endswith(".yaml") else find_card(CARDS, name)
-        card = without_absent_networks(read_card(path), str(path))
-        print(f"{path}: {len(card.classes)} classes, {len(card.arms)} arms")
-        for arm, reason in card.skipped.items():
-            print(f"  the arm {arm} is skipped, since {reason}")
-        for settings in card.arms.values():
-            if settings.pretrained:
-                settings.pretrained.checked_path()
-        if chosen.load:
-            _count_samples(card)
+        check_card(Path(name) if name.endswith(".yaml") else find_card(CARDS, name), chosen.load)
 
 
 def predict(chosen: Namespace) -> None:
@@ -113,16 +104,6 @@ def clear_runs(chosen: Namespace) -> None:
         print(f"{total} freed")
     else:
         print(f"{total} would be freed; delete them with --delete")
-
-
-def _count_samples(card) -> None:
-    from craftbench.protocol.prepare import prepare
-
-    samples = prepare(card.source, card.classes, card.split, seed=0)
-    counts = samples.table.groupby(["role", "label"], sort=False).size()
-    for (role, label), count in counts.items():
-        print(f"  {role}: {count} × {label}")
-    print(f"  rejected: {len(samples.rejected)}")
 
 
 def architecture(chosen: Namespace) -> None:

@@ -73,11 +73,14 @@ def _new_dataset(adding) -> None:
     )
 
 
+LOAD = "also load samples that are downloaded or simulated; those of your own files always are"
+
+
 def _check(adding) -> None:
     check = _command(
         adding,
         "check",
-        "check a card, and its samples with --load",
+        "check a card and its samples before a run",
         commands.check,
         "craftbench check digits",
         "craftbench check config/datasets/beats.yaml --load",
@@ -85,7 +88,7 @@ def _check(adding) -> None:
     check.add_argument(
         "card", nargs="+", help="its file, or its name in config/datasets or among those shipped"
     )
-    check.add_argument("--load", action="store_true", help="also load and count the samples")
+    check.add_argument("--load", action="store_true", help=LOAD)
 
 
 def _architecture(adding) -> None:

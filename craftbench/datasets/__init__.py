@@ -17,6 +17,10 @@ simulated_parcels   source: depth images of a simulated sorting belt
 ucr                 source: time series of the UCR and UEA archives
 user_table, sample_table
                     tables of users: as text, and their columns of label, group and split
+lookalikes          names that differ only in case, blanks or unicode form
+npy_file            one .npy file, checked against its header
+file_digest         a digest of files by their content
+rejected            reasons of rejection, with counts
 samples             samples with their table and recordings, and their files
 stored_file         reading of files of earlier steps, which may be damaged
 views               raw representations for networks
@@ -25,6 +29,7 @@ new_files           readers of new files, for prediction
 corruptions         changes of samples at five severities, for robustness
 drawing             pictures of one sample
 published_source    the base class of sources whose files are downloaded
+class_folders       images in class folders, and what else is there
 download            files of publishers, with checksums
 http_file, web_address
                     one file from the web, and which addresses are allowed
@@ -33,6 +38,7 @@ group_pattern       groups from names of files
 wfdb_record         one annotated ECG record
 wfdb_header, wfdb_annotations
                     its leads and files, and its annotations
+wfdb_files          the files that its header names, without the library
 windows             windows around heartbeats
 height_unit         the unit of stored heights
 bounds, random_stream

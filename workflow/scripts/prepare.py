@@ -3,7 +3,9 @@
 from pathlib import Path
 
 from craftbench.datasets.registry import parse_source
+from craftbench.datasets.rejected import tell_of_rejected
 from craftbench.datasets.samples import write_samples
+from craftbench.protocol.one_part import tell_of_one_part
 from craftbench.protocol.prepare import prepare
 from craftbench.protocol.splits import parse_split
 from craftbench.runs.jobs import run_job
@@ -16,6 +18,8 @@ def main(job):
     seed = seed_of(given["seed"], job.wildcards.dataset, "test part")
     source, split = parse_source(given["source"]), parse_split(given["split"])
     samples = prepare(source, given["classes"], split, seed, job.threads)
+    tell_of_rejected(samples.rejected, job.output.rejected)
+    tell_of_one_part(samples.table, given["classes"])
     keep_read_files(job.wildcards.dataset, source, given["classes"], job.params.files)
     write_samples(
         samples,

@@ -10,7 +10,7 @@ from craftbench.config.new_dataset.finding import Finding, folder_in_card
 from craftbench.config.new_dataset.given import Given
 from craftbench.config.new_dataset.records import find_records
 from craftbench.config.new_dataset.tables import find_in_table
-from craftbench.datasets.image_folder.listing import ENDINGS, ROLES
+from craftbench.datasets.class_folders import PICTURES, ROLES
 from craftbench.datasets.image_folder.picture import UnusablePictureError, read_picture
 from craftbench.datasets.image_folder.sizes import commonest_size
 from craftbench.datasets.lookalikes import refuse_lookalikes
@@ -99,7 +99,7 @@ def _class_folders(folder: Path) -> dict[str, list[Path]]:
         for path in sorted(part.iterdir()):
             if path.is_dir() and not path.name.startswith("."):
                 inside = [one for one in sorted(path.iterdir()) if one.is_file()]
-                usable = [one for one in inside if one.suffix.lower() in (*ENDINGS, ".npy")]
+                usable = [one for one in inside if one.suffix.lower() in (*PICTURES, ".npy")]
                 if usable:
                     found.setdefault(path.name, []).extend(usable)
     return found

@@ -10,7 +10,7 @@ import pandas as pd
 from craftbench.config.new_dataset.columns import choose_columns, classes_of
 from craftbench.config.new_dataset.finding import Finding
 from craftbench.config.new_dataset.given import Given
-from craftbench.datasets.image_folder.listing import ENDINGS
+from craftbench.datasets.class_folders import PICTURES
 from craftbench.datasets.sample_table import read_table
 from craftbench.errors import CraftbenchError
 
@@ -39,7 +39,7 @@ def find_in_table(given: Given) -> Finding:
     pictures = [name for name in free if _names_pictures(table[name])]
     if given.kind == "image_manifest" or (given.kind is None and pictures):
         if not pictures:
-            raise CraftbenchError(f"{path}: no column has names of pictures ({', '.join(ENDINGS)})")
+            raise CraftbenchError(f"{path}: no column has names of pictures ({', '.join(PICTURES)})")
         _describe_manifest(found, given, pictures[0], columns)
         return found
     long = _long(table, free, columns["label"])
@@ -56,7 +56,7 @@ def _names_pictures(column: pd.Series) -> bool:
     return (
         pd.api.types.is_string_dtype(column)
         and len(words) > 0
-        and bool(words.astype(str).str.lower().str.endswith(ENDINGS).all())
+        and bool(words.astype(str).str.lower().str.endswith(PICTURES).all())
     )
 
 

@@ -1,6 +1,6 @@
 """Depth image files: their list in a folder or a CSV, and their content."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 import numpy as np
@@ -17,26 +17,6 @@ SATURATED = 65535
 
 class UnusableImageError(ValueError):
     """One image cannot be used: it is listed in rejected.csv, and the others are read."""
-
-
-def files_of_folder(folder: Path, classes: list[str]) -> pd.DataFrame:
-    """``file, label`` of the depth images in the subfolders named like the classes.
-
-    Raises
-    ------
-    CraftbenchError
-        If the folder, or one of a class, is missing or has no depth image.
-    """
-    rows = []
-    for name in classes:
-        inside = sorted(p for p in (folder / name).glob("*") if p.suffix.lower() in ENDINGS)
-        if not inside:
-            raise CraftbenchError(
-                f"{folder / name}: expected depth images ({', '.join(ENDINGS)}) of class {name!r}, "
-                f"found none; correct source.folder ({folder}) or `classes` in the card"
-            )
-        rows += [(file, name) for file in inside]
-    return pd.DataFrame(rows, columns=["file", "label"])
 
 
 def files_of_csv(path: Path) -> pd.DataFrame:
@@ -66,6 +46,18 @@ def files_of_csv(path: Path) -> pd.DataFrame:
             "in the pool and in the test part, keep one line of each"
         )
     return table[[column for column in ("file", "label", "group") if column in table]]
+
+
+def images_beside(files: Iterable[Path], csv: Path) -> pd.DataFrame:
+    """``source`` and ``reason`` of the other depth images in the folders of `files`."""
+    known = {file.absolute() for file in files}
+    beside = [
+        str(path)
+        for folder in sorted({file.parent for file in known})
+        for path in sorted(folder.iterdir())
+        if path.suffix.lower() in ENDINGS and path not in known and path.is_file()
+    ]
+    return pd.DataFrame({"source": beside, "reason": f"is not in {csv.name}"})
 
 
 def read_depth(path: Path, unmeasured: Collection[float] = ()) -> np.ndarray:

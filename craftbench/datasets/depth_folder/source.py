@@ -11,16 +11,19 @@ import numpy as np
 import pandas as pd
 from pydantic import Field, model_validator
 
+from craftbench.datasets.class_folders import list_images
 from craftbench.datasets.depth_folder.belt import BeltPlane, fit_belt, heights_above
 from craftbench.datasets.depth_folder.files import (
+    ENDINGS,
     UnusableImageError,
     files_of_csv,
-    files_of_folder,
+    images_beside,
     read_depth,
 )
 from craftbench.datasets.depth_folder.settings import Crop, EmptyFrame, PlaneInEachFrame
 from craftbench.datasets.group_pattern import GroupPattern, groups_of_names
 from craftbench.datasets.height_unit import HEIGHT_UNIT_MM
+from craftbench.datasets.lookalikes import first_places, refuse_lookalike_labels
 from craftbench.datasets.samples import REJECTED_COLUMNS, Samples, other_class
 from craftbench.datasets.source import SampleSource
 from craftbench.errors import CraftbenchError
@@ -99,10 +102,10 @@ class DepthFolderSource(SampleSource):
 
     def files(self, classes: list[str]) -> list[Path]:
         beside = [path for path in (self.labels, getattr(self.belt, "file", None)) if path]
-        return [*self._files(classes)["file"], *beside]
+        return [*self._files(classes)[0]["file"], *beside]
 
     def load(self, classes: list[str], threads: int = 1) -> Samples:
-        table = self._files(classes)
+        table, left_out = self._files(classes)
         if self.group_pattern is not None:
             groups = groups_of_names(
                 [file.as_posix() for file in table["file"]], self.group_pattern
@@ -140,13 +143,25 @@ class DepthFolderSource(SampleSource):
         )
         _tell_of_horizons(kept["beyond_horizon"])
         values = np.stack([sample.counts for sample in samples.values()])
+        rejected = pd.concat([rejected, left_out], ignore_index=True)
         return Samples(values, kept.drop(columns="file"), rejected)
 
-    def _files(self, classes: list[str]) -> pd.DataFrame:
-        if self.folder is not None:
-            return files_of_folder(self.folder, classes)
-        assert self.labels is not None
-        return files_of_csv(self.labels)
+    def _files(self, classes: list[str]) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """``file, label`` and, where known, ``role`` or ``group``; and what is not read."""
+        empty = [self.belt.file] if isinstance(self.belt, EmptyFrame) else []
+        if self.labels is not None:
+            table = files_of_csv(self.labels)
+            places = first_places(table["label"], table["file"])
+            refuse_lookalike_labels(places, classes)
+            return table, images_beside([*table["file"], *empty], self.labels)
+        assert self.folder is not None
+        if not self.folder.is_dir():
+            raise CraftbenchError(f"{self.folder}: there is no such folder; correct source.folder")
+        table, left_out = list_images(self.folder, classes, ENDINGS)
+        left_out["source"] = [f"{self.folder}/{name}" for name in left_out["source"]]
+        known = {file.absolute() for file in empty}
+        other = [Path(name).absolute() not in known for name in left_out["source"]]
+        return table.drop(columns="source"), left_out[other]
 
     def height_image(self, file: Path) -> HeightImage:
         """The heights in one depth image; raises UnusableImageError if it has none."""

@@ -3,7 +3,6 @@
 source       the source `image_folder`
 manifest     the source `image_manifest`
 pictures     what both have in common: their settings, and the loading of all pictures
-listing      the pictures of a folder, and what is left out
 picture      the content of one picture file
 uniform      one size, number type and colour for all pictures
 sizes        pictures of other sizes, brought to one

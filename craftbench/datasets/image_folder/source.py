@@ -5,8 +5,8 @@ from typing import Literal
 
 from pydantic import Field
 
+from craftbench.datasets.class_folders import PICTURES, list_images
 from craftbench.datasets.download import find_folder
-from craftbench.datasets.image_folder.listing import list_pictures
 from craftbench.datasets.image_folder.pictures import PictureSource
 from craftbench.datasets.samples import Samples
 
@@ -21,7 +21,7 @@ class ImageFolderSource(PictureSource):
     )
 
     def files(self, classes: list[str]) -> list[Path]:
-        return list(list_pictures(find_folder(self.folder), classes)[0]["file"])
+        return list(list_images(find_folder(self.folder), classes, PICTURES)[0]["file"])
 
     def load(self, classes: list[str], threads: int = 1) -> Samples:
         """All pictures; broken ones and folders that are not read are rejected.
@@ -32,5 +32,5 @@ class ImageFolderSource(PictureSource):
             If the folder or a class is missing, no picture can be read, or sizes differ.
         """
         folder = find_folder(self.folder)
-        table, left_out = list_pictures(folder, classes)
+        table, left_out = list_images(folder, classes, PICTURES)
         return self.samples_of(folder, table, left_out, threads)
