@@ -2,13 +2,9 @@
 
 from pathlib import Path
 
-from craftbench.config.cards import Card, read_card
+from craftbench.config.cards import read_card
 from craftbench.config.pretrained import without_absent_networks
-from craftbench.datasets.rejected import counted_reasons
 from craftbench.errors import CraftbenchError
-from craftbench.protocol.one_part import sentences_of_one_part
-from craftbench.protocol.prepare import prepare
-from craftbench.stats.seeds import seed_of
 
 SEED = 0
 """The seed of the configuration, unless that sets another one."""
@@ -28,27 +24,14 @@ def check_card(path: Path, load: bool) -> None:
         if settings.pretrained:
             settings.pretrained.checked_path()
     published = getattr(card.source, "url", None)
-    if load or (not published and card.source.files(card.classes)):
-        _check_samples(card, path)
-    else:
+    if not load and (published or not card.source.files(card.classes)):
         print("  the samples were not loaded; --load does that")
+        return
+    from craftbench.runs.early_check import described, early_faults, prepared
 
-
-def _check_samples(card: Card, path: Path) -> None:
-    from craftbench.runs.early_check import early_faults
-
-    dataset = path.stem
-    seed = seed_of(SEED, dataset, "test part")
-    samples = prepare(card.source, card.classes, card.split, seed)
-    counts = samples.table.groupby(["role", "label"]).size()
-    for role in ("pool", "test"):
-        for label in card.classes:
-            print(f"  {role}: {counts.get((role, label), 0)} × {label}")
-    print(f"  rejected: {len(samples.rejected)}")
-    for line in counted_reasons(samples.rejected):
-        print(f"    {line}")
-    for sentence in sentences_of_one_part(samples.table, card.classes):
-        print(f"  {sentence}")
-    faults = early_faults(card, samples, dataset, SEED)
+    samples = prepared(card, path.stem, SEED)
+    for line in described(samples, card.classes):
+        print(f"  {line}")
+    faults = early_faults(card, samples, path.stem, SEED)
     if faults:
         raise CraftbenchError("\n".join(f"{path}: {fault}" for fault in faults))

@@ -25,6 +25,8 @@ collect          the finished runs as one table, and the stored model
 model_store      a model's file, and the JSON file that describes it
 load_model       a stored model, loaded without pickle
 train_step       the step that trains one arm
+early_check      faults of a card and its samples that a run would meet late
+source_files     the files that a source reads, as a parameter of the step `prepare`
 run_store        finished runs on disk
 durable          folders that are synchronised before they count and verified before use
 scoring          from predictions to scores

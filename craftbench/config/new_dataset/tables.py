@@ -39,7 +39,9 @@ def find_in_table(given: Given) -> Finding:
     pictures = [name for name in free if _names_pictures(table[name])]
     if given.kind == "image_manifest" or (given.kind is None and pictures):
         if not pictures:
-            raise CraftbenchError(f"{path}: no column has names of pictures ({', '.join(PICTURES)})")
+            raise CraftbenchError(
+                f"{path}: no column has names of pictures ({', '.join(PICTURES)})"
+            )
         _describe_manifest(found, given, pictures[0], columns)
         return found
     long = _long(table, free, columns["label"])
