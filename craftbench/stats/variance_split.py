@@ -32,15 +32,17 @@ class VarianceSplit:
         return self.groups + self.training + self.both
 
 
-def split_variance(hits: np.ndarray, counts: np.ndarray) -> VarianceSplit:
-    """Split by the method of moments.
+def split_variance(observed: np.ndarray, drawn: np.ndarray, groups: int) -> VarianceSplit:
+    """Split by the method of moments, from resampled groups.
 
     Parameters
     ----------
-    hits : (groups, repeats) array
-        Sum of the scores of each group's samples: how many are predicted correctly.
-    counts : (groups,) array
-        Number of samples of each group.
+    observed : (repeats,) array
+        Score of each repeat.
+    drawn : (resamples, repeats) array
+        The same on resampled test groups, the same ones for all repeats.
+    groups : int
+        Number of test groups behind a score.
 
     Raises
     ------
@@ -49,35 +51,30 @@ def split_variance(hits: np.ndarray, counts: np.ndarray) -> VarianceSplit:
 
     Notes
     -----
-    The mean score of group g in repeat r is μ + a_g + b_r + e_gr, and the score of a repeat weighs
-    groups by their samples, w_g = n_g/Σn. With G groups, R repeats, means over an index marked by a
-    dot (over groups: weighted), and the residual d_gr = y_gr − y_g. − y_.r + y_..,
+    The score of repeat r on drawn groups is μ + a + b_r + e_r, where groups move a for all repeats
+    together and e_r for each apart. With G groups, R repeats and y_. the mean over repeats on the
+    same draw,
 
-    - both: V_e = G/(G−1) · Σ_g w_g² Σ_r d_gr² / (R−1);
-    - training: the variance of y_.r over repeats, less V_e;
-    - groups: G/(G−1) · Σ_g w_g² (y_g. − y_..)², less V_e/R.
+    - both: V_e = G/(G−1) · Σ_r Var(y_r − y_.) / (R−1);
+    - training: the variance of the observed scores over repeats, less V_e;
+    - groups: G/(G−1) · Var(y_.), less V_e/R.
 
-    With groups of equal size these are the estimators of two-way analysis of variance with random
-    effects (Searle et al. 1992). Effects may differ in variance between groups.
+    Variances are over the draws. For a mean over groups of equal size these are, but for the number
+    of draws, the estimators of two-way analysis of variance with random effects (Searle et al.
+    1992); a score need not be a mean.
 
     References
     ----------
     S. Searle, G. Casella, C. McCulloch: Variance components. Wiley 1992, chapter 4.
     """
-    groups, repeats = hits.shape
+    repeats = len(observed)
     if groups < 2 or repeats < 2:
         raise ValueError(f"expected two groups and two repeats, found {groups} and {repeats}")
-    weight = (counts / counts.sum())[:, None]
-    score = hits / counts[:, None]
-    of_repeat = (weight * score).sum(axis=0)
-    of_group = score.mean(axis=1, keepdims=True)
-    residual = score - of_group - of_repeat + of_repeat.mean()
-    inflation = groups / (groups - 1)
-    both = inflation * float((weight**2 * residual**2).sum()) / (repeats - 1)
-    between = inflation * float((weight**2 * (of_group - of_repeat.mean()) ** 2).sum())
+    mean, inflation = drawn.mean(axis=1), groups / (groups - 1)
+    both = inflation * float((drawn - mean[:, None]).var(axis=0).sum()) / (repeats - 1)
     found = {
-        "groups": between - both / repeats,
-        "training": float(of_repeat.var(ddof=1)) - both,
+        "groups": inflation * float(mean.var()) - both / repeats,
+        "training": float(observed.var(ddof=1)) - both,
         "both": both,
     }
     negative = tuple(name for name, value in found.items() if value < 0)

@@ -1,4 +1,4 @@
-"""What the accuracy of an arm varies with: test groups, training, or both together."""
+"""What the score of an arm varies with: test groups, training, or both together."""
 
 import numpy as np
 import pandas as pd
@@ -9,7 +9,7 @@ from craftbench.stats.variance_split import VarianceSplit, split_variance
 
 PARTS = ("groups", "training", "both")
 COLUMNS = (
-    *("dataset", "arm", "family", "training_size", "size_unit", "accuracy"),
+    *("dataset", "arm", "family", "training_size", "size_unit", "metric", "score"),
     *(f"sd_{part}" for part in PARTS),
     *(f"share_{part}" for part in PARTS),
     *("repeats_redraw", "repeats", "n_test", "test_groups", "note"),
@@ -17,8 +17,9 @@ COLUMNS = (
 ANALYSIS = Analysis(
     name="variance",
     needs="study",
-    caption="Variance of the test accuracy of one training of each arm, split into the choice of "
-    "test groups (test samples where there are none), training, and both together.",
+    caption="Variance of the test score, by the primary metric, of one training of each arm, split "
+    "into the choice of test groups (test samples where there are none), training, and both "
+    "together.",
     columns=COLUMNS,
 )
 
@@ -30,11 +31,12 @@ def variance(study: Study) -> pd.DataFrame:
     -------
     DataFrame
         One row an arm and training size. ``sd_groups``, ``sd_training`` and ``sd_both`` are
-        standard deviations of the accuracy of one training on as many test groups, and ``share_…``
-        the shares of the variance, see `split_variance`. ``repeats_redraw`` says what a repeat
-        draws again: all of it at once, so that the variance of initial weights cannot be told from
-        that of the training subset. Estimates from few repeats are orders of magnitude; they have
-        no interval. With one repeat or one test group they are empty, and ``note`` says so.
+        standard deviations of the score of one training on as many test groups, by the primary
+        ``metric``, and ``share_…`` the shares of the variance, see `split_variance`.
+        ``repeats_redraw`` says what a repeat draws again: all of it at once, so that the variance
+        of initial weights cannot be told from that of the training subset. Estimates from few
+        repeats are orders of magnitude; they have no interval. With one repeat or one test group
+        they are empty, and ``note`` says so.
     """
     rows = [
         _row(study, arm, size)
@@ -48,18 +50,18 @@ def variance(study: Study) -> pd.DataFrame:
 def _row(study: Study, arm: str, size: int) -> dict:
     row, notes = study.row_of(arm, size), study.limits_of_interval(arm, size)
     row |= {"repeats_redraw": _redrawn(study, arm), "test_groups": study.test_groups}
+    row["metric"] = study.metric.name
     given = study.predictions.get((arm, size))
     if given is None:
         return row | {"repeats": 0, "n_test": 0, "note": "; ".join(notes)}
+    score = study.scores[arm, size]
     row |= {
-        "accuracy": given.correct.mean(),
+        "score": score.observed.mean(),
         "repeats": len(given.repeats),
         "n_test": len(given.samples),
     }
-    if len(given.repeats) > 1 and study.bootstrap.groups > 1:
-        group = study.bootstrap.group[study.places_of(given.samples)]
-        hits = np.stack([np.bincount(group, one) for one in given.correct], axis=1)
-        split = split_variance(hits, np.bincount(group))
+    if len(given.repeats) > 1 and study.score_groups > 1:
+        split = split_variance(score.observed, score.drawn, study.score_groups)
         row |= _columns(split)
         if split.negative:
             notes.append(f"estimated below 0 and set to 0: {', '.join(split.negative)}")
