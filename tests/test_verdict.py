@@ -9,7 +9,7 @@ from craftbench.analyses.selection import Selection, select
 from craftbench.analyses.verdict.decision import EQUIVALENT, NOT_ENOUGH_DATA, UNDECIDED
 from craftbench.analyses.verdict.verdict import verdict
 from craftbench.config.analyses import AnalysisSettings
-from craftbench.report.verdict_words import certainty, verdict_paragraph
+from craftbench.report.verdict_words import verdict_paragraph
 
 SIZES = (30, 100, 300, 900)
 ARMS = {"majority": BASELINE, "hand": HAND_CRAFTED, "hand2": HAND_CRAFTED, "net": LEARNED}
@@ -103,13 +103,14 @@ def test_without_an_interval_nothing_is_decided():
 
 def test_paragraph_says_what_and_how_sure(crossing_study):
     text = verdict_paragraph(verdict(crossing_study), "Simulated")
-    assert "trained on 900 samples: choose learned, almost certainly" in text
+    assert "trained on 900 samples: choose learned. net (learned) has test accuracy" in text
+    assert "p < 0.001)" in text and text.count("A family is chosen where its interval") == 1
     assert "Trained on 30 samples: choose hand-crafted" in text
     assert "2000 test samples and 3 repeats" in text
     assert "nan" not in text
     undecided = simulated_study(curves(0.85, (0.85,) * 4), ARMS, n_test=400, groups=20)
     text = verdict_paragraph(verdict(undecided), "Simulated")
-    assert "undecided, because there are not enough data" in text and "in 20 groups" in text
+    assert "undecided: there are not enough data" in text and "in 20 groups" in text
     assert "With 20 test groups and 3 repeats, only a difference of about" in text
 
 
@@ -122,7 +123,14 @@ def test_words_survive_the_csv(tmp_path, crossing_study):
         assert verdict_paragraph(again, "x") == verdict_paragraph(table, "x")
 
 
-def test_certainty_never_overstates():
-    words = [certainty(p) for p in (0.3, 0.79, 0.8, 0.95, 0.99)]
-    assert words[0] == words[1] == "by a small margin, if at all"
-    assert words[2:] == ["probably", "very likely", "almost certainly"]
+def test_words_and_numbers_never_contradict_the_choice():
+    """Shares of the draws of one size are another rule than the interval for all sizes."""
+    for seed in range(12):
+        study = simulated_study(curves(0.85, (0.87,) * 4), ARMS, n_test=300, seed=seed)
+        table = verdict(study)
+        assert not {"p_better", "p_equivalent", "p_worse"} & set(table)
+        decided = table["choice"] != "undecided"
+        assert (table.loc[decided, "p"] < 0.05).all()
+        text = verdict_paragraph(table, "x")
+        for word in ("certainly", "likely"):
+            assert word not in text

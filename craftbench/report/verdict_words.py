@@ -1,18 +1,23 @@
-"""The verdict as a paragraph that says how certain it is."""
+"""The verdict as a paragraph: what is chosen, by which rule, and what would decide."""
 
 import pandas as pd
 
-from craftbench.report.formats import seconds
+from craftbench.report.formats import probability, seconds
 from craftbench.stats.primary_metric import IN_WORDS
 
 UNDECIDED, NOT_ENOUGH_DATA = "undecided", "not enough data"
 _BECAUSE = {
-    "equivalent": "equivalent within ±{margin:g}",
-    NOT_ENOUGH_DATA: "because there are not enough data",
-    "not trained to the end": "because an arm was not trained to the end",
-    "arm failed": "because an arm of another family failed",
+    "equivalent": "neither is better by more than {margin:g}",
+    NOT_ENOUGH_DATA: "there are not enough data",
+    "not trained to the end": "an arm was not trained to the end",
+    "arm failed": "an arm of another family failed",
 }
-_CERTAINTY = ((0.99, "almost certainly"), (0.95, "very likely"), (0.8, "probably"))
+
+
+RULE = (
+    "Intervals (95 %) and p hold at all training sizes together. A family is chosen where its "
+    "interval to every other family excludes 0 and the difference exceeds {margin:g}."
+)
 
 
 def verdict_paragraph(verdict: pd.DataFrame, title: str) -> str:
@@ -29,8 +34,8 @@ def verdict_paragraph(verdict: pd.DataFrame, title: str) -> str:
     -------
     str
         The choice at the largest and at the smallest size with the difference and its interval,
-        and what would decide it; the size at which it changes; the costs; and the number of test
-        samples, groups and repeats.
+        and what would decide it; the rule; the size at which it changes; the costs; and the number
+        of test samples, groups and repeats.
     """
     last, first = verdict.iloc[-1], verdict.iloc[0]
     if pd.isna(last["arm"]):
@@ -38,6 +43,8 @@ def verdict_paragraph(verdict: pd.DataFrame, title: str) -> str:
     sentences = [f"{title}, trained on {_size(last)}: {_finding(last)}"]
     if len(verdict) > 1 and pd.notna(first["arm"]):
         sentences.append(f"Trained on {_size(first)}: {_finding(first)}")
+    if verdict["difference_low"].notna().any():
+        sentences.append(RULE.format(margin=last["margin"]))
     sentences += _change(verdict)
     sentences.append(_costs(last))
     groups = "" if pd.isna(last["test_groups"]) else f" in {last['test_groups']:g} groups"
@@ -54,10 +61,9 @@ def _size(row: pd.Series) -> str:
 
 
 def _finding(row: pd.Series) -> str:
-    undecided = row["choice"] == UNDECIDED
-    choice = f"choose {row['choice']}, {certainty(row['p_better'])}"
-    if undecided:
-        choice = f"{UNDECIDED}, {_BECAUSE[row['undecided_because']].format(margin=row['margin'])}"
+    choice = f"choose {row['choice']}"
+    if row["choice"] == UNDECIDED:
+        choice = f"{UNDECIDED}: {_BECAUSE[row['undecided_because']].format(margin=row['margin'])}"
     measured = (
         f"{choice}. {row['arm']} ({row['family']}) has test {IN_WORDS[row['metric']]} "
         f"{row['score']:.3f}, "
@@ -66,10 +72,14 @@ def _finding(row: pd.Series) -> str:
     if pd.isna(row["difference_low"]):
         return f"{measured}; the difference has no interval."
     return (
-        f"{measured}: a difference of {row['difference']:+.3f} (interval "
-        f"{row['difference_low']:+.3f} to {row['difference_high']:+.3f}, at 95 % for all sizes "
-        f"together)." + _power(row)
+        f"{measured}: a difference of {row['difference']:.3f} ({row['difference_low']:.3f} to "
+        f"{row['difference_high']:.3f}, p {_p(row['p'])})." + _power(row)
     )
+
+
+def _p(value: float) -> str:
+    text = probability(value)
+    return text if text.startswith("<") else f"= {text}"
 
 
 def _power(row: pd.Series) -> str:
@@ -80,7 +90,7 @@ def _power(row: pd.Series) -> str:
     n = row["n_test"] if pd.isna(row["test_groups"]) else row["test_groups"]
     text = (
         f" With {n:g} {unit} and {row['repeats']:g} repeats, only a difference of about "
-        f"{row['detectable_difference']:.3f} or more would be decided (power 80 %)"
+        f"{row['detectable_difference']:.3f} or more would probably be decided (power 80 %)"
     )
     target = max(abs(row["difference"]), row["margin"])
     enough = [
@@ -89,23 +99,14 @@ def _power(row: pd.Series) -> str:
         if pd.notna(row[name])
     ]
     if not enough:
-        return (
-            f"{text}; for one of {target:.3f} neither more {unit} nor more repeats alone would do."
-        )
-    return f"{text}; one of {target:.3f} needs {' or '.join(enough)}."
+        alone = f"neither more {unit} nor more repeats alone are enough"
+        return f"{text}. For one of {target:.3f}, {alone}."
+    return f"{text}. To decide one of {target:.3f} would take {' or '.join(enough)}."
 
 
 def _rounded(number: float) -> str:
     """To two digits."""
     return f"{float(f'{number:.2g}'):,.0f}"
-
-
-def certainty(probability: float) -> str:
-    """A probability in words, from 80 %, 95 % and 99 %."""
-    for least, word in _CERTAINTY:
-        if probability >= least:
-            return word
-    return "by a small margin, if at all"
 
 
 def _change(verdict: pd.DataFrame) -> list[str]:

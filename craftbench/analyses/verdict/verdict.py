@@ -1,9 +1,8 @@
-"""Which family to choose, at each training size, and how certain that is."""
+"""Which family to choose, at each training size, or why none."""
 
 import numpy as np
 import pandas as pd
 
-from craftbench.analyses.accuracy.comparisons import probabilities
 from craftbench.analyses.analysis import Analysis
 from craftbench.analyses.convergence.convergence import not_trained_to_the_end
 from craftbench.analyses.data_needs.crossing import crossing
@@ -26,8 +25,7 @@ _COSTS = ("fit_seconds", "extract_seconds_per_sample", "parameters")
 COLUMNS = (
     *("dataset", "arm", "family", "training_size", "size_unit", "metric", "choice"),
     *("undecided_because", "rival_arm", "rival_family", *with_bounds("difference"), "p"),
-    *("margin", "p_better", "p_equivalent", "p_worse"),
-    *("detectable_difference", "test_groups_needed", "repeats_needed"),
+    *("margin", "detectable_difference", "test_groups_needed", "repeats_needed"),
     *with_bounds("score", "rival_score", "changes_at"),
     *(name for cost in _COSTS for name in (cost, f"rival_{cost}")),
     *(f"best_{family.replace('-', '_')}" for family in FAMILIES),
@@ -102,7 +100,6 @@ def _missing(study: Study) -> list[str]:
 def _row(study: Study, size: int, decided: Decision) -> dict:
     (leader, rival), difference = decided.arms[:2], decided.difference
     family = study.contest.family(leader)
-    shares = probabilities(difference.draws, study.settings.margin)
     choice, because, reason = chosen(study, size, decided)
     row = {
         **_about(study, size),
@@ -113,9 +110,6 @@ def _row(study: Study, size: int, decided: Decision) -> dict:
         "rival_arm": rival,
         "rival_family": study.contest.family(rival),
         **evidence(study, size, decided),
-        "p_better": shares["p_a_better"],
-        "p_equivalent": shares["p_equivalent"],
-        "p_worse": shares["p_b_better"],
         "repeats": difference.repeats,
         "interval": study.bootstrap.covers(difference.repeats),
         "n_test": len(study.predictions[leader, size].samples),
