@@ -138,7 +138,7 @@ def test_attributions_of_the_network_stand_beside_the_rule():
     )
     row = by_claim({"short_rule": short_rule(around(0.1)), "attributions": maps})
     evidence = row.loc["interpretable", "evidence"]
-    assert "costs 0.400 of the probability, random ones 0.100" in evidence
+    assert "costs 0.400 of the probability, deleting as much at random 0.100" in evidence
     assert "random weights up to 0.25" in evidence
 
 
@@ -161,12 +161,13 @@ def test_only_a_learned_arm_says_whether_little_data_suffice(ratio, expected):
     found = by_claim({"crossing": crossing})
     assert found.loc["needs little data", "verdict"] == expected
     evidence = found.loc["needs little data", "evidence"]
-    assert "more than 4 times for 0.900" in evidence
+    assert "for 0.900, the highest that both reach, more than 4 times" in evidence
 
 
 @pytest.mark.parametrize(("excess", "expected"), [*zip((0.1, 0.0, -0.1), VERDICTS, strict=True)])
 def test_overfitting_and_transfer_are_paired_differences(excess, expected):
     values = estimates(difference=around(excess), excess_risk=0.1, rival_excess_risk=0.1)
+    values["metric"] = "accuracy"
     risk = table(arm="h", rival_arm="n", training_size=9, size_unit="groups", **values)
     transfer = table(
         **{"tested_on": "e", "arm": "n", "family": "learned", "selected": True},

@@ -110,7 +110,7 @@ def test_paragraph_says_what_and_how_sure(crossing_study):
     assert "nan" not in text
     undecided = simulated_study(curves(0.85, (0.85,) * 4), ARMS, n_test=400, groups=20)
     text = verdict_paragraph(verdict(undecided), "Simulated")
-    assert "undecided: there are not enough data" in text and "in 20 groups" in text
+    assert "undecided, because there are not enough data" in text and "in 20 groups" in text
     assert "With 20 test groups and 3 repeats, only a difference of about" in text
 
 
@@ -134,3 +134,26 @@ def test_words_and_numbers_never_contradict_the_choice():
         text = verdict_paragraph(table, "x")
         for word in ("certainly", "likely"):
             assert word not in text
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({}, "To decide the observed difference would take about 300 test samples."),
+        ({"difference": 0.002}, "To decide a difference of the margin, 0.01, would take about 300"),
+        (
+            {"test_groups_needed": np.nan},
+            "For the observed difference, neither more test samples nor more repeats alone are",
+        ),
+        (
+            {"detectable_difference": 0.02},
+            "or more would probably be decided (power 80 %). Intervals",
+        ),
+    ],
+)
+def test_what_would_decide_is_said_where_it_is_known(changes, sentence):
+    table = verdict(simulated_study(curves(0.85, (0.85,) * 4), ARMS, n_test=100)).iloc[[-1]]
+    about = {"choice": "undecided", "undecided_because": "not enough data", "difference": 0.03}
+    about |= {"detectable_difference": 0.05, "test_groups_needed": 300.0, "repeats_needed": np.nan}
+    text = verdict_paragraph(table.assign(**(about | changes)), "x")
+    assert sentence in text

@@ -63,7 +63,8 @@ def _size(row: pd.Series) -> str:
 def _finding(row: pd.Series) -> str:
     choice = f"choose {row['choice']}"
     if row["choice"] == UNDECIDED:
-        choice = f"{UNDECIDED}: {_BECAUSE[row['undecided_because']].format(margin=row['margin'])}"
+        because = _BECAUSE[row["undecided_because"]].format(margin=row["margin"])
+        choice = f"{UNDECIDED}, because {because}"
     measured = (
         f"{choice}. {row['arm']} ({row['family']}) has test {IN_WORDS[row['metric']]} "
         f"{row['score']:.3f}, "
@@ -92,7 +93,11 @@ def _power(row: pd.Series) -> str:
         f" With {n:g} {unit} and {row['repeats']:g} repeats, only a difference of about "
         f"{row['detectable_difference']:.3f} or more would probably be decided (power 80 %)"
     )
-    target = max(abs(row["difference"]), row["margin"])
+    if max(abs(row["difference"]), row["margin"]) >= row["detectable_difference"]:
+        return f"{text}."
+    target = "the observed difference"
+    if abs(row["difference"]) < row["margin"]:
+        target = f"a difference of the margin, {row['margin']:g},"
     enough = [
         f"about {_rounded(row[name])} {what}"
         for name, what in (("test_groups_needed", unit), ("repeats_needed", "repeats"))
@@ -100,8 +105,8 @@ def _power(row: pd.Series) -> str:
     ]
     if not enough:
         alone = f"neither more {unit} nor more repeats alone are enough"
-        return f"{text}. For one of {target:.3f}, {alone}."
-    return f"{text}. To decide one of {target:.3f} would take {' or '.join(enough)}."
+        return f"{text}. For {target.rstrip(',')}, {alone}."
+    return f"{text}. To decide {target} would take {' or '.join(enough)}."
 
 
 def _rounded(number: float) -> str:
@@ -127,7 +132,7 @@ def _change(verdict: pd.DataFrame) -> list[str]:
 def _costs(row: pd.Series) -> str:
     return " ".join(
         f"{row[f'{prefix}arm']} takes {seconds(row[f'{prefix}fit_seconds'])} to fit"
-        f"{_extraction(row[f'{prefix}extract_seconds_per_sample'])} and has "
+        f"{_extraction(row[f'{prefix}extract_seconds_per_sample'])}, and has "
         f"{row[f'{prefix}parameters']:,.0f} parameters."
         for prefix in ("", "rival_")
     )
@@ -137,4 +142,4 @@ def _extraction(seconds_per_sample: float) -> str:
     """The time to extract features, if there are any."""
     if not seconds_per_sample > 0:
         return ""
-    return f", {seconds(seconds_per_sample)} per sample for its features"
+    return f" and {seconds(seconds_per_sample)} a sample for its features"

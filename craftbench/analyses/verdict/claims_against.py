@@ -78,11 +78,12 @@ def _tuning(joint: Joint, dataset: str) -> str:
 def overfits_more_than_a_network(joint: Joint) -> Findings:
     """Whether limited samples cost the hand-crafted arm more than the learned one."""
     estimates = with_bounds("excess_risk", "rival_excess_risk", "difference")
-    columns = ("dataset", "arm", "rival_arm", "training_size", "size_unit", "repeats", *estimates)
+    about = ("dataset", "arm", "rival_arm", "training_size", "size_unit", "metric", "repeats")
     findings = []
-    for _, row in joint.table("excess_risk", *columns).iterrows():
+    for _, row in joint.table("excess_risk", *about, *estimates).iterrows():
         evidence = (
-            f"error above the arm's own asymptote at {row['training_size']:g} {row['size_unit']}: "
+            f"error, 1 − {IN_WORDS[row['metric']]}, above the arm's own asymptote at "
+            f"{row['training_size']:g} {row['size_unit']}: "
             f"{row['arm']} {shown(row, 'excess_risk')}, {row['rival_arm']} "
             f"{shown(row, 'rival_excess_risk')}; difference {shown(row, 'difference')}"
         )

@@ -62,11 +62,12 @@ def _network_maps(joint: Joint, dataset: str) -> str:
         random = rows.loc[rows["measure"] == "rank_correlation", "value"]
         if {"attributed", "random"} <= set(drops.index):
             words.append(
-                f"; {method} maps of {arm}: deleting attributed pixels costs "
-                f"{drops['attributed']:.3f} of the probability, random ones {drops['random']:.3f}"
+                f"; {method} maps of {arm}: deleting what they mark costs "
+                f"{drops['attributed']:.3f} of the probability, deleting as much at random "
+                f"{drops['random']:.3f}"
             )
             if len(random):
-                words.append(f", correlation with maps of random weights up to {random.max():.2f}")
+                words.append(f"; correlation with maps of random weights up to {random.max():.2f}")
     return "".join(words)
 
 
@@ -78,13 +79,19 @@ def adjustable(joint: Joint) -> Findings:
     for _, row in joint.table("weighting", *columns).iterrows():
         evidence = (
             f"{row['model']} with the weight that validation chose (first repeat: "
-            f"{row['weight']:g} on {_shortened(row['features'])}) gains {shown(row, 'gain')} in "
+            f"{_weight(row)}) gains {shown(row, 'gain')} in "
             f"{IN_WORDS[row['metric']]}, "
             f"margin {joint.margin:g}; the weight that validation finds worst costs "
             f"{shown(row, 'harm')}"
         )
         findings.append((str(row["dataset"]), above(row, "gain", joint.margin), evidence))
     return findings
+
+
+def _weight(row: pd.Series) -> str:
+    if row["weight"] == 1:
+        return "none"
+    return f"{row['weight']:g} on {_shortened(row['features'])}"
 
 
 def _shortened(features: str) -> str:
@@ -100,9 +107,8 @@ def needs_little_data(joint: Joint) -> Findings:
     findings = []
     for _, row in table[table["family"] == "learned"].iterrows():
         evidence = (
-            f"for equal {IN_WORDS[row['metric']]}, {row['arm']} needs "
-            f"{shown(row, 'mean_data_ratio')} times the data of {row['rival_arm']} over the whole "
-            f"curve{_at_the_end(row)}"
+            f"over the whole curve, {row['arm']} needs {shown(row, 'mean_data_ratio')} times the "
+            f"data of {row['rival_arm']} for equal {IN_WORDS[row['metric']]}{_at_the_end(row)}"
         )
         findings.append((str(row["dataset"]), above(row, "mean_data_ratio", 1.0), evidence))
     return findings
@@ -118,4 +124,4 @@ def _at_the_end(row: pd.Series) -> str:
         words = f"more than {low:.2g}"
     elif pd.isna(low):
         words = f"less than {high:.2g}"
-    return f", and {words} times for {row['equal_score']:.3f}, the highest that both reach"
+    return f"; for {row['equal_score']:.3f}, the highest that both reach, {words} times"
