@@ -29,8 +29,8 @@ COLUMNS = (
 ANALYSIS = Analysis(
     name="weighting",
     needs="refits",
-    caption="Score, by the primary metric, that a weight on a block of features gains if "
-    "validation samples choose it, and that the weight costs which validation finds worst.",
+    caption="Gain in score, by the primary metric, from a weight on a block of features that "
+    "validation samples choose, and the loss from the weight that validation finds worst.",
     columns=COLUMNS,
 )
 

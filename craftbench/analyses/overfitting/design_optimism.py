@@ -23,7 +23,7 @@ COLUMNS = (
 ANALYSIS = Analysis(
     name="design_optimism",
     needs="features",
-    caption="Score, by the primary metric, of the best of so many random feature designs, by the "
+    caption="Score, by the primary metric, of the best of several random feature designs, by the "
     "cross-validation that selected it and by a nested one; the difference is the optimism of the "
     "selection.",
     columns=COLUMNS,
