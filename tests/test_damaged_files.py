@@ -1,6 +1,8 @@
 """Files that are damaged after they were written: this damage, this outcome."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -80,6 +82,31 @@ def test_a_run_that_is_damaged_twice_is_set_aside_twice(store):
         assert (store.folder / f"20-0.damaged-{number}").is_dir()
         (store.begin(20, 0) / "fit.json").write_text("{}")
         store.finish(20, 0)
+
+
+FULL = """
+import resource, sys
+from pathlib import Path
+import numpy as np
+from craftbench.runs.run_store import RunStore
+store = RunStore(Path(sys.argv[1]), "key")
+part = store.begin(40, 0)
+resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000))
+np.save(part / "values.npy", np.arange(1000))
+store.finish(40, 0)
+"""
+
+
+def test_a_run_that_a_full_disk_cuts_never_counts(store):
+    """A limit on the size of files acts like a full disk."""
+    arm = store.folder.parent
+    run = subprocess.run([sys.executable, "-c", FULL, arm], capture_output=True, text=True)
+    assert run.returncode and "Error" in run.stderr
+    again = RunStore(arm, "key")
+    assert not again.has(40, 0) and again.has(20, 0)
+    (again.begin(40, 0) / "fit.json").write_text("{}")
+    again.finish(40, 0)
+    assert again.has(40, 0)
 
 
 def test_the_marker_of_the_current_runs_is_never_half_written(tmp_path, monkeypatch):

@@ -14,7 +14,10 @@ import pytest
 from simulated_study import BASELINE, HAND_CRAFTED, LEARNED, simulated_study
 
 from craftbench.analyses.accuracy.checks import checks
+from craftbench.analyses.joint import Joint
+from craftbench.analyses.verdict.claims import claims
 from craftbench.analyses.verdict.verdict import verdict
+from craftbench.analyses.verdict.verdict_per_class import verdict_per_class
 from craftbench.analyses.write import leave_table_empty
 from craftbench.config.cards import Card
 from craftbench.config.configuration import Config
@@ -93,7 +96,7 @@ def here(tmp_path, monkeypatch) -> Path:
     [
         ("raise CraftbenchError('widen the view')", "widen the view", False),
         ("raise ZeroDivisionError('by zero')", "ZeroDivisionError: by zero", False),
-        ("raise MemoryError", "MemoryError: ", False),
+        ("raise MemoryError('7 GiB')", "the memory is used up: .*7 GiB", False),
         (
             "print('size 60, repeat 1', flush=True); os.kill(os.getpid(), signal.SIGKILL)",
             "killed: .*memory is used up .*; the last line of its log: size 60, repeat 1",
@@ -256,10 +259,25 @@ def test_a_verdict_says_which_arm_is_missing(family, choice, because):
     (row,) = verdict(study).to_dict("records")
     assert (row["choice"], row["undecided_because"]) == (choice, because)
     assert f"missing, since failed: big ({family})" in row["note"]
+    by_class = verdict_per_class(study)
+    assert by_class["choice"].isin([choice, "undecided"]).all()
+    assert (
+        by_class["note"].str.contains(f"missing, since failed: big ({family})", regex=False).all()
+    )
     words = verdict_paragraph(verdict(study), "T")
     assert ("because an arm of another family failed" in words) == (family == "learned")
     ran = checks(study).set_index("check").loc["ran"]
     assert (ran["arm"], ran["passed"], ran["note"]) == ("big", False, "out of memory")
+
+
+def test_claims_name_the_arms_that_failed():
+    row = {"dataset": "d", "arm": "big", "check": "ran"}
+    checked = pd.DataFrame([row, row | {"check": "skipped", "arm": "x"}])
+    effort = pd.DataFrame([{"dataset": "d", "arm": "svm", "family": "hand-crafted"}])
+    effort = effort.assign(design_lines=10, design_constants=2, design_libraries="")
+    found = claims(Joint({"checks": checked, "cost": effort}))
+    own = found[found["dataset"] == "d"]
+    assert len(own) and own["evidence"].str.endswith("; without big, since failed").all()
 
 
 def test_a_baseline_that_failed_changes_no_verdict():

@@ -13,6 +13,7 @@ from craftbench.runs.job_record import OpenRecord
 
 log = logging.getLogger(__name__)
 
+_NO_MEMORY = "the memory is used up: give it more, or run fewer jobs at once"
 _OPEN: list[OpenRecord] = []
 """The record of this process' job: a process has one."""
 
@@ -44,6 +45,11 @@ def run_job(main: Callable[[Any], None], snakemake: Any) -> None:
     except CraftbenchError as error:
         record.note(reason=str(error), parts=getattr(error, "parts", record.record.parts))
         log.error("ERROR: %s", error)
+        sys.exit(1)
+    except MemoryError as error:
+        record.note(reason=f"{_NO_MEMORY} ({error})")
+        log.error("ERROR: %s (details in %s)", _NO_MEMORY, path)
+        logging.getLogger().exception("out of memory")
         sys.exit(1)
     except Exception as error:
         record.note(reason=f"{type(error).__name__}: {error}")

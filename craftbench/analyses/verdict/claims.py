@@ -42,11 +42,19 @@ def claims(joint: Joint) -> pd.DataFrame:
     DataFrame
         ``side`` is ``for`` or ``against``; ``verdict`` is ``supported``, ``not supported`` or
         ``not decided``; the claim of design effort, a count, is ``descriptive``. A claim without
-        any evidence has one row, ``not measured``.
+        any evidence has one row, ``not measured``. Evidence names the arms that failed.
     """
+    failed = _failed_arms(joint)
     rows = [
-        (dataset, side, claim, verdict, evidence)
+        (dataset, side, claim, verdict, evidence + failed.get(dataset, ""))
         for side, claim, evaluate in CLAIMS
         for dataset, verdict, evidence in evaluate(joint) or [("", NOT_DECIDED, "not measured")]
     ]
     return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def _failed_arms(joint: Joint) -> dict[str, str]:
+    """By data set: which arms failed, in words."""
+    checks = joint.table("checks", "dataset", "arm", "check")
+    arms = checks[checks["check"] == "ran"].groupby("dataset")["arm"].agg(", ".join)
+    return {dataset: f"; without {names}, since failed" for dataset, names in arms.items()}

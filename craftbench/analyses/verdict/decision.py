@@ -114,3 +114,14 @@ def evidence(study: Study, size: int, decision: Decision) -> dict[str, float]:
         row["test_groups_needed"] = design.groups_needed(target)
         row["repeats_needed"] = design.repeats_needed(target)
     return row
+
+
+def missing_arms(study: Study) -> list[str]:
+    """Which arms failed, in words for a note; none where no arm failed."""
+    arms = [f"{arm} ({family})" for arm, family in study.contest.missing_arms.items()]
+    return [f"missing, since failed: {', '.join(arms)}"] if arms else []
+
+
+def missing_rivals(study: Study, family: str) -> list[str]:
+    """Arms of other families that failed: one of them might be better than this family."""
+    return [arm for arm, other in study.contest.missing_arms.items() if other != family]

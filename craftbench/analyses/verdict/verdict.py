@@ -15,6 +15,8 @@ from craftbench.analyses.verdict.decision import (
     Decision,
     decisions,
     evidence,
+    missing_arms,
+    missing_rivals,
 )
 from craftbench.config.arms import FAMILIES
 from craftbench.stats.bootstrap import NONE
@@ -86,15 +88,9 @@ def _about(study: Study, size: int) -> dict:
 
 def _nothing_to_compare(study: Study, size: int) -> dict:
     ran = ", ".join(study.selection.arms(size)) or "none"
-    notes = [f"families that ran: {ran}; nothing to compare", *_missing(study)]
+    notes = [f"families that ran: {ran}; nothing to compare", *missing_arms(study)]
     about = {"choice": "", "undecided_because": "", "note": "; ".join(notes)}
     return _about(study, size) | about
-
-
-def _missing(study: Study) -> list[str]:
-    """Which arms failed, in words."""
-    arms = [f"{arm} ({family})" for arm, family in study.contest.missing_arms.items()]
-    return [f"missing, since failed: {', '.join(arms)}"] if arms else []
 
 
 def _row(study: Study, size: int, decided: Decision) -> dict:
@@ -123,7 +119,7 @@ def _row(study: Study, size: int, decided: Decision) -> dict:
         )
         row |= found
     row |= _change(row, crossing(study))
-    notes = [*([reason] if reason else []), *_missing(study)]
+    notes = [*([reason] if reason else []), *missing_arms(study)]
     notes += [f"{arm}: {n}" for arm in (leader, rival) for n in study.limits_of_interval(arm, size)]
     return {**row, "note": "; ".join([*notes, *study.limits_of_size(size)])}
 
@@ -133,7 +129,7 @@ def chosen(study: Study, size: int, decided: Decision) -> tuple[str, str, str]:
     family = study.contest.family(decided.arms[0])
     if decided.because:
         return UNDECIDED, decided.because, decided.reason
-    if arms := [arm for arm, other in study.contest.missing_arms.items() if other != family]:
+    if arms := missing_rivals(study, family):
         return UNDECIDED, ARM_FAILED, f"no result of {', '.join(arms)}, which might be better"
     if reason := _unfinished(study, family, size):
         return UNDECIDED, NOT_TRAINED, reason

@@ -7,7 +7,12 @@ from craftbench.analyses.analysis import Analysis
 from craftbench.analyses.drawn_score import DrawnScore
 from craftbench.analyses.simultaneous_differences import Difference
 from craftbench.analyses.study import Study
-from craftbench.analyses.verdict.decision import UNDECIDED, decisions
+from craftbench.analyses.verdict.decision import (
+    UNDECIDED,
+    decisions,
+    missing_arms,
+    missing_rivals,
+)
 from craftbench.stats.bootstrap import NONE
 from craftbench.stats.intervals import bounded, with_bounds
 from craftbench.stats.simultaneous import effective_tests
@@ -36,7 +41,8 @@ def verdict_per_class(study: Study) -> pd.DataFrame:
         One row a training size and class with test samples. The intervals of ``difference`` hold
         for all classes and sizes together at 95 %, and ``p`` is below 0.05 exactly where the
         interval excludes 0. ``choice`` is the family whose lead is decided and exceeds the margin,
-        or ``undecided``. A class with a single test group has no interval.
+        or ``undecided``, as where an arm of another family failed. A class with a single test
+        group has no interval.
     """
     keys, found = [], []
     for size, decision in decisions(study).items():
@@ -116,6 +122,10 @@ def _row(
     leads = difference.leads if abs(difference.estimate) > study.settings.margin else 0
     groups = _groups(study, arm, size)[code]
     alone = groups == 1
+    choice = {1: families[0], -1: families[1], 0: UNDECIDED}[leads]
+    if choice != UNDECIDED and missing_rivals(study, choice):
+        choice = UNDECIDED
+    notes = [f"all in one test {study.size_unit[:-1]}: no interval"] if alone else []
     return {
         "dataset": study.dataset,
         "class": study.contest.classes[code],
@@ -133,7 +143,7 @@ def _row(
         **bounded("difference", difference.estimate, difference.bounds),
         "p": difference.p,
         "margin": study.settings.margin,
-        "choice": {1: families[0], -1: families[1], 0: UNDECIDED}[leads],
+        "choice": choice,
         "interval": NONE if alone else study.bootstrap.covers(difference.repeats),
-        "note": f"all in one test {study.size_unit[:-1]}: no interval" if alone else "",
+        "note": "; ".join([*notes, *missing_arms(study)]),
     }
