@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from simulated_study import BASELINE, HAND_CRAFTED, LEARNED, simulated_study
+from simulated_study import BASELINE, HAND_CRAFTED, LEARNED, simulated_study, tables_of
 
 from craftbench.analyses.accuracy.checks import checks
 from craftbench.analyses.joint import Joint
@@ -271,12 +271,11 @@ def test_a_verdict_says_which_arm_is_missing(family, choice, because):
 
 
 def test_claims_name_the_arms_that_failed():
-    row = {"dataset": "d", "arm": "big", "check": "ran"}
-    checked = pd.DataFrame([row, row | {"check": "skipped", "arm": "x"}])
-    effort = pd.DataFrame([{"dataset": "d", "arm": "svm", "family": "hand-crafted"}])
-    effort = effort.assign(design_lines=10, design_constants=2, design_libraries="")
-    found = claims(Joint({"checks": checked, "cost": effort}))
-    own = found[found["dataset"] == "d"]
+    curves = {"majority": {30: 0.4, 90: 0.4}, "hand": {30: 0.9, 90: 0.9}, "net": {30: 0.5, 90: 0.6}}
+    study = simulated_study(curves, ARMS)
+    study = replace(study, contest=study.contest.model_copy(update={"failed": {"big": FAILED}}))
+    found = claims(Joint({name: table for name, table in tables_of(study).items() if len(table)}))
+    own = found[found["dataset"] == "t"]
     assert len(own) and own["evidence"].str.endswith("; without big, since failed").all()
 
 
