@@ -10,9 +10,10 @@ from craftbench.stats.bootstrap import (
     Bootstrap,
     covered_by_all,
 )
-from craftbench.stats.intervals import draws_of_mean, interval_of_share
+from craftbench.stats.intervals import draws_of_mean
 from craftbench.stats.metrics import scores
 from craftbench.stats.repeat_multipliers import RepeatMultipliers
+from craftbench.stats.unseen import interval_of_share
 
 GROUP = np.repeat(["x", "y", "z", "u", "v"], [3, 7, 1, 5, 4])
 

@@ -6,6 +6,7 @@ from craftbench.stats import intervals
 from craftbench.stats.bootstrap import Bootstrap
 from craftbench.stats.metrics import scores
 from craftbench.stats.repeat_multipliers import RepeatMultipliers
+from craftbench.stats.unseen import interval_of_share
 
 
 def accuracy_interval(true, predicted, group, classes=2, resamples=2000):
@@ -113,7 +114,7 @@ def test_without_errors_the_bound_is_the_one_of_clopper_and_pearson():
     draws = np.tile(observed, (100, 1))
     groups = np.array([300, 300, 300, 1])
     unseen = np.random.default_rng(0).random(100)
-    low, high = intervals.interval_of_share(observed, draws, groups, unseen)
+    low, high = interval_of_share(observed, draws, groups, unseen)
     exact = [binomtest(n, 300).proportion_ci(0.95, "exact") for n in (300, 0)]
     assert low[:3] == pytest.approx([exact[0].low, 0, 0.5], abs=0.005)
     assert high[:3] == pytest.approx([1, exact[1].high, 0.5], abs=0.005)

@@ -6,6 +6,7 @@ import pytest
 from simulated_study import BASELINE, HAND_CRAFTED, LEARNED, simulated_study, tables_of
 
 from craftbench.analyses.once import once
+from craftbench.analyses.read_study import read_study
 from craftbench.analyses.study import Study
 from craftbench.config.analyses import AnalysisSettings
 
@@ -58,7 +59,7 @@ def written(study: Study, folder: Path) -> dict:
 
 def test_a_study_is_read_from_the_files_of_a_data_set(study, tmp_path):
     files = written(study, tmp_path)
-    read = Study.read("t", study.contest, AnalysisSettings(), **files, resamples=100, seed=0)
+    read = read_study("t", study.contest, AnalysisSettings(), **files, resamples=100, seed=0)
     found, expected = tables_of(read), tables_of(study)
     for name in ("accuracy", "calibration", "verdict", "data_needs", "most_misclassified"):
         pd.testing.assert_frame_equal(found[name], expected[name])

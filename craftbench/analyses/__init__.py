@@ -13,7 +13,7 @@ An analysis is one table: a module that assigns ``ANALYSIS`` and defines a funct
 
 What analyses are computed from:
 
-- `study`: the predictions and scores of all arms of a data set
+- `study`, `read_study`: the predictions and scores of all arms of a data set
 - `refits`, with `refitting`: fits of the selected arms under changed conditions
 - `features`: the feature tables of a data set
 - `examined`: the stored models of the selected arms, and the samples
@@ -28,6 +28,8 @@ Shared by them:
 - `arm_result`, `test_predictions`, `drawn_score`, `scores`: predictions and scores of the arms
   of a study
 - `simultaneous_differences`: differences between arms at several sizes, decided together
+- `limits`: what limits the intervals of a study, in words
+- `refitted_scores`: scores of refits, and the columns that their tables share
 - `sees`: what reaches an arm, in words
 - `once`: intermediate results that several tables of a study need
 - `stored`, `samples_table`, `test_samples`: stored samples and models, and which rows are tested

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from craftbench.analyses.limits import limits_of_interval
 from craftbench.analyses.once import once
 from craftbench.analyses.study import Study
 from craftbench.stats.heartbeat_index import LIMITS as J_KAPPA_LIMITS
@@ -40,7 +41,7 @@ def all_scores(study: Study) -> pd.DataFrame:
 
 
 def _row(study: Study, arm: str, size: int) -> dict:
-    notes = study.limits_of_interval(arm, size)
+    notes = limits_of_interval(study, arm, size)
     row = {**study.row_of(arm, size), "metric": study.metric.name}
     row["interval"] = study.covers(arm, size)
     if (arm, size) not in study.predictions:

@@ -1,6 +1,6 @@
 """One data set with the results of all its arms."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -11,13 +11,10 @@ import pandas as pd
 
 from craftbench.analyses.arm_result import ArmResult
 from craftbench.analyses.drawn_score import DrawnScore
-from craftbench.analyses.read import read_table
 from craftbench.analyses.selection import Selection
 from craftbench.analyses.test_predictions import TestPredictions
 from craftbench.config.analyses import AnalysisSettings
 from craftbench.config.contest import Contest
-from craftbench.datasets.samples import read_values
-from craftbench.datasets.stored_file import read_parquet
 from craftbench.stats.bootstrap import NONE, Bootstrap
 from craftbench.stats.metrics import class_scores
 from craftbench.stats.primary_metric import PrimaryMetric
@@ -68,65 +65,6 @@ class Study:
     models: Mapping[str, Path] = field(default_factory=dict)
     kept: dict[Any, Any] = field(init=False, repr=False, default_factory=dict)
     """Intermediate results, see `craftbench.analyses.once`."""
-
-    @classmethod
-    def read(
-        cls,
-        dataset: str,
-        contest: Contest,
-        settings: AnalysisSettings,
-        *,
-        table: Path,
-        values: Path,
-        runs: Path,
-        predictions: Sequence[Path],
-        candidates: Sequence[Path],
-        models: Sequence[Path],
-        extraction: Sequence[Path],
-        architectures: Path,
-        selection: Path,
-        resamples: int,
-        seed: int,
-    ) -> "Study":
-        """From the files of a data set.
-
-        Parameters
-        ----------
-        dataset, contest, settings, resamples, seed
-            As in `Study`.
-        table, values : Path
-            ``samples.parquet`` and ``samples.npy``.
-        runs : Path
-            Folder of ``{arm}.parquet``.
-        predictions, candidates, models : sequence of Path
-            One file for each arm, named after it.
-        extraction : sequence of Path
-            ``{feature_set}.seconds.csv``.
-        architectures : Path
-            Table of the layers of all networks.
-        selection : Path
-            ``selection.csv``.
-        """
-        of_arm = [{_stem(file): file for file in files} for files in (predictions, candidates)]
-        seconds = [read_table(file).assign(feature_set=_stem(file)) for file in extraction]
-        empty = pd.DataFrame(columns=["feature_set", "seconds_per_sample"])
-        return cls(
-            dataset=dataset,
-            contest=contest,
-            samples=read_parquet(table),
-            arms={
-                arm: ArmResult.read(contest, runs / f"{arm}.parquet", *(one[arm] for one in of_arm))
-                for arm in contest.arms
-            },
-            selection=Selection.read(selection),
-            extraction=pd.concat(seconds) if seconds else empty,
-            resamples=resamples,
-            seed=seed,
-            settings=settings,
-            values=read_values(values),
-            architectures=read_table(architectures),
-            models={_stem(file): file for file in models},
-        )
 
     @property
     def has_groups(self) -> bool:
@@ -258,34 +196,3 @@ class Study:
         """What the interval of an arm's score covers; ``none`` without a run of that size."""
         given = self.predictions.get((arm, size))
         return NONE if given is None else self.bootstrap.covers(len(given.repeats))
-
-    def limits_of_size(self, size: int) -> list[str]:
-        """What limits the intervals of all arms at a size, in words: samples that repeats share."""
-        pool = self.rows_of("pool")
-        units = self.samples["group"].iloc[pool].nunique() if self.has_groups else len(pool)
-        if 2 * size <= units or self.contest.repeats < 2:
-            return []
-        return [
-            f"repeats share {min(1, size / units):.0%} of their training {self.size_unit} on "
-            "average, so that their spread is too small"
-        ]
-
-    def limits_of_interval(self, arm: str, size: int) -> list[str]:
-        """What limits the intervals of an arm at a size, in words."""
-        notes = []
-        if self.bootstrap.groups < 2:
-            notes.append(f"one test {self.size_unit[:-1]} only: no interval")
-        if (arm, size) not in self.predictions:
-            return [*notes, f"no run of training size {size}"]
-        repeats = len(self.predictions[arm, size].repeats)
-        if repeats < self.contest.repeats:
-            missing = self.contest.repeats - repeats
-            notes.append(f"{missing} of {self.contest.repeats} repeats are missing")
-        if repeats < 2:
-            notes.append("one repeat only: the interval ignores the choice of training samples")
-        return notes
-
-
-def _stem(file: Path) -> str:
-    """``all_forest`` of ``all_forest.latent.keras``: the name up to the first dot."""
-    return file.name.split(".")[0]

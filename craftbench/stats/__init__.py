@@ -4,8 +4,10 @@ Nothing here knows of data sets, arms or files.
 
 - `bootstrap`: the one bootstrap: draws of groups, shared by all arms and sizes
 - `intervals`: from draws to intervals that cover groups and repeats
+- `unseen`: what few groups may lack, and bounds where nothing varies
 - `repeat_multipliers`: random numbers for the spread of repeats
 - `metrics`: scores from confusion matrices
+- `predicted_scores`: scores of predicted codes by the primary metric, with intervals
 - `heartbeat_index`: jκ of heartbeat classification
 - `paired_tests`: McNemar, Holm
 - `tails`: p-values and intervals of any level from draws, which agree

@@ -9,17 +9,19 @@ import pandas as pd
 from scipy.sparse import csr_array
 
 from craftbench.stats.intervals import (
-    UNSEEN_DEVIATIONS,
     bounded,
     bounded_by_draws,
     draws_of_mean,
-    draws_with_unseen,
     interval,
+)
+from craftbench.stats.repeat_multipliers import RepeatMultipliers
+from craftbench.stats.unseen import (
+    UNSEEN_DEVIATIONS,
+    draws_with_unseen,
     interval_of_share,
     weight_of_unseen,
     with_bounds_at_ends,
 )
-from craftbench.stats.repeat_multipliers import RepeatMultipliers
 
 CHUNK = 50
 _ROUNDING = 1e-12

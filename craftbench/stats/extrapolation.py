@@ -98,17 +98,15 @@ def average_laws(
     T. Viering, M. Loog: The shape of learning curves: a review. IEEE Trans. Pattern Anal. Mach.
     Intell. 45 (2023) 7799-7819.
     """
-    sizes, errors = np.asarray(sizes, float), np.asarray(errors, float)
     if len(sizes) < 3:
         raise ValueError(f"a curve of three parameters needs three sizes, found {len(sizes)}")
+    sizes, errors = np.asarray(sizes, float), np.asarray(errors, float)
     spread = covariance + np.diag(_FLOOR**2 + (MISFIT * errors) ** 2)
     highest = np.clip((errors + 4 * np.sqrt(np.diag(spread))).min(), 4 * _FLOOR, 1)
     step = highest / _PLATEAUS
     plateaus = (np.arange(_PLATEAUS) + 0.5) * step
     rates = np.stack([_rates(name, time(sizes)) for name, time in LAWS.items()])
-    times = np.stack([time(sizes) - time(sizes)[0] for time in LAWS.values()])
-    basis = np.exp(-rates[:, :, None] * times[:, None])
-    mean, sd, evidence = _falls(basis, errors, spread, plateaus)
+    mean, sd, evidence = _falls(_basis(rates, sizes), errors, spread, plateaus)
     share = np.exp(evidence - evidence.max())
     share /= share.sum()
     rng = np.random.default_rng(seed)
@@ -129,6 +127,12 @@ def _drawn_falls(
     low, high = ndtr(-mean / sd), ndtr((1 - c - mean) / sd)
     inside = np.clip(low + rng.random(len(c)) * (high - low), 1e-12, 1 - 1e-12)
     return np.maximum(0, mean + sd * ndtri(inside))
+
+
+def _basis(rates: np.ndarray, sizes: np.ndarray) -> np.ndarray:
+    """exp(−b·(t(n) − t(n₁))), (laws, rates, sizes)."""
+    times = np.stack([time(sizes) - time(sizes)[0] for time in LAWS.values()])
+    return np.exp(-rates[:, :, None] * times[:, None])
 
 
 def _rates(law: str, time: np.ndarray) -> np.ndarray:

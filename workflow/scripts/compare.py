@@ -3,7 +3,7 @@
 from functools import partial
 from pathlib import Path
 
-from craftbench.analyses.study import Study
+from craftbench.analyses.read_study import read_study
 from craftbench.analyses.write import settings_of, write_tables
 from craftbench.runs.jobs import run_job
 
@@ -13,7 +13,7 @@ def main(job):
 
 
 def read(job):
-    return Study.read(
+    return read_study(
         job.wildcards.dataset,
         **settings_of(job.params.settings),
         table=Path(job.input.table),

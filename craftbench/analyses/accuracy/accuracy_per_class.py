@@ -3,6 +3,7 @@
 import pandas as pd
 
 from craftbench.analyses.analysis import Analysis
+from craftbench.analyses.limits import limits_of_interval
 from craftbench.analyses.study import Study
 from craftbench.stats.intervals import bounded, with_bounds
 from craftbench.stats.metrics import class_scores
@@ -54,7 +55,7 @@ def _rows(study: Study, arm: str, size: int) -> list[dict]:
         }
         for score, (low, high) in bounds.items():
             row |= bounded(score, found[score][:, i].mean(), (low[i], high[i]))
-        notes = study.limits_of_interval(arm, size)
+        notes = limits_of_interval(study, arm, size)
         notes += [] if counts[i] else ["no test sample of this class"]
         if groups[i] == 1 < bootstrap.groups:
             notes.append(f"all in one test {study.size_unit[:-1]}: no interval")

@@ -8,6 +8,7 @@ from scipy.sparse import csr_array
 
 from craftbench.analyses.accuracy.probabilities import Probabilities, probabilities_of
 from craftbench.analyses.analysis import Analysis
+from craftbench.analyses.limits import limits_of_interval
 from craftbench.analyses.study import Study
 from craftbench.stats.bootstrap import NONE, Bootstrap
 from craftbench.stats.calibration_error import (
@@ -24,8 +25,8 @@ from craftbench.stats.intervals import (
     draws_of_mean,
     interval,
     with_bounds,
-    with_bounds_at_ends,
 )
+from craftbench.stats.unseen import with_bounds_at_ends
 
 COLUMNS = (
     *("dataset", "arm", "family", "training_size", "size_unit", "repeats"),
@@ -62,7 +63,7 @@ def calibration(study: Study) -> pd.DataFrame:
 
 def _row(study: Study, arm: str) -> dict:
     size, bootstrap = study.largest_size, study.bootstrap
-    notes, table = study.limits_of_interval(arm, size), probabilities_of(study, arm)
+    notes, table = limits_of_interval(study, arm, size), probabilities_of(study, arm)
     row = {**study.row_of(arm, size), "test_groups": study.test_groups, "interval": NONE}
     if not len(table):
         empty = dict.fromkeys(("repeats", "n_test", "n_validation", "bins"), 0)

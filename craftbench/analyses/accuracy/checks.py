@@ -5,6 +5,7 @@ import pandas as pd
 
 from craftbench.analyses.accuracy.leak_checks import leak_checks
 from craftbench.analyses.analysis import Analysis
+from craftbench.analyses.limits import limits_of_interval
 from craftbench.analyses.study import Study
 from craftbench.stats.bootstrap import NONE
 from craftbench.stats.intervals import with_bounds
@@ -77,7 +78,7 @@ def _majority_floor(study: Study) -> dict:
 
 def _of_arm(study: Study, arm: str) -> list[dict]:
     size, family = study.largest_size, study.contest.family(arm)
-    notes = study.limits_of_interval(arm, size)
+    notes = limits_of_interval(study, arm, size)
     about = [
         {"arm": arm, "family": family, "check": check, "expected": expected}
         for check, expected in _OF_ARM.items()

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from craftbench.analyses.analysis import Analysis
+from craftbench.analyses.limits import limits_of_interval, limits_of_size
 from craftbench.analyses.study import Study
 from craftbench.stats.bootstrap import NONE
 from craftbench.stats.intervals import bounded_by_draws, with_bounds
@@ -67,7 +68,7 @@ def _row(study: Study, a: str, b: str) -> dict:
         "interval": NONE,
     }
     notes = sorted(
-        {f"{arm}: {note}" for arm in (a, b) for note in study.limits_of_interval(arm, size)}
+        {f"{arm}: {note}" for arm in (a, b) for note in limits_of_interval(study, arm, size)}
     )
     if (a, size) not in study.predictions or (b, size) not in study.predictions:
         return {**about, "note": "; ".join(notes)}
@@ -79,7 +80,7 @@ def _row(study: Study, a: str, b: str) -> dict:
         notes.append("no McNemar test: the samples of a group are not independent")
     elif study.metric.name != "accuracy":
         notes.append(f"no McNemar test: it compares accuracies, not {study.metric.words}")
-    notes += study.limits_of_size(size)
+    notes += limits_of_size(study, size)
     mcnemar_applies = not study.has_groups and study.metric.name == "accuracy"
     difference, draws = study.difference(a, b, size)
     correct_a, correct_b = first.correct[in_a], second.correct[in_b]

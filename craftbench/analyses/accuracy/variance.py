@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from craftbench.analyses.analysis import Analysis
+from craftbench.analyses.limits import limits_of_interval
 from craftbench.analyses.study import Study
 from craftbench.stats.variance_split import VarianceSplit, split_variance
 
@@ -48,7 +49,7 @@ def variance(study: Study) -> pd.DataFrame:
 
 
 def _row(study: Study, arm: str, size: int) -> dict:
-    row, notes = study.row_of(arm, size), study.limits_of_interval(arm, size)
+    row, notes = study.row_of(arm, size), limits_of_interval(study, arm, size)
     row |= {"repeats_redraw": _redrawn(study, arm), "test_groups": study.test_groups}
     row["metric"] = study.metric.name
     given = study.predictions.get((arm, size))

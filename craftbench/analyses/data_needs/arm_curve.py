@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from craftbench.analyses.limits import limits_of_interval
 from craftbench.analyses.once import once
 from craftbench.analyses.study import Study
 from craftbench.stats.bootstrap import NONE
@@ -153,5 +154,5 @@ def about_arm(study: Study, arm: str) -> dict:
 
 def limits_at_any_size(study: Study, arm: str) -> list[str]:
     """What limits the intervals of an arm at any size, each limit once."""
-    every = [study.limits_of_interval(arm, size) for size in study.contest.training_sizes]
+    every = [limits_of_interval(study, arm, size) for size in study.contest.training_sizes]
     return list(dict.fromkeys(note for notes in every for note in notes))

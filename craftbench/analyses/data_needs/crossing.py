@@ -11,6 +11,7 @@ from craftbench.analyses.data_needs.arm_curve import (
     within,
 )
 from craftbench.analyses.data_needs.mean_data_ratio import mean_data_ratio
+from craftbench.analyses.limits import limits_of_interval, limits_of_size
 from craftbench.analyses.once import once
 from craftbench.analyses.simultaneous_differences import simultaneous_differences
 from craftbench.analyses.study import Study
@@ -105,10 +106,10 @@ def _row(study: Study, arm: str, rival: str, leads: dict[int, int]) -> dict:
         {
             f"{one}: {note}"
             for one in (arm, rival)
-            for note in study.limits_of_interval(one, sizes[-1])
+            for note in limits_of_interval(study, one, sizes[-1])
         }
     )
-    notes += study.limits_of_size(int(sizes[-1]))
+    notes += limits_of_size(study, int(sizes[-1]))
     if ((curve.observed > other.observed)[:-1] & (curve.observed <= other.observed)[1:]).any():
         notes.append("the curves cross more than once: the last crossing counts")
     found = bounded("crossing", np.nan, ())

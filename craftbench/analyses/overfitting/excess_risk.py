@@ -5,6 +5,7 @@ import pandas as pd
 
 from craftbench.analyses.analysis import Analysis
 from craftbench.analyses.data_needs.arm_curve import FEWEST_SIZES, curve_of
+from craftbench.analyses.limits import limits_of_interval
 from craftbench.analyses.once import once
 from craftbench.analyses.refitting.parts import middle_size
 from craftbench.analyses.study import Study
@@ -58,7 +59,7 @@ def excess_risk(study: Study) -> pd.DataFrame:
     mine, its = (one.excess(size) for one in found if one is not None)
     known = all(curve.known for curve in curves)
     given = study.predictions[arms[0], size]
-    notes = [f"{arm}: {one}" for arm in arms for one in study.limits_of_interval(arm, size)]
+    notes = [f"{arm}: {one}" for arm in arms for one in limits_of_interval(study, arm, size)]
     if len(curves[0].sizes) == FEWEST_SIZES:
         notes.append("three sizes for three parameters")
     row = {

@@ -6,6 +6,7 @@ import pandas as pd
 from craftbench.analyses.analysis import Analysis
 from craftbench.analyses.convergence.convergence import not_trained_to_the_end
 from craftbench.analyses.data_needs.crossing import crossing
+from craftbench.analyses.limits import limits_of_interval, limits_of_size
 from craftbench.analyses.once import once
 from craftbench.analyses.study import Study
 from craftbench.analyses.verdict.decision import (
@@ -120,8 +121,10 @@ def _row(study: Study, size: int, decided: Decision) -> dict:
         row |= found
     row |= _change(row, crossing(study))
     notes = [*([reason] if reason else []), *missing_arms(study)]
-    notes += [f"{arm}: {n}" for arm in (leader, rival) for n in study.limits_of_interval(arm, size)]
-    return {**row, "note": "; ".join([*notes, *study.limits_of_size(size)])}
+    notes += [
+        f"{arm}: {n}" for arm in (leader, rival) for n in limits_of_interval(study, arm, size)
+    ]
+    return {**row, "note": "; ".join([*notes, *limits_of_size(study, size)])}
 
 
 def chosen(study: Study, size: int, decided: Decision) -> tuple[str, str, str]:
