@@ -84,6 +84,12 @@ def own_records(folder: Path) -> dict:
     return about | {"kind": "wfdb_beats", "folder": str(folder), "url": None}
 
 
+def arrays_in_one_file(folder: Path) -> dict:
+    known = arrays(folder)
+    np.savez(folder / "x.npz", x=np.load(known["samples"]))
+    return known | {"kind": "arrays", "samples": str(folder / "x.npz")}
+
+
 def image_manifest(folder: Path) -> dict:
     image_folder(folder)
     (folder / "y.csv").write_text("file,label\na/1.png,a\na/2.png,a\nb/1.png,b\nb/2.jpg,b\n")
@@ -104,7 +110,7 @@ MADE = {
     f.__name__: f
     for f in (
         *(arrays, image_folder, depth_folder, depth_table, ucr, wfdb_beats, own_records),
-        *(image_manifest, signal_table, one_series),
+        *(image_manifest, signal_table, one_series, arrays_in_one_file),
     )
 }
 

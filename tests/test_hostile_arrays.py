@@ -105,10 +105,50 @@ READ = {
 }
 
 
-def source(folder, content: bytes) -> ArraysSource:
-    (folder / "x.npy").write_bytes(content)
+def zipped(**files: bytes) -> bytes:
+    """An archive of files, as numpy.savez makes it of arrays."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as made:
+        for name, content in files.items():
+            made.writestr(f"{name}.npy", content)
+    return file.getvalue()
+
+
+PICKLED = ERRORS["pickled objects"][0]
+
+# id: (content of x.npz, part of the error)
+ARCHIVES = {
+    "empty file": (b"", "x.npz: cannot be read: File is not a zip file"),
+    "array named .npz": (stored(IMAGES), "x.npz: cannot be read: File is not a zip file"),
+    "archive cut short": (archive(x=IMAGES)[:-30], "x.npz: cannot be read"),
+    "values damaged": (archive(x=IMAGES).replace(bytes(range(30, 60)), bytes(30)), "Bad CRC"),
+    "no array": (zipped(), "found 0; name one in source.array. Its arrays: none"),
+    "two arrays": (zipped(x=stored(IMAGES), y=stored(IMAGES)), "found 2; name one in"),
+    "other files": (not_of_numpy(), "x.npz: cannot be read"),
+    "huge declared shape": (zipped(x=with_header(HUGE)), "which is 4000000000000 bytes, found 0"),
+    "pickled objects": (
+        zipped(x=stored(np.full((N, 6, 6), None, dtype=object), allow_pickle=True)),
+        "a .npy file of Python objects, expected numbers",
+    ),
+}
+
+
+def source(folder, content: bytes, ending: str = "npy") -> ArraysSource:
+    (folder / f"x.{ending}").write_bytes(content)
     (folder / "y.csv").write_text("label\n" + "a\nb\n" * (N // 2))
-    return ArraysSource(kind="arrays", samples=folder / "x.npy", labels=folder / "y.csv")
+    return ArraysSource(kind="arrays", samples=folder / f"x.{ending}", labels=folder / "y.csv")
+
+
+@pytest.mark.parametrize("name", ARCHIVES)
+def test_fault_of_an_archive_is_told(name, tmp_path):
+    content, message = ARCHIVES[name]
+    with pytest.raises(CraftbenchError, match=message):
+        source(tmp_path, content, "npz").load(["a", "b"])
+
+
+def test_an_archive_may_have_other_things_beside_the_samples(tmp_path):
+    content = zipped(x=stored(IMAGES), names=PICKLED, y=stored(np.arange(N)))
+    np.testing.assert_array_equal(source(tmp_path, content, "npz").load(["a", "b"]).values, IMAGES)
 
 
 @pytest.mark.parametrize("name", ERRORS)

@@ -61,6 +61,9 @@ def test_selected_arms_have_confusion_matrices_in_the_order_of_classes():
     assert [label.get_text() for label in figure.axes[0].get_xticklabels()] == ["x", "a"]
     assert [text.get_text() for text in figure.axes[0].texts] == ["75", "25", "25", "75"]
     assert not plot_confusions(table, Selection(selection.iloc[:0])).axes
+    table.loc[table["true"] == "a", "share"] = np.nan  # a class without a test sample
+    figure = plot_confusions(table, Selection(selection))
+    assert [text.get_text() for text in figure.axes[0].texts] == ["75", "25", "–", "–"]
 
 
 def test_robustness_leaves_means_out():

@@ -10,7 +10,7 @@ import pytest
 from made_sources import CLASSES, MADE, made
 
 from craftbench.datasets.file_digest import DigestCache, digest_of
-from craftbench.datasets.registry import parse_source
+from craftbench.datasets.registry import SOURCES, parse_source
 from craftbench.runs.source_files import keep_read_files, of_preparation
 
 OPENED: list[str] = []
@@ -37,6 +37,11 @@ def opened_files(folder: Path) -> Iterator[set[Path]]:
         LISTENS[0] = False
         paths = {Path(name).absolute() for name in OPENED}
         found |= {path for path in paths if path.is_relative_to(folder) and path.is_file()}
+
+
+def test_every_source_that_reads_files_is_tried():
+    computed, fixed_by_the_card = {"digits", "simulated_ecg", "simulated_parcels"}, {"cifar", "idx"}
+    assert set(SOURCES) - computed - fixed_by_the_card <= set(MADE)
 
 
 @pytest.mark.parametrize("kind", MADE)

@@ -2,7 +2,7 @@
 
 import math
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 import numpy as np
 from numpy.lib import format as npy
@@ -27,32 +27,22 @@ def read_npy(path: Path) -> np.ndarray:
         with path.open("rb") as file:
             if not size:
                 raise CraftbenchError(f"{path}: the file is empty; save it again with numpy.save")
-            shape, dtype, start = _header(path, file)
+            shape, dtype = npy_header(str(path), file)
+            check_content(str(path), shape, dtype, size - file.tell())
     except FileNotFoundError:
         raise CraftbenchError(f"{path}: there is no such file") from None
     except OSError as error:
         raise CraftbenchError(f"{path}: cannot be read: {error.strerror}") from None
-    if dtype.kind not in "uifcb":
-        what = "Python objects" if dtype.hasobject else f"values of {dtype}"
-        raise CraftbenchError(
-            f"{path}: a .npy file of {what}, expected numbers; arrays of objects are not opened, "
-            "save an array of numbers (images or signals of one size)"
-        )
-    expected = math.prod(shape) * dtype.itemsize
-    if expected != size - start:
-        raise CraftbenchError(
-            f"{path}: the header says shape {shape} of {dtype}, which is {expected} bytes, found "
-            f"{size - start}; the file is cut short or damaged, save or copy it again"
-        )
     values = np.load(path, allow_pickle=False)
-    return values.astype(dtype.newbyteorder("="), copy=False)
+    return values.astype(values.dtype.newbyteorder("="), copy=False)
 
 
-def _header(path: Path, file: BinaryIO) -> tuple[tuple[int, ...], np.dtype, int]:
-    """Shape and type that the header gives, and where the values begin."""
-    if file.read(len(_ARCHIVE)) == _ARCHIVE:
+def npy_header(where: str, file: IO[bytes]) -> tuple[tuple[int, ...], np.dtype]:
+    """Shape and type that a header gives; the values follow. Errors begin with `where`."""
+    start = file.read(len(_ARCHIVE))
+    if start == _ARCHIVE:
         raise CraftbenchError(
-            f"{path}: an archive of arrays (.npz), expected a single array; save one with "
+            f"{where}: an archive of arrays (.npz), expected a single array; save one with "
             "numpy.save"
         )
     file.seek(0)
@@ -60,6 +50,22 @@ def _header(path: Path, file: BinaryIO) -> tuple[tuple[int, ...], np.dtype, int]
         shape, _, dtype = _READERS[npy.read_magic(file)](file)
     except Exception as error:  # a damaged header may raise any kind of error
         raise CraftbenchError(
-            f"{path}: not a .npy file: {error}; save it with numpy.save"
+            f"{where}: not a .npy file: {error}; save it with numpy.save"
         ) from None
-    return shape, dtype, file.tell()
+    return shape, dtype
+
+
+def check_content(where: str, shape: tuple[int, ...], dtype: np.dtype, size: int) -> None:
+    """Raise CraftbenchError if `size` bytes are not the numbers that a header gives."""
+    if dtype.kind not in "uifcb":
+        what = "Python objects" if dtype.hasobject else f"values of {dtype}"
+        raise CraftbenchError(
+            f"{where}: a .npy file of {what}, expected numbers; arrays of objects are not opened, "
+            "save an array of numbers (images or signals of one size)"
+        )
+    expected = math.prod(shape) * dtype.itemsize
+    if expected != size:
+        raise CraftbenchError(
+            f"{where}: the header says shape {shape} of {dtype}, which is {expected} bytes, found "
+            f"{size}; the file is cut short or damaged, save or copy it again"
+        )

@@ -4,8 +4,8 @@ import zipfile
 from pathlib import Path
 
 import numpy as np
-from numpy.lib import format as npy
 
+from craftbench.datasets.npy_file import check_content, npy_header
 from craftbench.errors import CraftbenchError, suggestion
 
 FEWEST_AXES = 3
@@ -28,13 +28,16 @@ def read_npz(path: Path, name: str | None = None) -> np.ndarray:
     try:
         with zipfile.ZipFile(path) as archive:
             names = [one.removesuffix(".npy") for one in archive.namelist()]
-            shapes = {one: _shape(archive, f"{one}.npy") for one in names}
-        chosen = _chosen(path, shapes, name)
+            shapes = {one: _shape(path, archive, f"{one}.npy") for one in names}
+            chosen = _chosen(path, shapes, name)
+            _shape(path, archive, f"{chosen}.npy", whole=True)
         with np.load(path, allow_pickle=False) as arrays:
             values = arrays[chosen]
+    except CraftbenchError:
+        raise
     except FileNotFoundError:
         raise CraftbenchError(f"{path}: there is no such file") from None
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+    except Exception as error:  # a damaged archive may raise any kind of error
         raise CraftbenchError(
             f"{path}: cannot be read: {error}; save numbers with numpy.savez, arrays of Python "
             "objects are not opened"
@@ -60,9 +63,11 @@ def _chosen(path: Path, shapes: dict[str, tuple[int, ...]], name: str | None) ->
     return suitable[0]
 
 
-def _shape(archive: zipfile.ZipFile, name: str) -> tuple[int, ...]:
-    """By the header, without the values."""
+def _shape(path: Path, archive: zipfile.ZipFile, name: str, whole: bool = False) -> tuple[int, ...]:
+    """By the header, without the values; `whole` compares it with the size of the content."""
+    where = f"{path} ({name})"
     with archive.open(name) as file:
-        version = npy.read_magic(file)
-        read = npy.read_array_header_1_0 if version == (1, 0) else npy.read_array_header_2_0
-        return read(file)[0]
+        shape, dtype = npy_header(where, file)
+        if whole:
+            check_content(where, shape, dtype, archive.getinfo(name).file_size - file.tell())
+    return shape

@@ -12,6 +12,8 @@ from craftbench.report.plot_style import LABEL, TITLE, shown_name
 def plot_confusions(confusions: pd.DataFrame, selection: Selection) -> Figure:
     """Confusion matrix of the selected arm of each family, in per cent of the true class.
 
+    The row of a class without a test sample has dashes.
+
     Parameters
     ----------
     confusions : DataFrame
@@ -27,7 +29,7 @@ def plot_confusions(confusions: pd.DataFrame, selection: Selection) -> Figure:
     figure = Figure(figsize=(len(arms) * (size + 0.8), size), layout="constrained")
     for axis, arm in zip(figure.subplots(1, len(arms), squeeze=False)[0], arms, strict=True):
         own = confusions[confusions["arm"] == arm]
-        shares = own.pivot_table(index="true", columns="predicted", values="share")
+        shares = own.pivot(index="true", columns="predicted", values="share")
         _plot_matrix(axis, shares.loc[classes, classes].to_numpy(), classes)
         axis.set_title(f"{arm}  ({own['family'].iloc[0]})", fontsize=TITLE)
     return figure
@@ -36,9 +38,10 @@ def plot_confusions(confusions: pd.DataFrame, selection: Selection) -> Figure:
 def _plot_matrix(axis: Axes, shares: np.ndarray, classes: list[str]) -> None:
     axis.imshow(shares, vmin=0, vmax=1, cmap="Blues")
     for (i, j), share in np.ndenumerate(shares):
-        if round(100 * share):
+        unknown = np.isnan(share)  # a class without a test sample
+        if unknown or round(100 * share):
             colour = "white" if share > 0.5 else "black"
-            text = f"{100 * share:.0f}"
+            text = "–" if unknown else f"{100 * share:.0f}"
             axis.text(j, i, text, ha="center", va="center", fontsize=LABEL, color=colour)
     places, names = range(len(classes)), list(map(shown_name, classes))
     axis.set_xticks(places, names, fontsize=LABEL, rotation=45, ha="right")
