@@ -9,5 +9,7 @@ code           the import closure of a step's script, with the modules that it f
 failure        failed jobs of a run
 remaining      the benchmark without its failed jobs
 rest_of_run    the run of what remains, and the summary
+progress       how far a run is, from the events that Snakemake logs
+progress_line  a line about it on the terminal
 rooms          the rooms of the project and the imports between them
 """

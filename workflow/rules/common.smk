@@ -15,6 +15,7 @@ from craftbench.steps import settings as step_settings
 from craftbench.steps.failure import read_failures
 from craftbench.steps.remaining import left_empty, remaining_cards, remaining_targets
 from craftbench.steps.rest_of_run import VARIABLE, RestOfRun
+from craftbench.steps.progress_line import show_progress
 from features import FEATURE_SETS
 from snakemake.exceptions import WorkflowError
 from snakemake.logging import logger
@@ -33,6 +34,10 @@ except CraftbenchError as error:
 FAILURES = read_failures(os.environ.get(VARIABLE))
 CARDS = remaining_cards(ALL_CARDS, FAILURES)
 TARGETS = remaining_targets(TARGETS, FAILURES)
+
+if workflow.is_main_process:
+    show_progress(logger)
+
 DATASETS = list(CARDS)
 
 # Arms whose pretrained network is absent; jobs read the configuration too, and say nothing.
