@@ -81,3 +81,16 @@ def test_a_failed_import_is_not_silent(tmp_path):
         env=os.environ | {"PYTHONPATH": paths},
     )
     assert run.returncode == 1 and "told" in run.stderr and "ImportError: no" in run.stderr
+
+
+def test_keras_is_imported_without_extras_which_can_be_imported_later():
+    code = """
+import sys
+from craftbench.cli.quiet_import import EXTRAS, import_keras_quietly
+import_keras_quietly()
+print([name for name in EXTRAS if name in sys.modules])
+import keras, matplotlib.pyplot, sklearn.linear_model
+print(keras.layers.Dense(2)(keras.Input((3,))).shape)
+"""
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout.splitlines() == ["[]", "(None, 2)"]
