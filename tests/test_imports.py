@@ -33,7 +33,7 @@ def test_reading_a_configuration_loads_no_heavy_library(module):
         (["check", "digits"], HEAVY),
         (["check", "digits", "--load"], ("tensorflow", "keras")),
         (
-            ["new-dataset", "beats", "--samples", "x.npy", "--labels", "y.csv"],
+            ["new-dataset", "beats", "x.npy", "--labels", "y.csv"],
             ("tensorflow", "keras"),
         ),
     ],

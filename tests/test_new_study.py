@@ -78,7 +78,7 @@ def test_an_unknown_card_is_told_with_the_nearest_of_both_folders(study):
 def test_new_dataset_and_check_work_inside(study, capsys):
     np.save("x y.npy", np.random.default_rng(0).integers(0, 9, (60, 12, 12), np.uint8))
     Path("y.csv").write_text("label\n" + "cat\ndog\n" * 30)
-    assert main(["new-dataset", "pets", "--samples", "x y.npy", "--labels", "y.csv"]) == 0
+    assert main(["new-dataset", "pets", "x y.npy", "--labels", "y.csv"]) == 0
     assert main(["check", "pets", "example", "parcels", "config/datasets/pets.yaml"]) == 0
     output = capsys.readouterr().out
     assert "config/datasets/pets.yaml: 2 classes" in output and "parcels.yaml: 3 classes" in output

@@ -12,8 +12,8 @@ from statistics import fmean, median
 from typing import Any, NamedTuple
 
 BENCHMARKS = Path("results/benchmarks")
-TARGET = "all"
-"""The rule that does nothing itself."""
+TARGETS = ("all", "study")
+"""Rules that do nothing themselves."""
 
 
 class Running(NamedTuple):
@@ -90,7 +90,7 @@ class Progress:
         return max([(waiting + sum(rest)) / self.cores, *rest])
 
     def _expected(self, rule: str) -> float | None:
-        if rule == TARGET:
+        if rule in TARGETS:
             return 0.0
         earlier = [one for file, one in self.earlier.items() if _rule_of(file) == _rule_of(rule)]
         if own := self.took.get(rule) or earlier:

@@ -13,9 +13,9 @@ from craftbench.runs.source_files import of_preparation
 from craftbench.steps import code as step_code
 from craftbench.steps import settings as step_settings
 from craftbench.steps.failure import read_failures
+from craftbench.steps.progress_line import show_progress
 from craftbench.steps.remaining import left_empty, remaining_cards, remaining_targets
 from craftbench.steps.rest_of_run import VARIABLE, RestOfRun
-from craftbench.steps.progress_line import show_progress
 from features import FEATURE_SETS
 from snakemake.exceptions import WorkflowError
 from snakemake.logging import logger
