@@ -41,6 +41,7 @@ Heartbeats
     heartbeat_template         similarity to the median beat of the record
     record_scaled              a record in units of its QRS height
 All
+    table                      features that were computed elsewhere
     feature                    unit and description of a feature
 """
 
@@ -77,7 +78,7 @@ class FeatureSet:
         in mV) and ``"sampling_rate_hz"``, the function is called for one recording at a time.
     columns : str
         Name of the module's dictionary from column names, or patterns as in `fnmatch`, to
-        `Feature`.
+        `Feature`, or of its function from a name to `Feature`.
     reads : tuple of str
         What the features of one sample depend on, in words for the report: by default the whole
         sample. What lies outside of the sample must be named.
@@ -95,9 +96,9 @@ class FeatureSet:
 
     def describe(self, names: list[str]) -> dict[str, Feature]:
         """Unit and description of the named columns; raises KeyError for one without."""
-        patterns: Mapping[str, Feature] = getattr(
-            importlib.import_module(self.module), self.columns
-        )
+        patterns = getattr(importlib.import_module(self.module), self.columns)
+        if callable(patterns):
+            return {name: patterns(name) for name in names}
         return {name: _first_match(name, patterns) for name in names}
 
 
@@ -112,6 +113,7 @@ BEATS = ("recording", "sampling_rate_hz", "r_peak")
 RECORD = (R_PEAKS, EARLIER_BEATS, LATER_BEATS, WHOLE_RECORD)
 HEIGHTS = (WHOLE_SAMPLE, PIXEL_SIZE)
 GREY = (GREY_VALUES,)
+TABLE = ("features computed elsewhere",)
 
 FEATURE_SETS = {
     "hog": FeatureSet("features.image", "hog", ("samples",), "HOG_COLUMNS"),
@@ -138,6 +140,7 @@ FEATURE_SETS = {
     "parcel_shape": FeatureSet(
         "features.parcel", "extract_shape", ("heights_mm", "pixel_mm"), "SHAPE_COLUMNS", HEIGHTS
     ),
+    "table": FeatureSet("features.table", "table_features", ("table:*",), "describe_column", TABLE),
     "quant": FeatureSet("features.quant", "quant", ("samples",), "QUANT_COLUMNS"),
     "catch22": FeatureSet("features.catch22", "catch22", ("samples",), "CATCH22_COLUMNS"),
     "signal_statistics": FeatureSet(

@@ -101,6 +101,11 @@ def signal_table(folder: Path) -> dict:
     return {"file": str(folder / "x.csv")}
 
 
+def feature_table(folder: Path) -> dict:
+    (folder / "x.csv").write_text("label,area\na,1\nb,2\n")
+    return {"file": str(folder / "x.csv")}
+
+
 def one_series(folder: Path) -> dict:
     ucr(folder)
     return {"kind": "ucr", "name": "Own", "folder": str(folder), "file": "Own_TRAIN.tsv"}
@@ -110,7 +115,7 @@ MADE = {
     f.__name__: f
     for f in (
         *(arrays, image_folder, depth_folder, depth_table, ucr, wfdb_beats, own_records),
-        *(image_manifest, signal_table, one_series, arrays_in_one_file),
+        *(image_manifest, signal_table, feature_table, one_series, arrays_in_one_file),
     )
 }
 

@@ -34,6 +34,7 @@ WAYS = {
     "records": (made_files.records, {}, "wfdb_beats"),
     "array": (made_files.array, {}, "arrays"),
     "series": (made_files.series, {}, "ucr"),
+    "features": (made_files.features, {}, "feature_table"),
 }
 
 
@@ -42,7 +43,7 @@ def test_each_way_in_gives_a_card_with_every_family(way, tmp_path):
     make, options, kind = WAYS[way]
     card, written = new_card(tmp_path, Given(make(tmp_path / way), **options))
     assert card.source.kind == kind
-    assert families(card) >= EVERY_FAMILY
+    assert families(card) >= (EVERY_FAMILY if kind != "feature_table" else {"hand-crafted"})
     assert written.inferred
     samples = prepare(card.source, card.classes, card.split, seed=0)
     assert set(samples.table["role"]) == {"pool", "test"}
@@ -50,6 +51,15 @@ def test_each_way_in_gives_a_card_with_every_family(way, tmp_path):
     largest = pool["group"].nunique() if "group" in pool else len(pool)
     assert card.training_sizes[-1] <= largest
     assert ("group" in pool) == (way not in ("array", "series"))
+
+
+def test_a_table_of_features_has_no_network_and_says_so(tmp_path):
+    card, written = new_card(tmp_path, Given(made_files.features(tmp_path)))
+    assert not card.views
+    assert {arm.kind for arm in card.arms.values()} == {"classifier"}
+    assert any("no samples to show to a network" in line for line in written.inferred)
+    assert any("would be a leak" in line for line in written.unsure)
+    assert card.source.id == "id"
 
 
 def test_sensor_windows_can_ask_the_question_of_the_project(tmp_path):

@@ -40,6 +40,7 @@ SETTINGS = {
     "cifar": {"kind": "cifar", "folder": "x", "url": "https://x/", "md5": "0" * 32},
     "depth_folder": DEPTH,
     "digits": {"kind": "digits"},
+    "feature_table": {"kind": "feature_table", "file": "x.csv"},
     "idx": {"kind": "idx", "folder": "x", "url": "https://x/", "pool": PART, "test": PART},
     "image_folder": {"kind": "image_folder", "folder": "x", "size": [8, 8]},
     "image_manifest": {"kind": "image_manifest", "file": "x.csv"},

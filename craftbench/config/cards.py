@@ -3,15 +3,19 @@
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from craftbench.config.contest import Contest
 from craftbench.config.project_files import project_file
+from craftbench.datasets.feature_table import FeatureTableSource
 from craftbench.datasets.sources import Source
 from craftbench.errors import CraftbenchError, suggestion
 from craftbench.protocol.splits import HoldOut, IgnoreGroups, Split
 from craftbench.settings import read_yaml, validate
 from craftbench.settings.names import DatasetName, check_name
+
+TABLE = "table"
+"""The feature set that reads a table of features computed elsewhere."""
 
 
 class Card(Contest):
@@ -35,6 +39,28 @@ class Card(Contest):
     )
     source: Source = Field(description="Where the samples come from.")
     split: Split = Field(HoldOut(kind="hold_out"), description="How the test part is fixed.")
+
+    @model_validator(mode="after")
+    def _table_is_there(self):
+        alone = isinstance(self.source, FeatureTableSource)
+        if alone and self.views:
+            raise ValueError(
+                f"views.{next(iter(self.views))}: a feature_table has rows of numbers and no "
+                "samples to show to a network; take the views and the arms on them out"
+            )
+        for name, arm in self.arms.items():
+            others = [part for part in arm.representation if part != TABLE]
+            if alone and others:
+                raise ValueError(
+                    f"arms.{name}.representation: {others[0]} is computed from samples, of which a "
+                    f"feature_table has none; expected [{TABLE}]"
+                )
+            if TABLE in arm.representation and not (alone or self.source.features):
+                raise ValueError(
+                    f"arms.{name}.representation: the feature set {TABLE} needs a table; name "
+                    "it in source.features"
+                )
+        return self
 
     @property
     def leaks(self) -> bool:

@@ -7,7 +7,7 @@ source              the base class of all sources
 registry            sources by name; `parse_source` imports a single one
 sources             the union of all sources, for cards
 by_name             behaviour that is named rather than imported
-arrays, cifar, digits, idx, wfdb_beats
+arrays, cifar, digits, feature_table, idx, wfdb_beats
                     sources of one module each
 depth_folder        source: depth images of a real camera
 image_folder        sources: pictures in class folders, or in a list
@@ -21,6 +21,7 @@ lookalikes          names that differ only in case, blanks or unicode form
 npy_file            one .npy file, checked against its header
 file_digest         a digest of files by their content
 rejected            reasons of rejection, with counts
+table_features      features that were computed elsewhere, joined to samples
 samples             samples with their table and recordings, and their files
 stored_file         reading of files of earlier steps, which may be damaged
 views               raw representations for networks

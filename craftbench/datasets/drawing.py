@@ -20,6 +20,11 @@ def draw_image(axis: Axes, sample: np.ndarray) -> None:
         axis.imshow(sample if sample.ndim == 2 else sample[..., 0], cmap="gray")
 
 
+def draw_features(axis: Axes, sample: np.ndarray) -> None:
+    """A row of features (d,) as bars, in the order of its table."""
+    axis.bar(np.arange(len(sample)), sample, color="#222222", width=0.9)
+
+
 def draw_heights(axis: Axes, sample: np.ndarray) -> None:
     """A height image (H, W); 0 is drawn as not measured."""
     colours = colormaps["viridis"].with_extremes(bad=NOT_MEASURED)

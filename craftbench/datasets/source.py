@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 import pandas as pd
+from pydantic import Field
 
 from craftbench.datasets.by_name import imported
 from craftbench.datasets.corruptions.corruption import Corruption
 from craftbench.datasets.samples import Samples
+from craftbench.datasets.table_features import FeatureTable
 from craftbench.datasets.windows import BeatWindow
 from craftbench.settings import Settings
 
@@ -39,6 +41,12 @@ class SampleSource(Settings, ABC):
 
     shows_heights: ClassVar[bool] = False
     """Whether samples are drawn as heights, with pixels that were not measured."""
+
+    features: FeatureTable | None = Field(
+        None,
+        description="A table of features that were computed elsewhere, joined to the samples by "
+        "their names: the feature set `table`.",
+    )
 
     @abstractmethod
     def load(self, classes: list[str], threads: int = 1) -> Samples:

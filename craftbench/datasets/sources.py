@@ -11,6 +11,7 @@ from craftbench.datasets.arrays import ArraysSource
 from craftbench.datasets.cifar import CifarSource
 from craftbench.datasets.depth_folder.source import DepthFolderSource
 from craftbench.datasets.digits import DigitsSource
+from craftbench.datasets.feature_table import FeatureTableSource
 from craftbench.datasets.idx import IdxSource
 from craftbench.datasets.image_folder.manifest import ImageManifestSource
 from craftbench.datasets.image_folder.source import ImageFolderSource
@@ -25,6 +26,7 @@ Source = Annotated[
     | CifarSource
     | DepthFolderSource
     | DigitsSource
+    | FeatureTableSource
     | IdxSource
     | ImageFolderSource
     | ImageManifestSource

@@ -45,9 +45,12 @@ def flattened(values: np.ndarray, rows: np.ndarray, width: int, seed: int) -> np
 
 
 def nearest(test: np.ndarray, pool: np.ndarray) -> Neighbours:
-    """Nearest of the rows `pool` (m, d) to each of the rows `test` (n, d), in chunks."""
-    centre = pool.mean(axis=0)
-    test, pool = test - centre, pool - centre
+    """Nearest of the rows `pool` (m, d) to each of the rows `test` (n, d), in chunks.
+
+    A value that is missing (NaN) counts as the mean of the pool.
+    """
+    centre = np.nanmean(pool, axis=0)
+    test, pool = np.nan_to_num(test - centre), np.nan_to_num(pool - centre)
     squares = (pool**2).sum(axis=1)
     place = np.concatenate(
         [

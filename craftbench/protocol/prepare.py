@@ -7,6 +7,7 @@ import pandas as pd
 from craftbench.datasets.lookalikes import first_places, refuse_lookalikes
 from craftbench.datasets.samples import Samples, other_class
 from craftbench.datasets.source import SampleSource
+from craftbench.datasets.table_features import with_table
 from craftbench.errors import CraftbenchError
 from craftbench.protocol.splits import HoldOut, IgnoreGroups, Published, hold_out
 
@@ -41,6 +42,8 @@ def prepare(
         source has no roles, or a group has both roles.
     """
     samples = _of_classes(source.load(classes, threads), classes)
+    if source.features is not None:
+        samples = with_table(samples, source.features)
     table = samples.table
     absent = [name for name in classes if not (table["label"] == name).any()]
     if absent:

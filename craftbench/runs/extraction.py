@@ -11,8 +11,11 @@ from craftbench.datasets.height_unit import height_unit_mm
 from craftbench.datasets.samples import Recordings
 from craftbench.errors import CraftbenchError
 from features import FEATURE_SETS, FeatureSet
+from features.table import PREFIX
 
 CHUNKS = 10
+TABLE = f"{PREFIX}*"
+"""Input of a feature set that gets all columns of features computed elsewhere."""
 
 log = logging.getLogger(__name__)
 
@@ -133,12 +136,19 @@ def _compute(
     return pd.concat(parts).loc[rows]
 
 
-def _argument(name: str, values: np.ndarray, table: pd.DataFrame, rows: np.ndarray) -> np.ndarray:
+def _argument(name: str, values: np.ndarray, table: pd.DataFrame, rows: np.ndarray) -> Any:
     if name == "samples":
         return np.asarray(values[rows])
     if name == "heights_mm":
         return values[rows] * height_unit_mm(table)[rows]
+    if name == TABLE:
+        return table.iloc[rows][_of_table(table)]
     return table[name].to_numpy()[rows]
+
+
+def _of_table(table: pd.DataFrame) -> list[str]:
+    """Columns of features that were computed elsewhere."""
+    return [name for name in table if name.startswith(PREFIX)]
 
 
 def missing_inputs(name: str, table: pd.DataFrame, recordings: Recordings | None) -> list[str]:
@@ -146,6 +156,7 @@ def missing_inputs(name: str, table: pd.DataFrame, recordings: Recordings | None
     column = {"recording": "group", "heights_mm": "height_unit_mm"}
     inputs = FEATURE_SETS[name].inputs
     read = [column.get(one, one) for one in inputs if one not in ("samples", "sampling_rate_hz")]
+    read = [one for one in read if one != TABLE or not _of_table(table)]
     missing = [one for one in read if one not in table]
     return [*missing, *(["recording"] if "recording" in inputs and recordings is None else [])]
 

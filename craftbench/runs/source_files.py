@@ -33,7 +33,7 @@ def keep_read_files(dataset: str, source: SampleSource, classes: list[str], befo
 
 def _digest(dataset: str, source: SampleSource, classes: list[str]) -> str:
     try:
-        files = source.files(classes)
+        files = [*source.files(classes), *([source.features.file] if source.features else [])]
     except (CraftbenchError, OSError) as error:
         return f"files cannot be listed: {error}"  # the step itself says what to do
     FOLDER.mkdir(parents=True, exist_ok=True)

@@ -1,0 +1,25 @@
+"""New rows of features, in the columns that training had."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from craftbench.datasets.new_files.arrays import check_file
+from craftbench.datasets.sample_table import read_table
+from craftbench.datasets.samples import Samples
+
+
+def read_rows(
+    source: Any, file: Path, given: Mapping[str, float], sample_shape: tuple[int, ...]
+) -> Samples:
+    """The rows of a CSV or Parquet file; labels and names may be there, and are not looked at."""
+    check_file(file)
+    table = read_table(file, "the file")
+    found = source.features_of(file, table)
+    about = pd.DataFrame({"source": [f"{file}, line {line}" for line in table.index]})
+    return Samples(
+        found.to_numpy(np.float32), pd.concat([about, found.reset_index(drop=True)], axis=1)
+    )
