@@ -27,11 +27,17 @@ def check_card(path: Path, load: bool) -> None:
     if not load and (published or not card.source.files(card.classes)):
         print("  the samples were not loaded; --load does that")
         return
-    from craftbench.runs.early_check import described, early_faults, prepared
+    from craftbench.runs.before.check import check_before_run
+    from craftbench.runs.before.described import described, prepared
 
     samples = prepared(card, path.stem, SEED)
     for line in described(samples, card.classes):
         print(f"  {line}")
-    faults = early_faults(card, samples, path.stem, SEED)
-    if faults:
-        raise CraftbenchError("\n".join(f"{path}: {fault}" for fault in faults))
+    found = check_before_run(path.stem, card, samples, SEED, networks=load)
+    for line in found.lines():
+        print(f"  {line}")
+    if not load and any(arm.kind != "classifier" for arm in card.arms.values()):
+        print("  networks were not built and the cost was not estimated; --load does that")
+    if found.errors:
+        errors = dict.fromkeys(found.errors)
+        raise CraftbenchError("\n".join(f"{path}: {error}" for error in errors))

@@ -73,7 +73,10 @@ def _new_dataset(adding) -> None:
     )
 
 
-LOAD = "also load samples that are downloaded or simulated; those of your own files always are"
+LOAD = (
+    "also load samples that are downloaded or simulated (those of your own files always are), build "
+    "every network, and estimate the cost of a run"
+)
 
 
 def _check(adding) -> None:

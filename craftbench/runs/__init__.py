@@ -19,13 +19,13 @@ prepared         the samples of one fit, prepared by its training samples
 tuning           the search: the choice between candidate settings on validation
 affordable       candidates within a cap of CPU seconds
 final_fit        the final fit on the whole subset
+before           what would fail in a run, and what it will cost, found before it
 run_clock        seconds of the stages of a run
 train_arm        all runs of one arm
 collect          the finished runs as one table, and the stored model
 model_store      a model's file, and the JSON file that describes it
 load_model       a stored model, loaded without pickle
 train_step       the step that trains one arm
-early_check      faults of a card and its samples that a run would meet late
 source_files     the files that a source reads, as a parameter of the step `prepare`
 run_store        finished runs on disk
 durable          folders that are synchronised before they count and verified before use

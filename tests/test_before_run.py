@@ -1,0 +1,153 @@
+"""What a check finds before a run: each fault of made samples with its sentence."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from craftbench.config.contest import Contest
+from craftbench.config.training import Training
+from craftbench.datasets.samples import Samples
+from craftbench.runs.before.arms import TriedArms, try_arms
+from craftbench.runs.before.cost import estimate
+from craftbench.runs.before.findings import Findings
+from craftbench.runs.before.samples import check_samples
+from craftbench.runs.before.sizes import check_sizes
+
+FOREST = {"representation": ["hog"], "model": "random_forest"}
+LENET = {"representation": ["pixels"], "model": "lenet5"}
+
+
+def contest(**changes) -> Contest:
+    content = {
+        "classes": ["a", "b"],
+        "training_sizes": [8, 20],
+        "repeats": 2,
+        "views": {"pixels": {"kind": "image", "height": 32, "width": 32}},
+        "arms": {"forest": FOREST, "lenet5": LENET},
+    }
+    return Contest.model_validate(content | changes)
+
+
+def made(n: int = 60, groups: int | None = None, shape=(16, 16)) -> Samples:
+    values = np.random.default_rng(0).integers(0, 255, (n, *shape)).astype(np.uint8)
+    table = pd.DataFrame({"sample": range(n), "label": ["a", "b"] * (n // 2)})
+    table["role"] = np.where(np.arange(n) < n * 2 // 3, "pool", "test")
+    table["source"] = [f"x.npy[{i}]" for i in range(n)]
+    if groups:
+        table["group"] = [f"{role}{i % groups}" for i, role in enumerate(table["role"])]
+    return Samples(values, table)
+
+
+def errors(check, *given) -> list[str]:
+    found = Findings()
+    check(*given, found)
+    return found.errors
+
+
+def test_nothing_is_found_where_nothing_is_wrong():
+    found = Findings()
+    check_samples(made(), found)
+    check_sizes("x", contest(), made(200).table, 0, found)
+    assert found.lines() == [] and not found.errors
+
+
+def test_copies_across_the_split_are_errors_with_their_names():
+    samples = made()
+    samples.values[50:58] = samples.values[2]
+    (error,) = errors(check_samples, samples)
+    assert error.startswith("8 test samples are exact copies of pool samples: x.npy[50] = x.npy[2]")
+    assert "and 3 more" in error
+    copied_within = made()
+    copied_within.values[3] = copied_within.values[2]
+    assert errors(check_samples, copied_within) == []
+
+
+def test_constant_samples_are_warned_of_and_are_no_copies():
+    samples = made()
+    samples.values[[1, 55]] = 7
+    found = Findings()
+    check_samples(samples, found)
+    assert not found.errors
+    assert found.warnings[0].startswith(
+        "2 of 60 samples are constant, the first: x.npy[1], x.npy[55]"
+    )
+
+
+@pytest.mark.parametrize(
+    ("sizes", "groups", "message"),
+    [
+        ([8, 50], None, "training size 50: the pool has only 40 samples"),
+        ([3, 9], 4, "training size 9: the pool has only 4 groups"),
+        ([1], None, "training size 1: .* raise the smallest of training_sizes"),
+    ],
+)
+def test_sizes_that_the_pool_does_not_have_are_errors(sizes, groups, message):
+    (error,) = errors(check_sizes, "x", contest(training_sizes=sizes), made(groups=groups).table, 0)
+    assert pd.Series([error]).str.contains(message).all()
+
+
+def test_classes_that_are_too_rare_are_told():
+    rare = made(300).table
+    rare.loc[0, "label"] = "c"
+    rare.loc[250:290, "label"] = "c"
+    found = Findings()
+    check_sizes("x", contest(classes=["a", "b", "c"]), rare, 0, found)
+    assert any("training size 8: a class has no sample: 'c' in" in x for x in found.warnings)
+    few = Findings()
+    check_sizes("x", contest(), made().table, 0, few)
+    assert few.warnings == ["few test samples of a class make wide intervals: a 10, b 10"]
+
+
+@pytest.mark.parametrize(
+    ("arm", "shape", "message"),
+    [
+        (FOREST, (5, 5), "arms.one: feature set hog: expected images .* at least 6 × 6"),
+        (FOREST | {"representation": ["quant"]}, (5, 5), "arms.one: feature set quant: expected"),
+        (FOREST | {"representation": ["colour_histogram"]}, (16, 16), "needs colour"),
+        (FOREST | {"representation": ["rhythm"]}, (16, 16), "needs the column rr_before_s"),
+        (
+            {"representation": ["signal"], "model": "minirocket"},
+            (4, 1),
+            "arms.one: minirocket needs signals of at least",
+        ),
+    ],
+)
+def test_every_arm_is_tried_and_named(arm, shape, message):
+    views = {"signal": {"kind": "signal"}, "pixels": {"kind": "image", "height": 32, "width": 32}}
+    found = Findings()
+    arms = {"one": arm, "majority": {"representation": [], "model": "majority"}}
+    try_arms(contest(arms=arms, views=views), made(shape=shape), 32, found, networks=False)
+    assert len(found.errors) == 1
+    assert pd.Series(found.errors).str.contains(message).all()
+
+
+@pytest.mark.slow
+def test_networks_are_built_in_another_process():
+    found = Findings()
+    small = LENET | {"representation": ["small"]}
+    views = {
+        side: {"kind": "image", "height": n, "width": n}
+        for side, n in (("small", 8), ("pixels", 32))
+    }
+    tried = try_arms(contest(arms={"lenet5": LENET, "tiny": small}, views=views), made(), 32, found)
+    assert len(found.errors) == 1 and found.errors[0].startswith(
+        "arms.tiny: LeNet-5 needs at least"
+    )
+    assert tried.networks["lenet5"]["parameters"] > 10_000
+    assert tried.networks["lenet5"]["seconds"] > 0
+
+
+def test_costs_rise_with_sizes_and_repeats():
+    tried = TriedArms({"hog": 0.01}, {"hog": 500}, {"lenet5": {"parameters": 6e4, "seconds": 0.02}})
+
+    def lines(**changes) -> list[str]:
+        found = Findings()
+        estimate(contest(**changes), made(), Training(), tried, found)
+        return found.facts
+
+    time, memory, disk = lines()
+    assert time.startswith("time on one core: features 1 s; networks ")
+    assert "MB for each job" in memory and disk.startswith("disk: about ")
+    # 2 sizes × 2 repeats × (3 folds + the final fit) × 50 updates × 27.5 epochs of 20 ms
+    assert "networks 7 min if" in time
+    assert "networks 15 min if" in lines(repeats=4)[0]
