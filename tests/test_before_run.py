@@ -121,7 +121,6 @@ def test_every_arm_is_tried_and_named(arm, shape, message):
     assert pd.Series(found.errors).str.contains(message).all()
 
 
-@pytest.mark.slow
 def test_networks_are_built_in_another_process():
     found = Findings()
     small = LENET | {"representation": ["small"]}

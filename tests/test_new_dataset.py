@@ -118,7 +118,8 @@ def test_a_column_of_the_split_is_used(tmp_path):
     path = made_files.windows(tmp_path)
     table = pd.read_csv(path)
     fold = ["Train", "test", "val", "train"] * (len(table) // 4)
-    table.drop(columns="person").assign(fold=fold).to_csv(path, index=False)
+    table = pd.concat([table.drop(columns="person"), pd.Series(fold, name="fold")], axis=1)
+    table.to_csv(path, index=False)
     card, _ = new_card(tmp_path, Given(path))
     assert card.split.kind == "published"
     roles = card.source.load(card.classes).table["role"].value_counts()

@@ -74,8 +74,8 @@ def _new_dataset(adding) -> None:
 
 
 LOAD = (
-    "also load samples that are downloaded or simulated (those of your own files always are), build "
-    "every network, and estimate the cost of a run"
+    "also load samples that are downloaded or simulated (those of your own files always are), "
+    "build every network, and estimate the cost of a run"
 )
 
 

@@ -7,6 +7,7 @@ from craftbench.protocol.one_part import sentences_of_one_part
 from craftbench.protocol.prepare import prepare
 from craftbench.stats.seeds import seed_of
 
+
 def prepared(card: Card, dataset: str, seed: int) -> Samples:
     """The samples with their roles, as the step `prepare` makes them with this seed."""
     of_split = seed_of(seed, dataset, "test part")
@@ -29,4 +30,3 @@ def described(samples: Samples, classes: list[str]) -> list[str]:
         *(f"  {line}" for line in counted_reasons(samples.rejected)),
         *sentences_of_one_part(samples.table, classes),
     ]
-
