@@ -31,6 +31,7 @@ MADE = {
     "records": lambda folder: made_files.records(folder / "records"),
     "array": made_files.array,
     "series": made_files.series,
+    "features": made_files.features,
 }
 
 
