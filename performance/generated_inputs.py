@@ -357,17 +357,12 @@ def _records(draw: st.DrawFn) -> dict[str, bytes]:
 
 
 def _read_records(files: dict[str, bytes], folder: Path) -> None:
-    import hashlib
-
     from craftbench.datasets.wfdb_beats import WfdbBeatsSource
 
     database = _written(files, folder)
-    listing = "".join(f"{hashlib.sha256(c).hexdigest()} {name}\n" for name, c in files.items())
-    (database / "SHA256SUMS.txt").write_text(listing, encoding="ascii")
     source = WfdbBeatsSource(
         kind="wfdb_beats",
         folder=str(database),
-        url="https://example.org/",
         lead="MLII",
         before_s=0.1,
         after_s=0.1,
