@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from craftbench.analyses.analysis import Listed, analyses
+from craftbench.analyses.joint import Joint
 from craftbench.analyses.selection import COLUMNS as SELECTION_COLUMNS
 from craftbench.config.cards import read_card
 from craftbench.errors import CraftbenchError
@@ -69,7 +70,9 @@ def tables() -> dict[str, pd.DataFrame]:
 TABLES = tables()
 
 
-def render(facts=FACTS, reason="all zero", tables=TABLES, rule="length > 3: a", listed=None) -> str:
+def render(
+    facts=FACTS, reason="all zero", tables=TABLES, rule="length > 3: a", listed=None, failures=()
+) -> str:
     return render_report(
         {"t": facts},
         tables,
@@ -79,6 +82,7 @@ def render(facts=FACTS, reason="all zero", tables=TABLES, rule="length > 3: a", 
         seed=0,
         resamples=1000,
         listed=listed,
+        failures=failures,
     )
 
 
@@ -162,6 +166,30 @@ def test_an_analysis_without_rows_is_not_shown():
     for heading in ("Robustness", "Attribution maps", "Overfitting", "Claims", "t-verdict"):
         assert heading not in page
     assert "No analysis over several data sets" in page
+
+
+@pytest.mark.parametrize("name", [*TABLES, "all of them"])
+def test_a_table_that_failed_leaves_a_gap_in_the_page_and_in_the_joint_tables(name):
+    """An analysis that failed has a table with its header alone."""
+    empty = list(TABLES) if name == "all of them" else [name]
+    given = TABLES | {one: TABLES[one].iloc[:0] for one in empty}
+    page = render(tables=given)
+    assert "</html>" in page and f'id="t-{name}"' not in page
+    joint = Joint({one: table for one, table in given.items() if len(table) or one in empty})
+    for listed in analyses().values():
+        if listed.needs in ("tables", "all tables"):
+            listed.compute(joint)
+
+
+def test_failed_jobs_stand_at_the_top_with_reason_and_log():
+    assert "incomplete" not in render()
+    row = {"dataset": "t", "step": "train", "arm": "net", "part": "", "log": "logs/net.log"}
+    facts = replace(FACTS, failed={"net": "learned; <no> memory"})
+    page = render(facts, failures=[row | {"reason": "<no> memory"}])
+    top = page.split("<nav>")[0]
+    assert "incomplete: 1 failed job." in top and "logs/net.log" in top
+    assert "<no>" not in page and page.count("&lt;no&gt; memory") == 2
+    assert "Missing, since they failed: net" in page
 
 
 def test_an_analysis_without_a_template_is_folded_in_the_chapter_of_its_room():
