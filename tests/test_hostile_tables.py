@@ -70,6 +70,14 @@ ERRORS = {
     ),
     "groups by a non-breaking space": (rows("a,p 0", "b,p\N{NO-BREAK SPACE}0"), r"'p\\xa00'"),
     "groups by a zero-width space": (rows("a,p0", "b,p\N{ZERO WIDTH SPACE}0"), r"'p\\u200b0'"),
+    "a text where a number is needed": (
+        rows("a,0.1", "b,wide", n=2, header="label,height_unit_mm"),
+        "line 3 has 'wide' in the column height_unit_mm, expected a number with a decimal point",
+    ),
+    "decimal commas": (
+        b"label;pixel_mm\n" + b"a;2,5\nb;2,5\n" * 3,
+        "line 2 has '2,5' in the column pixel_mm",
+    ),
     "label by case": (rows("A,p0"), "y.csv, line 2: the label 'A' and the card's class 'a' differ"),
     "no class has samples": (
         b"label,group\n" + b"c,p0\n" * 6,
@@ -99,6 +107,11 @@ READ = {
         b"label\n\n" + b"b\na\n" * 2 + b"b",
         "babab",
         ["no label"],
+    ),
+    "units that cannot be": (
+        b"label,height_unit_mm\na,0\nb,NA\n" + b"a,0.1\nb,0.1\n" * 2,
+        "abab",
+        ["no height_unit_mm above 0"] * 2,
     ),
     "another class": (rows("c,p0"), "babab", ["class c is not among the card's classes"]),
 }

@@ -15,7 +15,7 @@ signal_table        source: signals in a CSV or Parquet file
 simulated_ecg       source: heartbeats of simulated patients
 simulated_parcels   source: depth images of a simulated sorting belt
 ucr                 source: time series of the UCR and UEA archives
-user_table, sample_table
+user_table, sample_table, array_labels
                     tables of users: as text, and their columns of label, group and split
 lookalikes          names that differ only in case, blanks or unicode form
 npy_file            one .npy file, checked against its header

@@ -10,23 +10,20 @@ import numpy as np
 import pandas as pd
 from pydantic import Field
 
+from craftbench.datasets.array_labels import POSITIVE, label_places, read_labels
 from craftbench.datasets.by_name import imported
 from craftbench.datasets.corruptions.corruption import Corruption
-from craftbench.datasets.lookalikes import first_places, refuse_lookalike_labels
+from craftbench.datasets.lookalikes import refuse_lookalike_labels
 from craftbench.datasets.npy_file import read_npy
 from craftbench.datasets.npz_file import read_npz
-from craftbench.datasets.sample_table import TableColumns, described
+from craftbench.datasets.sample_table import TableColumns
 from craftbench.datasets.samples import REJECTED_COLUMNS, Samples, other_class
 from craftbench.datasets.source import SampleSource
-from craftbench.datasets.user_table import numbers_where_all_are, read_user_table
 from craftbench.errors import CraftbenchError
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-TEXTS = ("label", "group", "role")
-RESERVED = ("sample", "source", "recording")
-"""Columns of samples.parquet that the user's table must not have."""
 DTYPES = ("uint8", "uint16", "float32")
 IMAGE, SIGNAL, HEIGHTS = range(3)
 MOST_LEADS = 2
@@ -143,45 +140,6 @@ def _read_array(path: Path, array: str | None = None) -> np.ndarray:
     return values[..., 0] if values.ndim == 4 and values.shape[-1] == 1 else values
 
 
-def read_labels(path: Path, columns: TableColumns | None = None) -> pd.DataFrame:
-    """The table of labels; text in the columns label, group and role.
-
-    With `columns`, those of the card have these names afterwards.
-
-    Raises
-    ------
-    CraftbenchError
-        Naming file and line or column, if the table or one of its columns cannot be used.
-    """
-    columns = columns or TableColumns()
-    table = read_user_table(path, "source.labels", [columns.label])
-    table = _renamed(path, table, columns)
-    taken = [name for name in RESERVED if name in table]
-    if taken:
-        raise CraftbenchError(
-            f"{path}: the column {taken[0]} has a name that craftbench gives itself; rename it"
-        )
-    if "group" in table and table["group"].isna().all():
-        raise CraftbenchError(
-            f"{path}: the column group is blank; fill it in, or delete it if there are no groups"
-        )
-    return numbers_where_all_are(table, TEXTS)
-
-
-def _renamed(path: Path, table: pd.DataFrame, columns: TableColumns) -> pd.DataFrame:
-    """The table with the columns of the card in place of others of the names that they get."""
-    if columns == TableColumns():
-        return table
-    about = described(path, table, columns)
-    used = {*about.columns, *columns.found_in(path, table).values()}
-    return pd.concat([about, table.drop(columns=[name for name in table if name in used])], axis=1)
-
-
-def label_places(path: Path, table: pd.DataFrame) -> dict[str, str]:
-    """Each label with the line of the file in which it appears first."""
-    return first_places(table["label"], (f"{path}, line {line}" for line in table.index))
-
-
 def _unusable(values: np.ndarray, table: pd.DataFrame, classes: list[str]) -> pd.Series:
     """The reason to reject each sample; missing for usable ones."""
     labels = table["label"]
@@ -191,6 +149,9 @@ def _unusable(values: np.ndarray, table: pd.DataFrame, classes: list[str]) -> pd
     reason[other] = other_class(labels[other])
     if "group" in table:
         reason[table["group"].isna() & reason.isna()] = "no group"
+    for name in table.columns.intersection(list(POSITIVE)):
+        impossible = ~(table[name] > 0) | ~np.isfinite(table[name])
+        reason[impossible & reason.isna()] = f"no {name} above 0"
     if values.dtype == np.float32:
         finite = np.isfinite(values.reshape(len(values), -1)).all(axis=1)
         reason[~finite & reason.isna().to_numpy()] = "NaN or infinite values"

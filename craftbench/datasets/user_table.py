@@ -65,14 +65,28 @@ def read_user_table(path: Path, key: str, required: Sequence[str]) -> pd.DataFra
     return _named(path, table, names)
 
 
-def numbers_where_all_are(table: pd.DataFrame, texts: Sequence[str]) -> pd.DataFrame:
-    """The table with numbers in every column of numbers, but for the columns `texts`."""
+def numbers_where_all_are(
+    path: Path, table: pd.DataFrame, texts: Sequence[str], numbers: Sequence[str] = ()
+) -> pd.DataFrame:
+    """The table with numbers in every column of numbers, but for the columns `texts`.
+
+    Raises
+    ------
+    CraftbenchError
+        Naming the line of a cell in one of the columns `numbers` that is no number.
+    """
     converted = {}
     for name in table.columns.difference(list(texts)):
         cells = table[name].mask(table[name].isin(_NUMBER_MISSING))
-        numbers = pd.to_numeric(cells, errors="coerce")
-        if not (numbers.isna() & cells.notna()).any():
-            converted[name] = numbers
+        found = pd.to_numeric(cells, errors="coerce")
+        odd = found.isna() & cells.notna()
+        if not odd.any():
+            converted[name] = found
+        elif name in numbers:
+            raise CraftbenchError(
+                f"{path}: line {odd.idxmax()} has {cells[odd.idxmax()]!r} in the column {name}, "
+                "expected a number with a decimal point; correct it, or rename the column"
+            )
     return table.assign(**converted)
 
 
