@@ -4,9 +4,11 @@ from scipy.stats import binomtest, t
 
 from craftbench.stats import intervals
 from craftbench.stats.bootstrap import Bootstrap
+from craftbench.stats.intervals import HIGHEST_MARGIN
 from craftbench.stats.metrics import scores
 from craftbench.stats.repeat_multipliers import RepeatMultipliers
 from craftbench.stats.unseen import interval_of_share
+from performance.interval_sharpness import SENSITIVITY, measured
 
 
 def accuracy_interval(true, predicted, group, classes=2, resamples=2000):
@@ -191,6 +193,22 @@ def test_intervals_cover_the_difference_of_equal_arms(
         return first - second
 
     assert 0.92 <= share_covered(0, trial, groups, repeats, limits=None) <= 0.98
+
+
+def test_one_repeat_without_an_error_does_not_open_the_interval_to_0():
+    """Sensitivities of 45 samples: with ends a thousandth away, the bound was 0.036."""
+    bootstrap = Bootstrap(np.arange(45), RESAMPLES, seed=0)
+    right = np.array([np.arange(45) >= errors for errors in (0, 5, 4)], float)
+    low, high = bootstrap.interval(*bootstrap.means(right))
+    assert 0.3 < low < 0.8 and high > 0.97
+
+
+def test_sharper_intervals_of_few_samples_still_cover():
+    effects = SENSITIVITY["good class"]
+    found = measured(20, 1, lambda rng, n: effects[0] + effects[1] * rng.standard_normal(n), 100)
+    assert found["0.02: covered"] >= 0.93
+    assert found["0.02: wide"] < 0.6 * found["0.001: wide"]
+    assert HIGHEST_MARGIN == 0.02
 
 
 @pytest.mark.parametrize("groups", [9, 22])

@@ -8,6 +8,7 @@ from craftbench.stats.repeat_multipliers import RepeatMultipliers
 LEVEL = 0.95
 DECIMALS = 12
 _FLOOR = 1e-3
+HIGHEST_MARGIN = 0.02
 _MOST_GROUPS = 1e9
 
 
@@ -63,7 +64,7 @@ def draws_of_mean(
     Stat. 29 (2011) 238-249.
     S. Weerahandi: Generalized confidence intervals. J. Am. Stat. Assoc. 88 (1993) 899-905.
     """
-    to_line, back = _scale(limits)
+    to_line, back = _scale(limits, np.asarray(groups, float))
     inflation, stretch = _stretch(np.asarray(groups, float))
     centre, mean = to_line(observed.mean(axis=0)), drawn.mean(axis=1)
     draws = centre + stretch * (to_line(mean) - centre)
@@ -102,12 +103,17 @@ def _variance(drawn: np.ndarray) -> np.ndarray:
         return (filled**2).sum(axis=0) / count - mean**2
 
 
-def _scale(limits: tuple[float, float] | None):
-    """The logit between `limits`, moved outwards by a thousandth so that both ends exist."""
+def _scale(limits: tuple[float, float] | None, groups: np.ndarray):
+    """The logit between `limits`, moved outwards so that both ends exist.
+
+    They move by half a group of G + 1 (Haldane's correction), at least by a thousandth and at most
+    by `HIGHEST_MARGIN`. By less, one repeat without an error would be far from the others on the
+    logit, and Student's t of three repeats would reach to 0.
+    """
     if limits is None:
         return (lambda x: x), (lambda y: y)
     low, high = limits
-    margin = _FLOOR * (high - low)
+    margin = np.clip(0.5 / (groups + 1), _FLOOR, HIGHEST_MARGIN) * (high - low)
 
     def to_line(score):
         inside = np.clip(score, low, high)
