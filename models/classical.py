@@ -141,7 +141,7 @@ class FittedClassifier:
         return probabilities
 
     @property
-    def parameters(self) -> int:
+    def parameters(self) -> float:
         """Number of fitted values, see `count_parameters`."""
         return count_parameters(self.estimator)
 

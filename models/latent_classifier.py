@@ -45,7 +45,7 @@ class LatentClassifier:
         return self.classifier.probabilities(self.standardisation(latent))
 
     @property
-    def parameters(self) -> int:
+    def parameters(self) -> float:
         """Weights of the network up to its last hidden layer plus values of the classifier."""
         return self.extractor.count_params() + self.classifier.parameters
 

@@ -1,6 +1,7 @@
 """What each arm sees: from views and from what feature sets declare, which is what they read."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from craftbench.analyses.accuracy.accuracy import accuracy
 from craftbench.analyses.sees import sees
 from craftbench.analyses.study import Study
 from craftbench.config.arms import Arm
+from craftbench.config.cards import read_card
 from craftbench.config.contest import Contest
 from craftbench.datasets.windows import height_column
 from craftbench.steps.settings import of_extraction
@@ -121,4 +123,5 @@ def test_feature_sets_on_more_than_the_sample_declare_it():
 
 
 def test_words_for_the_report_extract_nothing_again():
-    assert "reads" not in of_extraction("hog")
+    card = read_card(Path("config/datasets/digits.yaml"))
+    assert "reads" not in of_extraction(card, "hog")

@@ -24,6 +24,7 @@ What analyses are computed from:
 Shared by them:
 
 - `analysis`: what an analysis declares, and where to find it
+- `own_analysis`: analyses of the user's own
 - `selection`: which arm stands for its family
 - `arm_result`, `test_predictions`, `drawn_score`, `scores`: predictions and scores of the arms
   of a study

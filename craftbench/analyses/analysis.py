@@ -61,6 +61,11 @@ class Listed:
         """Of its table."""
         return list(importlib.import_module(self.module).ANALYSIS.columns)
 
+    @property
+    def room(self) -> str:
+        """The sub-package of `craftbench.analyses` that it is in."""
+        return self.module.split(".")[2]
+
     def compute(self, given: Any) -> pd.DataFrame:
         """Its table, with exactly the declared columns.
 

@@ -12,6 +12,7 @@ from craftbench.config.analyses import AnalysisSettings
 from craftbench.config.arms import FAMILIES
 from craftbench.config.contest import Contest
 from craftbench.datasets.samples import Samples
+from craftbench.own.reference import short_name
 from craftbench.predict.predictor import Predictor
 from craftbench.runs.arm_data import arm_data
 
@@ -101,7 +102,8 @@ class Examined:
 
         def read_features(arm: str) -> FeatureTable:
             data = arm_data(contest, arm, samples.values, samples.table, features)
-            own = [file for file in features if file.stem in contest.feature_sets(arm)]
+            needed = [short_name(name) for name in contest.feature_sets(arm)]
+            own = [file for file in features if file.stem in needed]
             return FeatureTable(
                 pd.DataFrame(data.inputs[-1], columns=data.names), units_beside(own)
             )

@@ -1,5 +1,6 @@
 """The networks of one data set, as they are built for its samples."""
 
+import logging
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,10 @@ from craftbench.config.contest import Contest
 from craftbench.datasets.samples import read_values
 from craftbench.datasets.views import shown_shape
 from craftbench.errors import CraftbenchError
+from craftbench.own.models import OwnModel
+from craftbench.own.reference import short_name
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,7 +61,7 @@ class Networks:
         joined: dict[str, int] = {}
         for arm in contest.arms:
             view = contest.view(arm)
-            count = sum(columns[name] for name in contest.feature_sets(arm))
+            count = sum(columns[short_name(name)] for name in contest.feature_sets(arm))
             shapes[arm] = (count,) if view is None else shown_shape(stored, view)
             joined[arm] = 0 if view is None else count
         return cls(dataset, contest, shapes, joined)
@@ -67,7 +72,8 @@ class Networks:
         Raises
         ------
         CraftbenchError
-            Naming the arm whose input shape is missing or whose network cannot be built.
+            Naming the arm whose input shape is missing or whose network cannot be built. Networks
+            of the user's own that cannot be built are left out.
         """
         for name, arm in self.contest.arms.items():
             if arm.kind != "network":
@@ -83,6 +89,10 @@ class Networks:
                     features=joined,
                     **arm.options,
                 )
-            except ValueError as error:
+            except (CraftbenchError, ValueError) as error:
+                if isinstance(model, OwnModel):
+                    # Its training fails too, and says so; the other networks keep their table.
+                    log.warning("%s arms.%s: %s", self.dataset, name, error)
+                    continue
                 raise CraftbenchError(f"{self.dataset} arms.{name}: {error}") from error
             yield name, network

@@ -7,7 +7,9 @@ from craftbench.analyses.study import Study
 from craftbench.datasets.signal_view import SignalView
 from craftbench.datasets.views import ImageView, shown_shape
 from craftbench.datasets.windows import RATE, WINDOW_BEFORE, has_usual_beat
-from features import FEATURE_SETS, GREY_VALUES, WHOLE_SAMPLE
+from craftbench.own.feature_sets import feature_set
+from craftbench.own.reference import short_name
+from features import GREY_VALUES, WHOLE_SAMPLE
 
 RR_BEFORE = "rr_before_s"
 USUAL = ", with differences from the usual beat of the whole record"
@@ -33,7 +35,7 @@ def sees(study: Study, arm: str) -> str:
         found.append(_signal(view, sample, study.samples))
     by_reads: dict[tuple[str, ...], list[str]] = {}
     for name in study.contest.feature_sets(arm):
-        by_reads.setdefault(FEATURE_SETS[name].reads, []).append(name)
+        by_reads.setdefault(feature_set(name).reads, []).append(short_name(name))
     for reads, names in by_reads.items():
         whole = _whole(sample, study.samples)
         grey = f"{whole}, without its colours" if _in_colour(sample) else whole

@@ -1,5 +1,6 @@
 """Model selection: which arm stands for its family, decided once and on validation samples only."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -106,7 +107,8 @@ class _Scores:
     @property
     def rank(self) -> tuple[float, float, float]:
         """The least comes first: the best on validation, then the cheapest."""
-        return -round(self.validation, DIGITS), self.parameters, self.fit_seconds
+        known = math.inf if math.isnan(self.parameters) else self.parameters
+        return -round(self.validation, DIGITS), known, self.fit_seconds
 
 
 def _scores(runs: pd.DataFrame, size: int) -> _Scores | None:

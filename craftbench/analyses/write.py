@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from craftbench.analyses.analysis import analyses
+from craftbench.analyses.own_analysis import all_analyses
 from craftbench.analyses.read import read_cells
 from craftbench.config.analyses import AnalysisSettings
 from craftbench.config.contest import Contest
@@ -27,7 +28,7 @@ def settings_of(given: Mapping[str, Any]) -> dict[str, Any]:
 def write_tables(
     read: Callable[[], Any], files: Iterable[str | Path], without: Collection[str] = ()
 ) -> None:
-    """Compute and write the table that each file is named after.
+    """Compute and write the table that each file is named after, own analyses too.
 
     Parameters
     ----------
@@ -50,12 +51,19 @@ def write_tables(
 
 def write_table(given: Any, file: Path, name: str | None = None) -> None:
     """Compute and write one table, by default the one that the file is named after."""
-    analyses()[name or file.stem].compute(given).to_csv(file, index=False)
+    settings = getattr(given, "settings", None)
+    listed = all_analyses(settings.own if isinstance(settings, AnalysisSettings) else ())
+    listed[name or file.stem].compute(given).to_csv(file, index=False)
 
 
 def leave_table_empty(file: Path, name: str | None = None) -> None:
-    """Write the header of an analysis, by default of the one that the file is named after."""
-    pd.DataFrame(columns=analyses()[name or file.stem].columns).to_csv(file, index=False)
+    """Write the header of an analysis, by default of the one that the file is named after.
+
+    An own analysis declares no columns.
+    """
+    listed = analyses().get(name or file.stem)
+    columns = ["dataset"] if listed is None else listed.columns
+    pd.DataFrame(columns=columns).to_csv(file, index=False)
 
 
 def join_tables(parts: Sequence[Path], file: Path, columns: Sequence[str] = ()) -> None:

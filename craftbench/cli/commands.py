@@ -60,7 +60,7 @@ def predict(chosen: Namespace) -> None:
     from craftbench.predict.printed import given_columns, predictions_of
 
     given = given_columns(chosen.set)
-    predictor = load_predictor(chosen.model)
+    predictor = load_predictor(chosen.model, chosen.code)
     failed = 0
     for file in chosen.file:
         try:

@@ -147,6 +147,13 @@ def _predict(adding) -> None:
         metavar="NAME=NUMBER",
         help="what the files do not tell, such as pixel_mm=2.5",
     )
+    predict.add_argument(
+        "--code",
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="own code that the model needs and that you trust, such as my_features.py",
+    )
 
 
 def _clear_runs(adding) -> None:

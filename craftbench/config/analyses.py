@@ -2,6 +2,9 @@
 
 from pydantic import Field, field_validator
 
+from craftbench.errors import CraftbenchError
+from craftbench.own.offered import as_reference
+from craftbench.own.reference import reference
 from craftbench.settings import Settings
 
 
@@ -198,6 +201,11 @@ class AnalysisSettings(Settings):
         description="Two scores by the primary metric that differ by no more than this count "
         "as equal (region of practical equivalence).",
     )
+    own: list[str] = Field(
+        [],
+        description="Analyses of your own, `my_analyses.py:my_function` each: a table of each data "
+        "set, see docs/own-code.md.",
+    )
     refits: RefitSettings = Field(RefitSettings(), description="The experiments on overfitting.")
     design_optimism: DesignOptimismSettings = Field(
         DesignOptimismSettings(), description="The optimism of selecting among feature designs."
@@ -218,3 +226,13 @@ class AnalysisSettings(Settings):
         description="Prices of labels and computation, and the number of predictions.",
     )
     ranks: RankSettings = Field(RankSettings(), description="Ranks over data sets.")
+
+    @field_validator("own")
+    @classmethod
+    def _own_ones_exist(cls, names: list[str]) -> list[str]:
+        try:
+            for name in names:
+                reference(as_reference("analyses", name)).parameters  # noqa: B018
+        except CraftbenchError as error:
+            raise ValueError(str(error)) from None
+        return names

@@ -5,10 +5,10 @@ from typing import Annotated, Literal
 from pydantic import Discriminator, Field, Tag, field_validator, model_validator
 
 from craftbench.config.pretrained_network import PretrainedNetwork
-from craftbench.errors import suggestion
+from craftbench.errors import CraftbenchError
+from craftbench.own.models import model as model_named
 from craftbench.settings import Settings
-from craftbench.settings.names import Name
-from models import MODELS, InputKind, Model
+from models import InputKind, Model
 from models.augmentation import Augmentation
 from models.search_space import SearchRange
 
@@ -26,11 +26,15 @@ Latent = Annotated[
 class Arm(Settings):
     """One contestant: a representation and a model."""
 
-    representation: list[Name] = Field(
+    representation: list[str] = Field(
         description="Feature sets (their columns are joined), one view of the card, or a view and "
-        "feature sets for a hybrid; empty for a baseline that ignores its input."
+        "feature sets for a hybrid; empty for a baseline that ignores its input. A feature set of "
+        "your own is `my_features.py:my_function`, see docs/own-code.md."
     )
-    model: str = Field(description="Name of a model in `models/`.")
+    model: str = Field(
+        description="Name of a model in `models/`, or `my_models.py:my_function` for one of your "
+        "own, see docs/own-code.md."
+    )
     options: dict[str, str | int | float] = Field(
         {}, description="Options of a network, such as activation or dropout; see docs/networks.md."
     )
@@ -46,8 +50,11 @@ class Arm(Settings):
     @field_validator("model", "latent")
     @classmethod
     def _model_exists(cls, name: str | PretrainedNetwork | None) -> str | PretrainedNetwork | None:
-        if isinstance(name, str) and name not in MODELS:
-            raise ValueError(f"there is no model {name!r}{suggestion(name, list(MODELS))}")
+        if isinstance(name, str):
+            try:
+                model_named(name)
+            except CraftbenchError as error:
+                raise ValueError(str(error)) from None
         return name
 
     @model_validator(mode="after")
@@ -62,15 +69,15 @@ class Arm(Settings):
         return self
 
     def _check_latent(self) -> None:
-        named = None if self.pretrained else MODELS[str(self.latent)].kind
-        if named == "classifier" or MODELS[self.model].kind != "classifier":
+        named = None if self.pretrained else model_named(str(self.latent)).kind
+        if named == "classifier" or model_named(self.model).kind != "classifier":
             raise ValueError(
                 f"latent is {self.seen_by} and model {self.model}; expected a network as latent "
                 "and a classifier as model"
             )
-        if "features" not in MODELS[self.model].inputs:
+        if "features" not in model_named(self.model).inputs:
             raise ValueError(
-                f"{self.model} takes {' or '.join(MODELS[self.model].inputs)}, but the latent "
+                f"{self.model} takes {' or '.join(model_named(self.model).inputs)}, but the latent "
                 f"network {self.seen_by} gives features"
             )
 
@@ -82,7 +89,7 @@ class Arm(Settings):
     @property
     def kind(self) -> ArmKind:
         """What is trained: a classifier, a network, or a classifier on a network's output."""
-        return "latent" if isinstance(self.latent, str) else MODELS[self.model].kind
+        return "latent" if isinstance(self.latent, str) else model_named(self.model).kind
 
     @property
     def fitted_models(self) -> tuple[str, ...]:
@@ -92,7 +99,7 @@ class Arm(Settings):
     @property
     def network_model(self) -> Model:
         """The first model that is fitted."""
-        return MODELS[self.fitted_models[0]]
+        return model_named(self.fitted_models[0])
 
     @property
     def takes(self) -> tuple[InputKind, ...]:
@@ -107,4 +114,4 @@ class Arm(Settings):
     @property
     def space(self) -> tuple[SearchRange, ...]:
         """What can be tuned in its models, the network's first."""
-        return tuple(one for name in self.fitted_models for one in MODELS[name].space)
+        return tuple(one for name in self.fitted_models for one in model_named(name).space)

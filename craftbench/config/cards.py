@@ -7,9 +7,13 @@ from pydantic import Field, model_validator
 
 from craftbench.config.contest import Contest
 from craftbench.config.project_files import project_file
+from craftbench.datasets.by_name import imported
+from craftbench.datasets.corruptions.own import check_names
 from craftbench.datasets.feature_table import FeatureTableSource
+from craftbench.datasets.function import FunctionSource
 from craftbench.datasets.sources import Source
 from craftbench.errors import CraftbenchError, suggestion
+from craftbench.own.card import found_from
 from craftbench.protocol.splits import HoldOut, IgnoreGroups, Split
 from craftbench.settings import read_yaml, validate
 from craftbench.settings.names import DatasetName, check_name
@@ -62,6 +66,22 @@ class Card(Contest):
                 )
         return self
 
+    @model_validator(mode="after")
+    def _own_functions_fit(self):
+        try:
+            if isinstance(self.source, FunctionSource):
+                self.source.check_call()
+            if self.corruptions and self.source.window is not None:
+                raise ValueError(
+                    "corruptions: own ones change single samples, but those of this source are cut "
+                    "from recordings; remove them"
+                )
+            ladders = [one for name in self.source.ladders for one in imported(name)]
+            check_names(self.corruptions, ladders if self.corruptions else [])
+        except CraftbenchError as error:
+            raise ValueError(str(error)) from None
+        return self
+
     @property
     def leaks(self) -> bool:
         """Whether groups are trained and tested on, on purpose."""
@@ -76,7 +96,8 @@ def read_card(path: Path) -> Card:
     A card with ``like: NAME`` inherits every key that it does not set from the card NAME in the
     same folder, or from the shipped card of that name; the address of a source in another folder is
     not inherited. Nested settings are merged in the same way, and a key set to null is removed, as
-    in a JSON merge patch (RFC 7396).
+    in a JSON merge patch (RFC 7396). Own files are looked for in the card's folder first, then in
+    the working folder.
     """
     check_name(path.stem, f"{path}: the name of the card's file")
     return validate(_read_like(path, []), Card, str(path))
@@ -86,7 +107,7 @@ def _read_like(path: Path, seen: list[Path]) -> dict[str, Any]:
     if path in seen:
         chain = " → ".join(one.stem for one in [*seen, path])
         raise CraftbenchError(f"{path}: `like` forms a cycle: {chain}")
-    content = read_yaml(path)
+    content = found_from(read_yaml(path), path.parent)
     if not isinstance(content, dict) or "like" not in content:
         return content
     like = find_card(path.parent, check_name(content["like"], f"{path}: like"))

@@ -7,13 +7,17 @@ from pydantic import Field, field_validator, model_validator
 
 from craftbench.config.arms import Arm, Family
 from craftbench.datasets.views import ImageView, SignalView, View
-from craftbench.errors import suggestion
+from craftbench.errors import CraftbenchError, suggestion
+from craftbench.own.corruptions import Levels, checked_corruption
+from craftbench.own.feature_sets import feature_set, is_feature_set, known_feature_sets
+from craftbench.own.models import model as model_named
+from craftbench.own.reference import short_name
 from craftbench.protocol.subsets import Drawing
 from craftbench.settings import Settings
-from craftbench.settings.names import ClassName, Name, check_case
+from craftbench.settings.names import ClassName, Name, check_case, path_name
 from craftbench.stats.primary_metric import MetricName, PrimaryMetric, primary_metric
 from features import FEATURE_SETS
-from models import MODELS, Model
+from models import Model
 from models.class_weights import ClassWeighting
 
 
@@ -78,6 +82,11 @@ class Contest(Settings):
     )
     views: dict[Name, View] = Field({}, description="Views (raw representations) by name.")
     arms: dict[Name, Arm] = Field(min_length=1, description="Arms (contestants) by name.")
+    corruptions: dict[str, Levels] = Field(
+        {},
+        description="Corruptions of your own beside those of the source, "
+        "`{my_corruptions.py:my_function: [five levels]}`, see docs/own-code.md.",
+    )
     skipped: dict[Name, str] = Field(
         {},
         description="Arms that do not run, with the reason. Set when the configuration is read, "
@@ -120,6 +129,16 @@ class Contest(Settings):
             raise ValueError("costs: expected at least one cost above 0")
         return self
 
+    @field_validator("corruptions")
+    @classmethod
+    def _corruptions_exist(cls, named: dict[str, Levels]) -> dict[str, Levels]:
+        try:
+            for name in named:
+                checked_corruption(name)
+        except CraftbenchError as error:
+            raise ValueError(str(error)) from None
+        return named
+
     @model_validator(mode="after")
     def _arms_fit(self):
         clash = sorted(set(self.views) & set(FEATURE_SETS))
@@ -128,16 +147,36 @@ class Contest(Settings):
         check_case(self.arms)
         for name, arm in self.arms.items():
             self._check_representation(name, arm)
+        self._check_short_names()
         return self
 
+    def _check_short_names(self) -> None:
+        """Files, columns and tables call a feature set by its short name."""
+        named: dict[str, str] = {}
+        for full in self.feature_sets():
+            short = path_name(short_name(full))
+            other = named.setdefault(short, full)
+            taken = "view of this card" if short in self.views else "feature set"
+            if other != full or (full != short and (short in self.views or short in FEATURE_SETS)):
+                other = short if other == full else other
+                raise ValueError(
+                    f"the feature sets of the arms: {full} and the {taken} {other} would have the "
+                    f"same name {short!r} in files and tables; rename the function"
+                )
+
     def _check_representation(self, name: str, arm: Arm) -> None:
-        known = [*self.views, *FEATURE_SETS]
+        known = [*self.views, *known_feature_sets()]
         for part in arm.representation:
-            if part not in known:
+            if part not in self.views and not is_feature_set(part):
                 raise ValueError(
                     f"arms.{name}.representation: {part!r} is neither a view of this card nor a "
                     f"feature set{suggestion(part, known)}"
                 )
+            if part not in self.views:
+                try:
+                    feature_set(part)
+                except CraftbenchError as error:
+                    raise ValueError(f"arms.{name}.representation: {error}") from None
         views = [part for part in arm.representation if part in self.views]
         if len(views) > 1:
             raise ValueError(
@@ -194,7 +233,7 @@ class Contest(Settings):
 
     def model(self, arm: str) -> Model:
         """The model of an arm of this card."""
-        return MODELS[self.arms[arm].model]
+        return model_named(self.arms[arm].model)
 
     def view(self, arm: str) -> ImageView | SignalView | None:
         """The view that an arm sees, if any."""
@@ -202,7 +241,7 @@ class Contest(Settings):
         return next((self.views[part] for part in parts if part in self.views), None)
 
     def feature_sets(self, arm: str | None = None) -> list[str]:
-        """Feature sets that one arm needs, or all of them."""
+        """Feature sets that one arm needs, or all of them, as the card names them."""
         arms = self.arms.values() if arm is None else [self.arms[arm]]
-        parts = [part for one in arms for part in one.representation if part in FEATURE_SETS]
+        parts = [part for one in arms for part in one.representation if part not in self.views]
         return list(dict.fromkeys(parts))

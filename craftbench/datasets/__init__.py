@@ -7,7 +7,7 @@ source              the base class of all sources
 registry            sources by name; `parse_source` imports a single one
 sources             the union of all sources, for cards
 by_name             behaviour that is named rather than imported
-arrays, cifar, digits, feature_table, idx, wfdb_beats
+arrays, cifar, digits, function, feature_table, idx, wfdb_beats
                     sources of one module each
 depth_folder        source: depth images of a real camera
 image_folder        sources: pictures in class folders, or in a list

@@ -30,8 +30,8 @@ MOST_LEADS = 2
 """Without a signal view, samples with so few columns count as signals."""
 
 
-class ArraysSource(SampleSource):
-    """Images (n, H, W[, C]) or signals (n, T, leads), and a CSV with a row per sample."""
+class ArrayForms(SampleSource):
+    """A source whose samples are images, signals or heights, whatever their array looks like."""
 
     readers = (
         "craftbench.datasets.new_files.arrays:read_images",
@@ -47,6 +47,31 @@ class ArraysSource(SampleSource):
         "craftbench.datasets.drawing:draw_signal",
         "craftbench.datasets.drawing:draw_heights",
     )
+
+    def read_new(
+        self,
+        file: Path,
+        given: Mapping[str, float],
+        sample_shape: tuple[int, ...],
+        view_kinds: Collection[str] = (),
+    ) -> Samples:
+        form = SIGNAL if "signal" in view_kinds else IMAGE
+        return imported(self.readers[form])(self, file, given, sample_shape)
+
+    def corruptions(
+        self, samples: Samples, view_kinds: Collection[str] = ()
+    ) -> tuple[Corruption, ...]:
+        form = _form(samples.values.shape[1:], samples.table, view_kinds)
+        return imported(self.ladders[form])
+
+    def draw(
+        self, axis: Axes, sample: np.ndarray, table: pd.DataFrame, view_kinds: Collection[str] = ()
+    ) -> None:
+        imported(self.drawings[_form(sample.shape, table, view_kinds)])(axis, sample)
+
+
+class ArraysSource(ArrayForms):
+    """Images (n, H, W[, C]) or signals (n, T, leads), and a CSV with a row per sample."""
 
     kind: Literal["arrays"] = Field(description="A .npy file and a CSV file.")
     samples: Path = Field(
@@ -77,36 +102,25 @@ class ArraysSource(SampleSource):
                 f"{self.samples} has {len(values)} samples and {self.labels} {len(table)} rows, "
                 "expected equal numbers"
             )
-        source = pd.Series([f"{self.samples.name}[{i}]" for i in range(len(values))])
-        unusable = _unusable(values, table, classes)
-        rejected = pd.DataFrame({"source": source, "reason": unusable}, columns=REJECTED_COLUMNS)
-        kept = unusable.isna().to_numpy()
-        return Samples(
-            values[kept],
-            table.assign(source=source)[kept].reset_index(drop=True),
-            rejected[~kept].reset_index(drop=True),
-        )
+        return usable_samples(values, table, self.samples.name, classes)
 
-    def read_new(
-        self,
-        file: Path,
-        given: Mapping[str, float],
-        sample_shape: tuple[int, ...],
-        view_kinds: Collection[str] = (),
-    ) -> Samples:
-        form = SIGNAL if "signal" in view_kinds else IMAGE
-        return imported(self.readers[form])(self, file, given, sample_shape)
 
-    def corruptions(
-        self, samples: Samples, view_kinds: Collection[str] = ()
-    ) -> tuple[Corruption, ...]:
-        form = _form(samples.values.shape[1:], samples.table, view_kinds)
-        return imported(self.ladders[form])
+def usable_samples(
+    values: np.ndarray, table: pd.DataFrame, name: str, classes: list[str]
+) -> Samples:
+    """Samples of an array and its table; those without a class of the card are rejected.
 
-    def draw(
-        self, axis: Axes, sample: np.ndarray, table: pd.DataFrame, view_kinds: Collection[str] = ()
-    ) -> None:
-        imported(self.drawings[_form(sample.shape, table, view_kinds)])(axis, sample)
+    `name` is that of the file or function, for the column ``source``.
+    """
+    source = pd.Series([f"{name}[{i}]" for i in range(len(values))])
+    unusable = _unusable(values, table, classes)
+    rejected = pd.DataFrame({"source": source, "reason": unusable}, columns=REJECTED_COLUMNS)
+    kept = unusable.isna().to_numpy()
+    return Samples(
+        values[kept],
+        table.assign(source=source)[kept].reset_index(drop=True),
+        rejected[~kept].reset_index(drop=True),
+    )
 
 
 def _form(shape: tuple[int, ...], table: pd.DataFrame, view_kinds: Collection[str]) -> int:

@@ -14,6 +14,7 @@ SOURCES = {
     "depth_folder": "craftbench.datasets.depth_folder.source:DepthFolderSource",
     "digits": "craftbench.datasets.digits:DigitsSource",
     "feature_table": "craftbench.datasets.feature_table:FeatureTableSource",
+    "function": "craftbench.datasets.function:FunctionSource",
     "idx": "craftbench.datasets.idx:IdxSource",
     "image_folder": "craftbench.datasets.image_folder.source:ImageFolderSource",
     "image_manifest": "craftbench.datasets.image_folder.manifest:ImageManifestSource",

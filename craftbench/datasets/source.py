@@ -69,6 +69,11 @@ class SampleSource(Settings, ABC):
         return []
 
     @property
+    def own_code(self) -> tuple[str, ...]:
+        """Files and modules of the user that `load` calls by name."""
+        return ()
+
+    @property
     def window(self) -> BeatWindow | None:
         """How samples are cut around R peaks, where they are cut from recordings."""
         return None

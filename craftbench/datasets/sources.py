@@ -12,6 +12,7 @@ from craftbench.datasets.cifar import CifarSource
 from craftbench.datasets.depth_folder.source import DepthFolderSource
 from craftbench.datasets.digits import DigitsSource
 from craftbench.datasets.feature_table import FeatureTableSource
+from craftbench.datasets.function import FunctionSource
 from craftbench.datasets.idx import IdxSource
 from craftbench.datasets.image_folder.manifest import ImageManifestSource
 from craftbench.datasets.image_folder.source import ImageFolderSource
@@ -27,6 +28,7 @@ Source = Annotated[
     | DepthFolderSource
     | DigitsSource
     | FeatureTableSource
+    | FunctionSource
     | IdxSource
     | ImageFolderSource
     | ImageManifestSource

@@ -1,6 +1,7 @@
 """A stored model that is given samples: from samples to class probabilities."""
 
 import math
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -94,6 +95,6 @@ def _features(name: str, samples: Samples) -> pd.DataFrame:
     return found.drop(columns="sample")
 
 
-def load_predictor(model: Path) -> Predictor:
+def load_predictor(model: Path, code: Collection[str] | None = None) -> Predictor:
     """Load a stored model; see `craftbench.runs.load_model.load_model`."""
-    return Predictor(**vars(load_model(model)))
+    return Predictor(**vars(load_model(model, code)))

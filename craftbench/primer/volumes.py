@@ -48,4 +48,4 @@ def _weights(stages: Iterable[Stage]) -> int:
 
 
 def _multiply_adds(stages: Iterable[Stage]) -> int:
-    return sum(stage.multiply_adds for stage in stages)
+    return sum(stage.multiply_adds or 0 for stage in stages)

@@ -56,7 +56,7 @@ def chapters(listed: Iterable[Listed], shown: Collection[str]) -> list[Chapter]:
     found: dict[str, list[Listed]] = {chapter: [] for chapter in CHAPTERS}
     for analysis in listed:
         if analysis.name in shown:
-            chapter = named.get(analysis.name) or analysis.module.split(".")[2]
+            chapter = named.get(analysis.name) or analysis.room
             found.setdefault(chapter, []).append(analysis)
     order = {name: i for i, name in enumerate(named)}
     return [

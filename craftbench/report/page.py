@@ -40,7 +40,7 @@ def render_report(
     seed, resamples : int
         Of the benchmark; both are shown.
     listed : iterable of Listed, optional
-        The analyses to show; by default all.
+        The analyses to show; by default all of craftbench's.
     failures : sequence of mapping
         Failed jobs, whose results are missing: ``dataset, step, arm, part, reason, log`` each.
     """

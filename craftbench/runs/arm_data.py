@@ -9,6 +9,7 @@ from craftbench.config.contest import Contest
 from craftbench.datasets.samples import read_values
 from craftbench.datasets.stored_file import read_parquet
 from craftbench.errors import CraftbenchError
+from craftbench.own.reference import short_name
 from craftbench.runs.arm import ArmData
 from craftbench.runs.input_pipeline import InputPipeline
 
@@ -36,10 +37,11 @@ def arm_data(
     files = {Path(file).stem: Path(file) for file in features}
 
     def of_set(name: str) -> pd.DataFrame:
-        found = read_parquet(files[name])
+        found = read_parquet(files[short_name(name)])
         if not found["sample"].equals(samples["sample"]):
             raise CraftbenchError(
-                f"{files[name]} has other samples than {table}; delete it, so that it is made again"
+                f"{files[short_name(name)]} has other samples than {table}; delete it, so that it "
+                "is made again"
             )
         return found.drop(columns="sample")
 

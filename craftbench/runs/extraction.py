@@ -10,7 +10,9 @@ import pandas as pd
 from craftbench.datasets.height_unit import height_unit_mm
 from craftbench.datasets.samples import Recordings
 from craftbench.errors import CraftbenchError
-from features import FEATURE_SETS, FeatureSet
+from craftbench.own.feature_sets import OwnFeatureSet, feature_set
+from craftbench.own.independence import check_each_sample
+from features import FeatureSet
 from features.table import PREFIX
 
 CHUNKS = 10
@@ -58,16 +60,20 @@ def extract(
         # A card that ignores groups still has features that compare a sample with its recording.
         table = table.rename(columns={"recording": "group"})
     _check_inputs(name, table, recordings)
+    by = feature_set(name)
     parts, seconds = [], []
     for number, rows in enumerate(portions := _chunks(table, chunks), 1):
         start = time.perf_counter()
         try:
-            part = _compute(FEATURE_SETS[name], values, table, recordings, rows)
+            part = _compute(by, values, table, recordings, rows)
         except ValueError as error:
             raise CraftbenchError(f"feature set {name}: {error}") from error
         seconds.append((time.perf_counter() - start) / len(rows))
+        if isinstance(by, OwnFeatureSet) and number == 1 and not _has_neighbours(by):
+            check_each_sample(name, part, lambda one: _compute(by, values, table, None, one))
         parts.append(part)
         log.info("%s: chunk %d of %d, %d samples", name, number, len(portions), len(rows))
+    _check_columns(name, parts)
     features = pd.concat(parts).sort_index()
     _check_values(name, features, table)
     features.insert(0, "sample", table["sample"].to_numpy())
@@ -85,6 +91,17 @@ def _check_inputs(name: str, table: pd.DataFrame, recordings: Recordings | None)
         raise CraftbenchError(
             f"the feature set {name} needs the column {', '.join(missing)}, the source has "
             f"{', '.join(table.columns)}; choose another feature set in the card's arms"
+        )
+
+
+def _check_columns(name: str, parts: list[pd.DataFrame]) -> None:
+    first = list(parts[0].columns)
+    other = next((list(one.columns) for one in parts if list(one.columns) != first), None)
+    if other is not None:
+        found = sorted(set(first) ^ set(other)) or other
+        raise CraftbenchError(
+            f"feature set {name}: not all samples have the same columns, {found[0]!r} is among "
+            f"those that differ; return the {len(first)} columns of the first samples for all"
         )
 
 
@@ -113,24 +130,24 @@ def _chunks(table: pd.DataFrame, chunks: int) -> list[np.ndarray]:
 
 
 def _compute(
-    feature_set: FeatureSet,
+    by: FeatureSet,
     values: np.ndarray,
     table: pd.DataFrame,
     recordings: Recordings | None,
     rows: np.ndarray,
 ) -> pd.DataFrame:
     """Features of some rows: all at once, or one recording after the other."""
-    if recordings is None or "recording" not in feature_set.inputs:
-        arguments = [_argument(name, values, table, rows) for name in feature_set.inputs]
-        return feature_set.compute(*arguments).set_axis(rows)
+    if recordings is None or "recording" not in by.inputs:
+        arguments = [_argument(name, values, table, rows) for name in by.inputs]
+        return by.compute(*arguments).set_axis(rows)
     parts = []
     for group, own in table.iloc[rows].groupby("group", sort=False, observed=True):
         signal, rate = recordings.of(group)
         given: dict[str, Any] = {name: column.to_numpy() for name, column in own.items()}
         given |= {"recording": signal, "sampling_rate_hz": rate}
-        arguments = [given[name] for name in feature_set.inputs]
+        arguments = [given[name] for name in by.inputs]
         try:
-            parts.append(feature_set.compute(*arguments).set_axis(own.index))
+            parts.append(by.compute(*arguments).set_axis(own.index))
         except ValueError as error:
             raise ValueError(f"recording {group}: {error}") from error
     return pd.concat(parts).loc[rows]
@@ -154,7 +171,7 @@ def _of_table(table: pd.DataFrame) -> list[str]:
 def missing_inputs(name: str, table: pd.DataFrame, recordings: Recordings | None) -> list[str]:
     """Columns that a feature set reads and samples lack, and ``recording`` if they have none."""
     column = {"recording": "group", "heights_mm": "height_unit_mm"}
-    inputs = FEATURE_SETS[name].inputs
+    inputs = feature_set(name).inputs
     read = [column.get(one, one) for one in inputs if one not in ("samples", "sampling_rate_hz")]
     read = [one for one in read if one != TABLE or not _of_table(table)]
     missing = [one for one in read if one not in table]
@@ -163,4 +180,8 @@ def missing_inputs(name: str, table: pd.DataFrame, recordings: Recordings | None
 
 def needs_neighbours(name: str) -> bool:
     """Whether a feature set compares a sample with others of its group or its recording."""
-    return not {"recording", "group"}.isdisjoint(FEATURE_SETS[name].inputs)
+    return _has_neighbours(feature_set(name))
+
+
+def _has_neighbours(by: FeatureSet) -> bool:
+    return not {"recording", "group"}.isdisjoint(by.inputs)

@@ -2,6 +2,9 @@
 
 import numpy as np
 
+from craftbench.own.classifiers import check_weights
+from craftbench.own.loading import called
+from craftbench.own.models import OwnModel
 from craftbench.runs.arm import ArmData, ArmTask
 from craftbench.runs.fitting import Fitted, Fitter, Fitting
 from models.classical import fit_classifier
@@ -10,11 +13,15 @@ from models.classical import fit_classifier
 def fitter(task: ArmTask, data: ArmData) -> Fitter:
     """The fitter of an arm that is a classifier."""
     model, classes = task.contest.model(task.arm), len(task.contest.classes)
+    weights = task.contest.class_weights
 
     def fit(given: Fitting) -> tuple[Fitted, None]:
         x, y = given.train
         assert isinstance(x, np.ndarray)
         estimator = model.build(given.seed, x.shape, **given.setting)
-        return fit_classifier(estimator, x, y, classes, task.contest.class_weights), None
+        if not isinstance(model, OwnModel):
+            return fit_classifier(estimator, x, y, classes, weights), None
+        check_weights(model.own, estimator, weights)
+        return called(str(model.own), fit_classifier, estimator, x, y, classes, weights), None
 
     return fit

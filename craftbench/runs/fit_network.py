@@ -5,6 +5,8 @@ from typing import Any
 import pandas as pd
 
 from craftbench.errors import CraftbenchError
+from craftbench.own.models import OwnModel
+from craftbench.own.networks import check_network
 from craftbench.runs.arm import ArmData, ArmTask
 from craftbench.runs.fitting import Fitted, Fitter, Fitting
 from models.training import NetworkTrainer, TrainingRule, use_threads
@@ -21,7 +23,10 @@ def fitter(task: ArmTask, data: ArmData) -> Fitter:
     use_threads(task.threads)
     try:
         trainer = _trainer(task, data)
-    except ValueError as error:
+        model = task.contest.arms[task.arm].network_model
+        if isinstance(model, OwnModel):
+            check_network(model.own, trainer.model)
+    except (CraftbenchError, ValueError) as error:
         raise CraftbenchError(f"{task.dataset} {task.arm}: {error}") from error
 
     def fit(given: Fitting) -> tuple[Fitted, pd.DataFrame]:

@@ -13,6 +13,7 @@ from craftbench.config.contest import Contest
 from craftbench.config.pretrained_network import PretrainedNetwork
 from craftbench.datasets.views import ImageView, SignalView, View, show
 from craftbench.errors import CraftbenchError
+from craftbench.own.reference import short_name
 from craftbench.runs.arm import ArmData
 from models.model_input import ModelInput
 from models.standardisation import Standardisation
@@ -36,7 +37,7 @@ class InputPipeline:
     Parameters
     ----------
     feature_sets : tuple of str
-        In the order of the feature vector.
+        In the order of the feature vector, as the card names them.
     view : ImageView, SignalView or None
         Of the raw samples, if the model gets them.
     feature_names : list of str or None
@@ -90,7 +91,8 @@ class InputPipeline:
         if self.view is not None:
             inputs.append(show(values, self.view, table))
         if self.feature_sets:
-            joined = pd.concat([features(s).add_prefix(f"{s}:") for s in self.feature_sets], axis=1)
+            sets = [(short_name(name), features(name)) for name in self.feature_sets]
+            joined = pd.concat([one.add_prefix(f"{name}:") for name, one in sets], axis=1)
             names = list(joined.columns)
             self._check_names(names, shape)
             inputs.append(joined.to_numpy(np.float32))

@@ -1,6 +1,6 @@
 """Loading of stored models; nothing is unpickled."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -9,8 +9,10 @@ from typing import Any
 import numpy as np
 
 from craftbench.errors import CraftbenchError
+from craftbench.own.reference import reference
+from craftbench.own.types import own_layers, own_types
 from craftbench.runs.input_pipeline import InputPipeline
-from craftbench.runs.model_store import ENDINGS, ModelDescription, read_sidecar
+from craftbench.runs.model_store import ENDINGS, ModelDescription, Sidecar, read_sidecar
 from models.model_input import ModelInput
 
 TRUSTED_TYPES = [
@@ -52,18 +54,22 @@ class StoredModel:
     probabilities: ModelFunction
 
 
-def load_model(path: Path) -> StoredModel:
+def load_model(path: Path, code: Collection[str] | None = None) -> StoredModel:
     """Load a stored model of any kind.
 
     Parameters
     ----------
     path : Path
         ``results/{dataset}/models/{arm}.keras`` or ``.skops``, with ``{arm}.json`` beside it.
+    code : collection of str, optional
+        Own files and modules that may be run, such as ``my_models.py``. By default, for models of
+        this project's own results, those that the model needs.
 
     Raises
     ------
     CraftbenchError
-        If a file is missing, is not a stored model, or holds types that are not trusted.
+        If a file is missing, is not a stored model, holds types that are not trusted, or needs
+        code that may not be run.
     """
     if path.suffix not in ENDINGS.values():
         raise CraftbenchError(
@@ -73,16 +79,30 @@ def load_model(path: Path) -> StoredModel:
     if not path.is_file():
         raise CraftbenchError(f"{path}: there is no such file; train the arm first")
     sidecar = read_sidecar(path.with_suffix(".json"))
-    classes = len(sidecar.about.classes)
+    _check_code(path, sidecar, code)
+    classes, own = len(sidecar.about.classes), sidecar.about.own_models
     if sidecar.latent is not None:
-        loaded = load_latent(path, classes, sidecar.latent)
+        loaded = load_latent(path, classes, sidecar.latent, own)
     else:
         load = load_network if path.suffix == ".keras" else load_classifier
-        loaded = load(path, classes)
+        loaded = load(path, classes, own)
     return StoredModel(sidecar.about, sidecar.pipeline, *loaded)
 
 
-def load_classifier(path: Path, classes: int) -> tuple[Any, ModelFunction]:
+def _check_code(path: Path, sidecar: Sidecar, allowed: Collection[str] | None) -> None:
+    """A model that someone else sent must not choose what is run."""
+    if allowed is None:
+        return
+    for name in sidecar.own_code:
+        place = reference(name).place
+        if place not in allowed:
+            raise CraftbenchError(
+                f"{path}: the model needs {name}, a function of someone's own; if you trust that "
+                f"code, name it with --code {place}"
+            )
+
+
+def load_classifier(path: Path, classes: int, own: Iterable[str] = ()) -> tuple[Any, ModelFunction]:
     """A classifier in skops format, and its probabilities of all classes.
 
     Raises
@@ -96,11 +116,12 @@ def load_classifier(path: Path, classes: int) -> tuple[Any, ModelFunction]:
     from models.classical import FittedClassifier
 
     try:
-        estimator = skops.io.load(path, trusted=TRUSTED_TYPES)
+        estimator = skops.io.load(path, trusted=[*TRUSTED_TYPES, *_trusted_too(path, own)])
     except UntrustedTypesFoundException as error:
         raise CraftbenchError(
             f"{path}: not loaded, since it holds types that craftbench does not store: {error}; "
-            "expected a model that craftbench trained"
+            "expected a model that craftbench trained, or one whose own classes are in the file "
+            "that the card names as FILE.py:FUNCTION"
         ) from None
     except Exception as error:  # a broken file fails wherever it is broken
         raise CraftbenchError(f"{path}: not a classifier in skops format ({error})") from None
@@ -113,7 +134,19 @@ def load_classifier(path: Path, classes: int) -> tuple[Any, ModelFunction]:
     return estimator, probabilities
 
 
-def load_network(path: Path, classes: int) -> tuple[Any, ModelFunction]:
+def _trusted_too(path: Path, own: Iterable[str]) -> list[str]:
+    """For classifiers of the user's own: all of scikit-learn, and the classes of their files."""
+    import skops.io
+
+    own = list(own)
+    if not own:
+        return []
+    types = set(own_types(own))
+    found = skops.io.get_untrusted_types(file=path)
+    return [name for name in found if name.startswith("sklearn.") or name in types]
+
+
+def load_network(path: Path, classes: int, own: Iterable[str] = ()) -> tuple[Any, ModelFunction]:
     """A network in Keras' own format, in safe mode, and its probabilities.
 
     Raises
@@ -123,7 +156,7 @@ def load_network(path: Path, classes: int) -> tuple[Any, ModelFunction]:
     """
     from models.fitted_network import output_of
 
-    model = _load_keras(path)
+    model = _load_keras(path, own)
     found = model.output_shape[-1]
     if found != classes:
         raise CraftbenchError(
@@ -135,7 +168,10 @@ def load_network(path: Path, classes: int) -> tuple[Any, ModelFunction]:
 
 
 def load_latent(
-    path: Path, classes: int, standardise: Callable[[np.ndarray], np.ndarray]
+    path: Path,
+    classes: int,
+    standardise: Callable[[np.ndarray], np.ndarray],
+    own: Iterable[str] = (),
 ) -> tuple[Any, ModelFunction]:
     """The network of a latent arm, and the probabilities of the classifier on its output.
 
@@ -147,6 +183,8 @@ def load_latent(
         Number of classes.
     standardise : callable
         Of the network's output, as in training.
+    own : iterable of str
+        References to the functions of the user that built the models.
 
     Raises
     ------
@@ -155,8 +193,8 @@ def load_latent(
     """
     from models.fitted_network import output_of
 
-    _, probabilities = load_classifier(path, classes)
-    extractor = _load_keras(path.with_suffix(".latent.keras"))
+    _, probabilities = load_classifier(path, classes, own)
+    extractor = _load_keras(path.with_suffix(".latent.keras"), own)
 
     def through(x: ModelInput) -> np.ndarray:
         return probabilities(standardise(output_of(extractor, x)))
@@ -164,10 +202,18 @@ def load_latent(
     return extractor, through
 
 
-def _load_keras(path: Path) -> Any:
+def _load_keras(path: Path, own: Iterable[str] = ()) -> Any:
     import keras
 
+    # Known from now on: analyses copy the network.
+    keras.saving.get_custom_objects().update(own_layers(own))
     try:
         return keras.saving.load_model(path, safe_mode=True, compile=False)
     except Exception as error:  # a broken file fails wherever it is broken
-        raise CraftbenchError(f"{path}: not a network in Keras format ({error})") from None
+        hint = (
+            "; layers of one's own need the file that defines them, named in the card as "
+            "FILE.py:FUNCTION, with a method get_config that returns the arguments of the layer"
+            if "custom" in str(error) or "locate" in str(error)
+            else ""
+        )
+        raise CraftbenchError(f"{path}: not a network in Keras format ({error}){hint}") from None

@@ -8,10 +8,11 @@ from typing import Any
 
 from craftbench.config.arms import ArmKind, Family
 from craftbench.errors import CraftbenchError
+from craftbench.own.feature_sets import is_feature_set, known_feature_sets
+from craftbench.own.models import own_references
 from craftbench.runs.arm import ArmTask
 from craftbench.runs.fitting import Fitted
 from craftbench.runs.input_pipeline import InputPipeline
-from features import FEATURE_SETS
 from models.standardisation import Standardisation
 
 ENDINGS: dict[ArmKind, str] = {"classifier": ".skops", "network": ".keras", "latent": ".skops"}
@@ -34,6 +35,9 @@ class ModelDescription:
         Of the run.
     source : mapping or None
         Settings of the source that gave the training samples.
+    own_models : tuple of str
+        References to the user's functions that build its network or classifier: they define its
+        layers.
     """
 
     dataset: str
@@ -44,6 +48,7 @@ class ModelDescription:
     classes: list[str]
     training_size: int
     source: Mapping[str, Any] | None = None
+    own_models: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -56,6 +61,11 @@ class Sidecar:
     about: ModelDescription
     pipeline: InputPipeline
     latent: Standardisation | None = None
+
+    @property
+    def own_code(self) -> tuple[str, ...]:
+        """References to all functions of the user that the model needs."""
+        return (*self.about.own_models, *own_references(list(self.pipeline.feature_sets)))
 
 
 def described(task: ArmTask, training_size: int) -> ModelDescription:
@@ -70,6 +80,7 @@ def described(task: ArmTask, training_size: int) -> ModelDescription:
         task.contest.classes,
         training_size,
         task.source,
+        own_references(list(arm.fitted_models)),
     )
 
 
@@ -132,11 +143,11 @@ def read_sidecar(path: Path) -> Sidecar:
             f"{path}: not the description of a stored model ({type(error).__name__}: {error}); "
             "train the arm again with this version"
         ) from None
-    unknown = [name for name in sidecar.pipeline.feature_sets if name not in FEATURE_SETS]
+    unknown = [name for name in sidecar.pipeline.feature_sets if not is_feature_set(name)]
     if unknown:
         raise CraftbenchError(
             f"{path}: the feature set {unknown[0]} is unknown, expected one of "
-            f"{', '.join(FEATURE_SETS)}; use the version of craftbench that trained the model, or "
-            "train the arm again"
+            f"{', '.join(known_feature_sets())}; use the version of craftbench that trained the "
+            "model, or train the arm again"
         )
     return sidecar

@@ -6,6 +6,7 @@ import resource
 import sys
 from dataclasses import replace
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,8 @@ from models.search_space import at_edge, candidate_settings
 from models.search_space import described as in_words
 
 SPLITS = ("train", "validation", "test")
+LOADING = "craftbench.runs.load_model"
+"""Imported by name: the training of other arms does not depend on this code."""
 MODEL = "model"
 """Name, without ending, of the model in a run's folder."""
 
@@ -123,7 +126,12 @@ def _run(
     _write(folder, pd.concat(tables, ignore_index=True), facts, found)
     if _leaves_model(task, size, repeat):
         # At every size, so that after a change of the sizes the new largest one has a model.
-        save_model(fitted, described(task, size), final.pipeline, folder / MODEL)
+        about = described(task, size)
+        file = save_model(fitted, about, final.pipeline, folder / MODEL)
+        if about.own_models:
+            import_module(LOADING).load_model(
+                file
+            )  # Better to find out here than after all training.
     store.finish(size, repeat)
     return search_seconds + final_seconds
 

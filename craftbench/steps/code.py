@@ -2,14 +2,18 @@
 
 from collections.abc import Iterable
 
-from craftbench.analyses.analysis import Needs, analyses, needing
+from craftbench.analyses.analysis import Needs
+from craftbench.analyses.own_analysis import all_analyses
 from craftbench.config.cards import Card
 from craftbench.config.project_files import packages_folder, project_file
 from craftbench.datasets.by_name import modules_of
-from craftbench.runs.code_closure import import_closure
+from craftbench.own.corruptions import checked_corruption
+from craftbench.own.feature_sets import feature_set
+from craftbench.own.models import model, own_references
+from craftbench.own.reference import short_name
+from craftbench.runs.code_closure import import_closure, own_files
 from craftbench.runs.input_pipeline import PRETRAINED
-from features import FEATURE_SETS
-from models import MODELS
+from craftbench.runs.train_arm import LOADING
 
 SCRIPTS = "workflow/scripts"
 TEMPLATES = ("craftbench/report/templates", "craftbench/primer/templates")
@@ -17,19 +21,24 @@ TEMPLATES = ("craftbench/report/templates", "craftbench/primer/templates")
 
 def of_script(name: str, modules: Iterable[str] = ()) -> list[str]:
     """Code of ``workflow/scripts/{name}.py`` and of the modules that it finds by name."""
-    root = packages_folder()
+    root, modules = packages_folder(), list(modules)
     files = import_closure([project_file(SCRIPTS) / f"{name}.py"], modules, root)
-    return [str(root / file) for file in files]
+    return [str(root / file) for file in files] + own_files(modules)
 
 
 def of_preparation(card: Card) -> list[str]:
     """Code of the step `prepare`."""
-    return of_script("prepare", [_source_module(card)])
+    return of_script("prepare", [_source_module(card), *card.source.own_code])
 
 
-def of_extraction(feature_set: str) -> list[str]:
+def named_feature_set(card: Card, short: str) -> str:
+    """The feature set of a card that files call by its short name, as the card names it."""
+    return next((name for name in card.feature_sets() if short_name(name) == short), short)
+
+
+def of_extraction(card: Card, short: str) -> list[str]:
     """Code of the step `extract`."""
-    return of_script("extract", [FEATURE_SETS[feature_set].module])
+    return of_script("extract", [feature_set(named_feature_set(card, short)).module])
 
 
 def of_training(card: Card, arm: str) -> list[str]:
@@ -38,19 +47,23 @@ def of_training(card: Card, arm: str) -> list[str]:
 
 
 def of_analyses(
-    script: str, needs: Needs | tuple[Needs, ...], card: Card | None = None
+    script: str,
+    needs: Needs | tuple[Needs, ...],
+    card: Card | None = None,
+    own: Iterable[str] = (),
 ) -> list[str]:
-    """Code of a step that computes all analyses with these `needs`.
+    """Code of a step that computes all analyses with these `needs`, `own` ones too.
 
     With a card, its source with its corruptions, its feature sets and its models are part of it.
     """
     wanted = (needs,) if isinstance(needs, str) else needs
-    modules = {analyses()[name].module for name in needing(*wanted)}
+    modules = {one.module for one in all_analyses(own).values() if one.needs in wanted}
     if card is not None:
         modules.add(_source_module(card))
         if "models" in wanted:
             modules |= set(modules_of(card.source.ladders))
-        modules |= {FEATURE_SETS[name].module for name in card.feature_sets()}
+            modules |= {checked_corruption(name).place for name in card.corruptions}
+        modules |= {feature_set(name).module for name in card.feature_sets()}
         modules |= {module for arm in card.arms for module in _model_modules(card, arm)}
     return of_script(script, sorted(modules))
 
@@ -77,5 +90,7 @@ def _named(names: Iterable[str]) -> list[str]:
 
 
 def _model_modules(card: Card, arm: str) -> list[str]:
-    modules = [MODELS[name].module for name in card.arms[arm].fitted_models]
+    modules = [model(name).module for name in card.arms[arm].fitted_models]
+    if own_references(list(card.arms[arm].fitted_models)):
+        modules.append(LOADING)
     return [*modules, PRETRAINED] if card.arms[arm].pretrained else modules

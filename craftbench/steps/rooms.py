@@ -10,8 +10,8 @@ from pathlib import Path
 from craftbench.runs.code_closure import PACKAGES, imported_names
 
 ROOMS = (
-    *("features", "models", "errors", "settings", "stats", "datasets", "protocol", "config"),
-    *("runs", "predict", "analyses", "report", "primer", "steps", "cli"),
+    *("features", "models", "errors", "settings", "own", "stats", "datasets", "protocol"),
+    *("config", "runs", "predict", "analyses", "report", "primer", "steps", "cli"),
 )
 """In their order: a room imports only rooms before it."""
 PAGE = Path("docs/architecture.md")

@@ -8,11 +8,12 @@ from craftbench.config.budget import candidates_of_arms, seconds_of_arm
 from craftbench.config.cards import Card
 from craftbench.config.configuration import Config
 from craftbench.config.contest import Contest
+from craftbench.own.feature_sets import feature_set
+from craftbench.own.models import model as model_named
 from craftbench.primer.choice import PrimerChoice
+from craftbench.steps.code import named_feature_set
 from craftbench.steps.facts_of_card import facts_of_card
 from craftbench.steps.failure import Failure, table_of
-from features import FEATURE_SETS
-from models import MODELS
 from models.search_space import candidate_settings
 
 
@@ -26,11 +27,11 @@ def of_preparation(config: Config, card: Card) -> dict[str, Any]:
     }
 
 
-def of_extraction(feature_set: str) -> dict[str, Any]:
-    """Of the step `extract`: how the feature set is registered."""
-    return {
-        name: value for name, value in asdict(FEATURE_SETS[feature_set]).items() if name != "reads"
-    }
+def of_extraction(card: Card, short: str) -> dict[str, Any]:
+    """Of the step `extract`: how the card names the feature set, and how it is registered."""
+    name = named_feature_set(card, short)
+    registered = asdict(feature_set(name))
+    return {"name": name} | {key: value for key, value in registered.items() if key != "reads"}
 
 
 def of_training(config: Config, card: Card, arm: str) -> dict[str, Any]:
@@ -108,6 +109,7 @@ def of_report(
     return {
         "failures": table_of(failures).to_dict("records"),
         "datasets": {name: asdict(facts_of_card(card)) for name, card in cards.items()},
+        "own": config.analyses.own,
         "seed": config.seed,
         "resamples": config.bootstrap,
     }
@@ -141,10 +143,11 @@ def contest(card: Card, *arms: str) -> dict[str, Any]:
         "views": {name: view for name, view in whole["views"].items() if name in seen},
         "skipped": {},
         "failed": {},
+        "corruptions": {},
     }
 
 
 def _registered(model: str) -> dict[str, Any]:
     """How a model is registered, without what is tuned: that is among the candidates."""
-    entry = asdict(MODELS[model])
+    entry = asdict(model_named(model))
     return {name: entry[name] for name in ("module", "function", "kind", "joins_features")}

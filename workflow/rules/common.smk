@@ -1,9 +1,9 @@
 import os
 import sys
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
-from craftbench.analyses.analysis import needing
+from craftbench.analyses.own_analysis import tables_needing
 from craftbench.config.configuration import read_config, read_targets
 from craftbench.config.left_out import left_out
 from craftbench.config.project_files import project_file
@@ -16,7 +16,7 @@ from craftbench.steps.failure import read_failures
 from craftbench.steps.progress_line import show_progress
 from craftbench.steps.remaining import left_empty, remaining_cards, remaining_targets
 from craftbench.steps.rest_of_run import VARIABLE, RestOfRun
-from features import FEATURE_SETS
+from craftbench.own.reference import short_name
 from snakemake.exceptions import WorkflowError
 from snakemake.logging import logger
 
@@ -27,6 +27,14 @@ try:
     # Cards that models of others are tested on, without training of their own.
     TARGETS = read_targets(SETTINGS)
     LEFT_OUT = left_out(SETTINGS)
+    # The analyses of craftbench and those of the user, and the code of both.
+    needing = partial(tables_needing, own=SETTINGS.analyses.own)
+    code_of_analyses = partial(step_code.of_analyses, own=SETTINGS.analyses.own)
+    # One table a data set, joined by the rule collect_tables; the others are made of those.
+    DATASET_TABLES = [
+        "selection",
+        *needing("study", "refits", "features", "models", "networks"),
+    ]
 except CraftbenchError as error:
     raise WorkflowError(str(error))
 
@@ -51,11 +59,6 @@ if workflow.is_main_process and not FAILURES:
     for line in LEFT_OUT:
         logger.warning(line)
 
-# One table a data set, joined by the rule collect_tables; the others are made of those.
-DATASET_TABLES = [
-    "selection",
-    *needing("study", "refits", "features", "models", "networks"),
-]
 TABLES = DATASET_TABLES + needing("pair", "tables", "all tables")
 
 # Which data set and network the primer is computed on; None where no card has one.
@@ -89,7 +92,11 @@ def arms_of(kind):
 wildcard_constraints:
     dataset=one_of([*DATASETS, *TARGETS]),
     arm=one_of(arms_of("classifier") + arms_of("network") + arms_of("latent")),
-    feature_set=one_of(FEATURE_SETS),
+    feature_set=one_of(
+        short_name(name)
+        for card in [*CARDS.values(), *TARGETS.values()]
+        for name in card.feature_sets()
+    ),
 
 
 def card_of(wildcards):
@@ -120,6 +127,11 @@ def failed_parts(step):
     )
 
 
+def for_feature_set(function):
+    """A function of the wildcards: what `function` says of their card's feature set."""
+    return lambda wildcards: function(card_of(wildcards), wildcards.feature_set)
+
+
 def of_arms(pattern, *kinds):
     """A function of the wildcards: a results file of every arm of these kinds, or of all."""
     return lambda wildcards: expand(
@@ -138,7 +150,10 @@ def of_feature_sets(pattern):
     return lambda wildcards: expand(
         pattern,
         dataset=wildcards.dataset,
-        feature_set=card_of(wildcards).feature_sets(getattr(wildcards, "arm", None)),
+        feature_set=[
+            short_name(name)
+            for name in card_of(wildcards).feature_sets(getattr(wildcards, "arm", None))
+        ],
     )
 
 
@@ -177,5 +192,8 @@ def primer_features():
     return expand(
         "results/{dataset}/features/{feature_set}.parquet",
         dataset=PRIMER.dataset,
-        feature_set=CARDS[PRIMER.dataset].feature_sets(PRIMER.features),
+        feature_set=[
+            short_name(name)
+            for name in CARDS[PRIMER.dataset].feature_sets(PRIMER.features)
+        ],
     )

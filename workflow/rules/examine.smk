@@ -9,7 +9,7 @@ rule examine:
         repeats=of_arms("results/{dataset}/models/repeats/{arm}"),
         features=of_feature_sets("results/{dataset}/features/{feature_set}.parquet"),
         units=of_feature_sets("results/{dataset}/features/{feature_set}.json"),
-        code=for_card(step_code.of_analyses, "examine", "models"),
+        code=for_card(code_of_analyses, "examine", "models"),
     output:
         tables=expand("results/{{dataset}}/tables/{table}.csv", table=needing("models")),
         rule="results/{dataset}/rule.txt",
@@ -41,7 +41,7 @@ rule cross_dataset:
         beside=beside_models,
         repeats=of_arms("results/{dataset}/models/repeats/{arm}"),
         selection="results/{dataset}/tables/selection.csv",
-        code=for_card(step_code.of_analyses, "cross_dataset", "pair"),
+        code=for_card(code_of_analyses, "cross_dataset", "pair"),
     output:
         "results/{dataset}/cross_dataset/{other}.csv",
     log:

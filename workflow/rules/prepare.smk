@@ -29,7 +29,7 @@ rule extract:
         values="results/{dataset}/samples.npy",
         table="results/{dataset}/samples.parquet",
         recordings="results/{dataset}/recordings",
-        code=lambda wildcards: step_code.of_extraction(wildcards.feature_set),
+        code=for_feature_set(step_code.of_extraction),
     output:
         features="results/{dataset}/features/{feature_set}.parquet",
         units="results/{dataset}/features/{feature_set}.json",
@@ -41,6 +41,6 @@ rule extract:
     conda:
         "../envs/craftbench.yaml"
     params:
-        settings=lambda wildcards: step_settings.of_extraction(wildcards.feature_set),
+        settings=for_feature_set(step_settings.of_extraction),
     script:
         "../scripts/extract.py"

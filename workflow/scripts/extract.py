@@ -5,17 +5,17 @@ from pathlib import Path
 
 from craftbench.datasets.samples import read_recordings, read_values
 from craftbench.datasets.stored_file import read_parquet
+from craftbench.own.feature_sets import feature_set
 from craftbench.runs.extraction import extract
 from craftbench.runs.jobs import run_job
-from features import FeatureSet
 
 
 def main(job):
-    feature_set = FeatureSet(**job.params.settings)
+    name = job.params.settings["name"]
     values, table = read_values(Path(job.input.values)), read_parquet(job.input.table)
     recordings = read_recordings(Path(job.input.recordings))
-    features, seconds = extract(job.wildcards.feature_set, values, table, recordings)
-    described = feature_set.describe(list(features.columns[1:]))
+    features, seconds = extract(name, values, table, recordings)
+    described = feature_set(name).describe(list(features.columns[1:]))
     features.to_parquet(job.output.features, index=False, compression="zstd")
     seconds.to_csv(job.output.seconds, index=False)
     units = {column: feature._asdict() for column, feature in described.items()}

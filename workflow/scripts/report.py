@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from craftbench.analyses.own_analysis import all_analyses
 from craftbench.analyses.read import read_cells, read_table
 from craftbench.report.facts import DatasetFacts
 from craftbench.report.page import render_report
@@ -18,6 +19,7 @@ def main(job):
         {Path(file).parent.name: Path(file).read_text("utf-8") for file in job.input.rules},
         given["seed"],
         given["resamples"],
+        all_analyses(given["own"]).values(),
         failures=given["failures"],
     )
     Path(job.output[0]).write_text(page, encoding="utf-8")

@@ -14,7 +14,8 @@ ANALYSIS = Analysis(
     name="architectures",
     needs="networks",
     caption="Each layer of each network: output shape, parameters with their formula, "
-    "multiply-adds for one sample, and receptive field.",
+    "multiply-adds for one sample, and receptive field. Of layers that craftbench has no rules "
+    "for, parameters are as Keras counts them.",
     columns=COLUMNS,
 )
 
@@ -25,8 +26,7 @@ def architectures(networks: Networks) -> pd.DataFrame:
     Raises
     ------
     CraftbenchError
-        Naming the arm whose input shape is missing, whose network cannot be built, or that has a
-        layer without rules.
+        Naming the arm whose input shape is missing or whose network cannot be built.
     """
     tables = []
     for arm, network in networks.built():

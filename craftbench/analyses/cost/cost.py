@@ -11,6 +11,7 @@ from craftbench.analyses.cost.design_effort import design_effort
 from craftbench.analyses.once import once
 from craftbench.analyses.study import Study
 from craftbench.config.contest import Contest
+from craftbench.own.reference import short_name
 from craftbench.stats.bootstrap import NONE, REPEATS_ONLY
 from craftbench.stats.intervals import bounded, bounded_by_draws, median_draws, with_bounds
 from craftbench.stats.seeds import seed_of
@@ -48,9 +49,11 @@ def arm_facts(
     Returns
     -------
     DataFrame
-        By arm: `FACTS`. ``multiply_adds`` is NaN for arms that are not networks.
+        By arm: `FACTS`. ``multiply_adds`` is NaN for arms that are not networks, and for
+        networks with a layer whose multiply-adds are not known.
     """
-    arithmetic = architectures.groupby("arm")["multiply_adds"].sum()
+    by_arm = architectures.groupby("arm")["multiply_adds"]
+    arithmetic = by_arm.sum().astype(float).where(by_arm.count() == by_arm.size())
     rows = {}
     for arm in contest.arms:
         effort = design_effort(contest, arm)
@@ -110,7 +113,7 @@ def _extraction_seconds(study: Study, arm: str, seed: int) -> dict[str, float]:
         return bounded(name, 0.0, (0.0, 0.0))
     given = study.extraction
     chunks = [
-        given.loc[given["feature_set"] == feature_set, "seconds_per_sample"].to_numpy()
+        given.loc[given["feature_set"] == short_name(feature_set), "seconds_per_sample"].to_numpy()
         for feature_set in sets
     ]
     draws = [median_draws(one, study.resamples, seed + i) for i, one in enumerate(chunks)]

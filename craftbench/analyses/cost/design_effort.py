@@ -5,12 +5,13 @@ import io
 import sys
 import tokenize
 from collections.abc import Iterable
+from pathlib import Path
 from typing import NamedTuple
 
 from craftbench.config.contest import Contest
 from craftbench.config.project_files import packages_folder
-from craftbench.runs.code_closure import import_closure
-from features import FEATURE_SETS
+from craftbench.own.feature_sets import feature_set
+from craftbench.runs.code_closure import import_closure, own_files
 
 _LAYOUT = {
     *(tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT),
@@ -43,13 +44,14 @@ def design_effort(contest: Contest, arm: str) -> DesignEffort:
         features and the training of the network are the same for every arm of that kind and do not
         count. The code of libraries does not count for either side; ``libraries`` names them.
     """
-    modules = [FEATURE_SETS[name].module for name in contest.feature_sets(arm)]
+    modules = [feature_set(name).module for name in contest.feature_sets(arm)]
     model = contest.arms[arm].network_model
     if contest.arms[arm].kind != "classifier" or model.fixed_filter:
         modules.append(model.module)
     root = packages_folder()
-    files = import_closure([], modules, root)
-    return effort_of((root / file).read_text(encoding="utf-8") for file in files)
+    files = [root / file for file in import_closure([], modules, root)]
+    files += map(Path, own_files(modules))
+    return effort_of(file.read_text(encoding="utf-8") for file in files)
 
 
 def effort_of(sources: Iterable[str]) -> DesignEffort:

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from craftbench.analyses.study import Study
+from craftbench.own.reference import short_name
 
 
 def costs_of_runs(study: Study, arm: str, size: int) -> pd.DataFrame:
@@ -25,7 +26,8 @@ def costs_of_runs(study: Study, arm: str, size: int) -> pd.DataFrame:
     beside_training = 0 if study.contest.refit else runs["validation_samples"]
     labelled = runs["train_samples"] + beside_training
     seconds = study.extraction.groupby("feature_set")["seconds_per_sample"].median()
-    extraction = float(seconds.reindex(study.contest.feature_sets(arm)).sum())
+    sets = [short_name(name) for name in study.contest.feature_sets(arm)]
+    extraction = float(seconds.reindex(sets).sum())
     kept = runs[["candidates", "candidates_planned", "candidate_seconds"]]
     per_sample = runs["predict_seconds_per_sample"] + extraction
     return kept.assign(

@@ -1,7 +1,9 @@
 """Attribution maps of the selected network: measures of the maps, and a few maps to show."""
 
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
+from textwrap import shorten
 from typing import Any
 
 import numpy as np
@@ -24,11 +26,15 @@ from craftbench.analyses.interpretation.shown_maps import ShownMaps
 from craftbench.analyses.interpretation.wave_shares import shares_of_waves
 from craftbench.analyses.test_samples import select_test_samples
 from craftbench.datasets.signal_view import SignalView, shown_part
+from craftbench.own.loading import in_words
+from craftbench.own.models import OwnModel
 from craftbench.predict.predictor import Predictor
 from craftbench.stats.bootstrap import Bootstrap
 from craftbench.stats.intervals import with_bounds
 from craftbench.stats.seeds import seed_of
 from models.model_input import ModelInput
+
+log = logging.getLogger(__name__)
 
 COLUMNS = (
     *("dataset", "arm", "family", "method", "measure", "setting", "n"),
@@ -42,6 +48,7 @@ ANALYSIS = Analysis(
     "random weights, probability drop after deletion, and shares on the waves of a heartbeat.",
     columns=COLUMNS,
 )
+NOT_AVAILABLE = "not available"
 SHARES = ("share_of_attribution", "share_of_time")
 
 
@@ -69,7 +76,9 @@ def attributions(examined: Examined) -> pd.DataFrame:
           pixels, by setting: the ``attributed`` pixels, ``random`` ones, or those that the map of
           ``another sample`` attributes to;
         - ``deletion_gain``: drop for the attributed pixels minus that of another setting, paired;
-        - ``share_of_attribution`` and ``share_of_time`` on the waves P, QRS and T of an ECG.
+        - ``share_of_attribution`` and ``share_of_time`` on the waves P, QRS and T of an ECG;
+        - ``not available``: the only row of a network of the user's own that has no maps; its
+          setting is the reason.
     """
     arm = examined.network
     if arm is None:
@@ -83,11 +92,21 @@ def attributions(examined: Examined) -> pd.DataFrame:
     )
     bootstrap = part.bootstrap(examined.resamples, examined.seed)
     about = {"dataset": examined.dataset, "arm": arm, "family": examined.contest.family(arm)}
-    rows = [
-        about | _row(found, bootstrap)
-        for found in _measures(examined, examined.predictor(arm), part.rows, seed)
-    ]
+    try:
+        measures = list(_measures(examined, examined.predictor(arm), part.rows, seed))
+    except Exception as error:  # layers of the user's own may fail in any way
+        return pd.DataFrame([about | _not_available(examined, arm, error)], columns=list(COLUMNS))
+    rows = [about | _row(found, bootstrap) for found in measures]
     return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def _not_available(examined: Examined, arm: str, error: Exception) -> dict[str, Any]:
+    """The row of a network of the user's own that has no maps, with the reason."""
+    if not isinstance(examined.contest.arms[arm].network_model, OwnModel):
+        raise error
+    reason = shorten(in_words(error), 200)
+    log.warning("%s %s: no attribution maps: %s", examined.dataset, arm, reason)
+    return {"method": "none", "measure": NOT_AVAILABLE, "setting": reason, "n": 0}
 
 
 def _measures(
@@ -167,6 +186,14 @@ def shown_maps(examined: Examined) -> ShownMaps:
     arm = examined.network
     if arm is None:
         return ShownMaps()
+    try:
+        return _shown_maps(examined, arm)
+    except Exception as error:  # layers of the user's own may fail in any way
+        _not_available(examined, arm, error)
+        return ShownMaps()
+
+
+def _shown_maps(examined: Examined, arm: str) -> ShownMaps:
     predictor, samples = examined.predictor(arm), examined.samples
     classes = examined.contest.classes
     part = select_test_samples(samples.table, classes)

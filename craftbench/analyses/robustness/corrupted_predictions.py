@@ -10,8 +10,8 @@ from craftbench.datasets.corruptions.corrupt import corrupt
 from craftbench.datasets.corruptions.corruption import SEVERITIES, Corruption
 from craftbench.datasets.samples import Samples
 from craftbench.datasets.signal_view import SignalView
+from craftbench.own.feature_sets import feature_set
 from craftbench.predict.predictor import Extracted, Predictor
-from features import FEATURE_SETS
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def corrupted_predictions(
 
 def _from_table(name: str) -> bool:
     """Whether a feature set reads the table alone, which no corruption changes."""
-    return not {"samples", "heights_mm", "recording"} & set(FEATURE_SETS[name].inputs)
+    return not {"samples", "heights_mm", "recording"} & set(feature_set(name).inputs)
 
 
 def _seen_in_recording(predictor: Predictor) -> bool:

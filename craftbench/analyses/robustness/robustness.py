@@ -12,6 +12,7 @@ from craftbench.analyses.robustness.corrupted_predictions import corrupted_predi
 from craftbench.analyses.robustness.muted_warnings import muted_extraction_warnings
 from craftbench.analyses.test_samples import select_test_samples
 from craftbench.datasets.corruptions.corruption import SEVERITIES, Corruption
+from craftbench.datasets.corruptions.own import own_corruptions
 from craftbench.errors import CraftbenchError
 from craftbench.stats.bootstrap import Bootstrap
 from craftbench.stats.intervals import bounded, with_bounds
@@ -33,7 +34,7 @@ ANALYSIS = Analysis(
 
 
 def robustness(examined: Examined) -> pd.DataFrame:
-    """Accuracy of the selected arms under the corruptions of the data set's source."""
+    """Accuracy of the selected arms under the corruptions of the data set's source and card."""
     arm = next(iter(examined.arms.values()), None)
     if arm is None:
         return pd.DataFrame(columns=list(COLUMNS))
@@ -44,7 +45,8 @@ def robustness(examined: Examined) -> pd.DataFrame:
             "which name the corruptions; train the arm again"
         )
     view_kinds = {view.kind for view in examined.contest.views.values()}
-    return robustness_on(examined, source.corruptions(examined.samples, view_kinds))
+    ladder = source.corruptions(examined.samples, view_kinds)
+    return robustness_on(examined, (*ladder, *own_corruptions(examined.contest.corruptions)))
 
 
 def robustness_on(examined: Examined, ladder: Sequence[Corruption]) -> pd.DataFrame:

@@ -20,6 +20,7 @@ from craftbench.analyses.verdict.decision import (
     missing_rivals,
 )
 from craftbench.config.arms import FAMILIES
+from craftbench.own.reference import short_name
 from craftbench.stats.bootstrap import NONE
 from craftbench.stats.intervals import bounded, with_bounds
 
@@ -159,7 +160,7 @@ def _costs(study: Study, arm: str, size: int, prefix: str) -> dict[str, float]:
     runs = runs[(runs["training_size"] == size) & (runs["split"] == "test")]
     seconds = 0.0
     for name in study.contest.feature_sets(arm):
-        chunks = study.extraction[study.extraction["feature_set"] == name]
+        chunks = study.extraction[study.extraction["feature_set"] == short_name(name)]
         seconds += chunks["seconds_per_sample"].mean()
     return {
         f"{prefix}fit_seconds": runs["fit_seconds"].mean(),

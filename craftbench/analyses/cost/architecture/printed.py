@@ -4,8 +4,11 @@ from typing import Any
 
 import pandas as pd
 
-from craftbench.analyses.cost.architecture.table import architecture_table
+from craftbench.analyses.cost.architecture.table import FIELD_NOT_KNOWN, architecture_table
 from craftbench.errors import CraftbenchError, suggestion
+from craftbench.own.models import known_models
+from craftbench.own.models import model as model_named
+from craftbench.own.reference import is_reference
 from models import MODELS
 
 HEADINGS = {
@@ -33,7 +36,7 @@ def printed_architecture(
     Parameters
     ----------
     network : str
-        Its name.
+        Its name, or ``FILE.py:FUNCTION``.
     input_shape, classes, features, options
         Arguments of the network.
 
@@ -43,23 +46,24 @@ def printed_architecture(
         If there is no such network, or it cannot be built with these settings.
     """
     networks = [name for name, model in MODELS.items() if model.kind == "network"]
-    if network in MODELS and network not in networks:
+    if network not in known_models() and not is_reference(network):
+        raise CraftbenchError(f"there is no network {network!r}{suggestion(network, networks)}")
+    entry = model_named(network)
+    if entry.kind != "network":
         raise CraftbenchError(
             f"{network} is a classifier without layers; expected one of {', '.join(networks)}"
         )
-    if network not in networks:
-        raise CraftbenchError(f"there is no network {network!r}{suggestion(network, networks)}")
     chosen = options or {}
     try:
-        MODELS[network].check_options(chosen)
-        model = MODELS[network].build(input_shape, classes, features=features, **chosen)
+        entry.check_options(chosen)
+        model = entry.build(input_shape, classes, features=features, **chosen)
     except ValueError as error:
         raise CraftbenchError(str(error)) from error
     return _text(architecture_table(model))
 
 
 def _text(table: pd.DataFrame) -> str:
-    shown = table.assign(multiply_adds=[f"{n:,}" if n else "" for n in table["multiply_adds"]])
+    shown = table.assign(multiply_adds=[_shown(n) for n in table["multiply_adds"]])
     columns = [_column(heading, shown[name], name) for name, heading in HEADINGS.items()]
     lines = ["  ".join(cells).rstrip() for cells in zip(*columns, strict=True)]
     lines.insert(1, "-" * max(map(len, lines)))
@@ -73,8 +77,15 @@ def _column(heading: str, cells: pd.Series, name: str) -> list[str]:
     return [text.rjust(width) if name in TO_THE_RIGHT else text.ljust(width) for text in texts]
 
 
+def _shown(multiply_adds: int) -> str:
+    if pd.isna(multiply_adds):
+        return FIELD_NOT_KNOWN
+    return f"{multiply_adds:,}" if multiply_adds else ""
+
+
 def _totals(table: pd.DataFrame) -> str:
+    known = "at least " if table["multiply_adds"].isna().any() else ""
     return (
         f"{table['parameters'].sum():,} parameters, {table['dense_share'].iloc[0]:.1%} of them in "
-        f"dense layers; {table['multiply_adds'].sum():,} multiply-adds a sample"
+        f"dense layers; {known}{table['multiply_adds'].sum():,} multiply-adds a sample"
     )

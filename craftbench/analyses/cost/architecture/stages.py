@@ -14,7 +14,6 @@ from craftbench.analyses.cost.architecture.receptive_field import (
     field_of_input,
 )
 from craftbench.analyses.cost.architecture.weights import NONE, CountRule, Dimensions, Weights
-from craftbench.errors import CraftbenchError
 
 CONVOLUTION = (weights.convolution, fields.convolution)
 DEPTHWISE = (weights.depthwise_convolution, fields.convolution)
@@ -45,10 +44,19 @@ RULES: dict[type[layers.Layer], tuple[CountRule, FieldRule]] = {
     layers.Activation: UNIT_BY_UNIT,
     layers.ReLU: UNIT_BY_UNIT,
     layers.LeakyReLU: UNIT_BY_UNIT,
+    layers.ELU: UNIT_BY_UNIT,
+    layers.Softmax: UNIT_BY_UNIT,
     layers.Dropout: UNIT_BY_UNIT,
+    layers.SpatialDropout1D: UNIT_BY_UNIT,
+    layers.SpatialDropout2D: UNIT_BY_UNIT,
+    layers.GaussianNoise: UNIT_BY_UNIT,
     layers.Add: JOINING,
     layers.Concatenate: JOINING,
 }
+
+
+NOT_KNOWN = "formula not known"
+"""Stands for the product that gives the parameters of a layer without rules."""
 
 
 @dataclass(frozen=True)
@@ -60,21 +68,22 @@ class Stage:
     name, kind : str
         Of the layer: its name and its class in Keras.
     output_shape : tuple of int
-        Without the sample axis.
+        Without the sample axis; 0 for a length that is not fixed.
     weights : Weights
-        Its parameters.
-    multiply_adds : int
-        For one sample.
-    field : tuple of Axis
-        Receptive field of its units, one entry an axis; empty where the samples have no axes.
+        Its parameters; of a layer without rules as Keras counts them.
+    multiply_adds : int or None
+        For one sample; None where they are not known.
+    field : tuple of Axis or None
+        Receptive field of its units, one entry an axis; empty where the samples have no axes, None
+        where it is not known.
     """
 
     name: str
     kind: str
     output_shape: Dimensions
     weights: Weights
-    multiply_adds: int
-    field: ReceptiveField
+    multiply_adds: int | None
+    field: ReceptiveField | None
 
     @property
     def parameters(self) -> int:
@@ -85,31 +94,23 @@ class Stage:
 def stages(model: keras.Model) -> list[Stage]:
     """All inputs and layers of a network, from the first to the last.
 
+    Layers without rules, such as a user's own, are counted by Keras. What lies behind them has no
+    known receptive field either. The same holds for a layer that is used several times.
+
     Parameters
     ----------
     model : keras.Model
-        Sequential or functional, with a fixed input shape.
-
-    Raises
-    ------
-    CraftbenchError
-        Naming the layer for whose kind there are no rules, that is used twice or whose shape is
-        not fixed.
+        Sequential or functional.
     """
     found: dict[str, Stage] = {}
     for layer, sources in _layers(model):
-        missing = [source for source in sources if source not in found]
-        if missing:
-            raise CraftbenchError(
-                f"layer {layer.name} of {model.name} receives {missing[0]}, which is not a layer "
-                "of this network; a layer may be used only once"
-            )
-        found[layer.name] = _stage(layer, [found[source] for source in sources])
+        known = all(source in found for source in sources)
+        found[layer.name] = _stage(layer, [found[source] for source in sources] if known else [])
     return list(found.values())
 
 
 def _layers(model: keras.Model) -> Iterator[tuple[layers.Layer, list[str]]]:
-    """Inputs and layers, each with the names of the layers that feed it."""
+    """Inputs and layers, each with the names of the layers that feed it; none if not known."""
     if isinstance(model, keras.Sequential):
         # A sequential model does not count its input among its layers, a functional one does.
         before = keras.Model(model.inputs, model.outputs).layers[0]
@@ -118,51 +119,62 @@ def _layers(model: keras.Model) -> Iterator[tuple[layers.Layer, list[str]]]:
             yield layer, [before.name]
             before = layer
         return
-    uses = {layer["name"]: len(layer["inbound_nodes"]) for layer in model.get_config()["layers"]}
-    source_of = {id(layer.output): layer.name for layer in model.layers}
+    source_of = {id(tensor): layer.name for layer in model.layers for tensor in _made(layer)}
+    several = _used_several_times(model)
     for layer in model.layers:
-        if isinstance(layer, layers.InputLayer):
-            yield layer, []
-            continue
-        if uses[layer.name] > 1:
-            raise CraftbenchError(
-                f"layer {layer.name} of {model.name} is used {uses[layer.name]} times; the "
-                "rules are for layers that are used once"
-            )
-        given = layer.input if isinstance(layer.input, list) else [layer.input]
-        yield layer, [source_of.get(id(tensor), tensor.name) for tensor in given]
+        known = not isinstance(layer, layers.InputLayer) and layer.name not in several
+        given = layer.input if known else []
+        given = given if isinstance(given, list | tuple) else [given]
+        yield layer, [source_of.get(id(tensor), "") for tensor in given]
+
+
+def _used_several_times(model: keras.Model) -> set[str]:
+    try:
+        described = model.get_config()["layers"]
+    except (
+        KeyError,
+        NotImplementedError,
+        TypeError,
+        ValueError,
+    ):  # a layer does not describe itself
+        return {layer.name for layer in model.layers}
+    return {layer["name"] for layer in described if len(layer["inbound_nodes"]) > 1}
+
+
+def _made(layer: layers.Layer) -> list[keras.KerasTensor]:
+    """Outputs of a layer; none if it has none of a known shape."""
+    try:
+        made = layer.output
+    except (AttributeError, ValueError):
+        return []
+    return [made] if isinstance(made, keras.KerasTensor) else list(keras.tree.flatten(made))
 
 
 def _stage(layer: layers.Layer, sources: list[Stage]) -> Stage:
-    kind = type(layer).__name__
+    kind, made = type(layer).__name__, _made(layer)
+    shape = tuple(length or 0 for length in made[0].shape[1:]) if made else ()
     if isinstance(layer, layers.InputLayer):
-        shape = _fixed(layer.name, layer.output.shape)
         return Stage(layer.name, kind, shape, NONE, 0, field_of_input(shape))
-    if type(layer) not in RULES:
-        known = ", ".join(known.__name__ for known in RULES)
-        raise CraftbenchError(
-            f"layer {layer.name}: there are no rules for layers of the kind {kind}, only for "
-            f"{known}; add them to RULES in {__name__}"
-        )
-    if getattr(layer, "data_format", "channels_last") != "channels_last":
-        raise CraftbenchError(
-            f"layer {layer.name}: expected data_format channels_last, found {layer.data_format}"
-        )
+    fixed = len(made) == 1 and 0 not in shape and all(0 not in one.output_shape for one in sources)
+    channels_last = getattr(layer, "data_format", "channels_last") == "channels_last"
+    if type(layer) not in RULES or not sources or not fixed or not channels_last:
+        weights = Weights(layer.count_params(), NOT_KNOWN) if layer.weights else NONE
+        return Stage(layer.name, kind, shape, weights, None, None)
     count, see = RULES[type(layer)]
-    shape = _fixed(layer.name, layer.output.shape)
+    weights, multiply_adds = count(layer, sources[0].output_shape, shape)
+    return Stage(
+        layer.name, kind, shape, weights, multiply_adds, _field(layer, see, sources, shape)
+    )
+
+
+def _field(
+    layer: layers.Layer, see: FieldRule, sources: list[Stage], shape: Dimensions
+) -> ReceptiveField | None:
+    """Not known behind a layer for which it is not, or where branches differ in their steps."""
+    given = [source.field for source in sources if source.field is not None]
+    if len(given) < len(sources):
+        return None
     try:
-        field = see(layer, [source.field for source in sources], shape)
-    except ValueError as error:
-        raise CraftbenchError(f"layer {layer.name}: {error}") from error
-    parameters, multiply_adds = count(layer, sources[0].output_shape, shape)
-    return Stage(layer.name, kind, shape, parameters, multiply_adds, field)
-
-
-def _fixed(name: str, shape: tuple[int | None, ...]) -> Dimensions:
-    lengths = tuple(length for length in shape[1:] if length is not None)
-    if len(lengths) < len(shape) - 1:
-        raise CraftbenchError(
-            f"layer {name}: expected a fixed shape, found {shape[1:]}; build the network for one "
-            "input shape"
-        )
-    return lengths
+        return see(layer, given, shape)
+    except ValueError:
+        return None
