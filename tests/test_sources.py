@@ -41,6 +41,7 @@ SETTINGS = {
     "depth_folder": DEPTH,
     "digits": {"kind": "digits"},
     "feature_table": {"kind": "feature_table", "file": "x.csv"},
+    "function": {"kind": "function", "function": "my_data.py:load"},
     "idx": {"kind": "idx", "folder": "x", "url": "https://x/", "pool": PART, "test": PART},
     "image_folder": {"kind": "image_folder", "folder": "x", "size": [8, 8]},
     "image_manifest": {"kind": "image_manifest", "file": "x.csv"},
@@ -114,6 +115,7 @@ def test_behaviour_exists_and_loading_does_not_depend_on_its_code(kind):
         ("wfdb_beats", BEATS, TABLE, RECORDING_LADDER),
         ("arrays", IMAGES, TABLE, IMAGE_LADDER),
         ("arrays", IMAGES, HEIGHTS, HEIGHT_LADDER),
+        ("function", BEATS, TABLE, WINDOW_LADDER),
         ("arrays", BEATS, TABLE, WINDOW_LADDER),
     ],
 )

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from craftbench.config.cards import Card
 from craftbench.config.contest import FailedArm
+from craftbench.own.reference import short_name
 from craftbench.steps.failure import Failure
 
 OF_ARMS = ("extract", "train")
@@ -65,7 +66,7 @@ def _failed_arms(card: Card, failures: list[Failure]) -> dict[str, FailedArm]:
             for one in failures
             if one.step == "extract"
             for feature_set in one.parts
-            if feature_set in card.feature_sets(name)
+            if feature_set in map(short_name, card.feature_sets(name))
         ]
         if reasons:
             found[name] = FailedArm(family=card.family(name), reason=reasons[0])
