@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 from pydantic import Field
 
-from craftbench.datasets.arrays import DTYPES, RESERVED, TEXTS, ArrayForms, usable_samples
+from craftbench.datasets.array_labels import RESERVED, TEXTS
+from craftbench.datasets.arrays import DTYPES, ArrayForms, usable_samples
 from craftbench.datasets.lookalikes import first_places, refuse_lookalike_labels
 from craftbench.datasets.samples import Samples
 from craftbench.errors import CraftbenchError
