@@ -1,5 +1,6 @@
 """Folders of images: this content, this outcome, for pictures and for depth images alike."""
 
+import os
 from pathlib import Path
 
 import numpy as np
@@ -8,7 +9,7 @@ from PIL import Image
 
 from craftbench.datasets.depth_folder.source import DepthFolderSource
 from craftbench.datasets.image_folder.source import ImageFolderSource
-from craftbench.datasets.rejected import counted_reasons
+from craftbench.datasets.rejected import counted_reasons, tell_of_rejected
 from craftbench.datasets.samples import Samples
 from craftbench.datasets.source import SampleSource
 from craftbench.errors import CraftbenchError
@@ -61,6 +62,8 @@ ERRORS = {
         ["cat", "fox"],
         r"class 'fox', found none of 1 entries \(the first: nested folder \(1 file\); move them",
     ),
+    "class that leads elsewhere": ({}, ["cat", ".."], "no folder of class '..'"),
+    "class with a path": ({"dog/a/1.png": IMAGE}, ["cat", "dog/a"], "no folder of class 'dog/a'"),
     "class of other files": ({"fox/1.txt": b"x"}, ["cat", "fox"], "the first: expected the ending"),
     "folder that looks like a class": (
         {"Cat/1.png": IMAGE},
@@ -139,6 +142,23 @@ def test_fault_is_told_with_the_folder(name, kind, folder):
     write(folder, files, kind == "depth_folder")
     with pytest.raises(CraftbenchError, match=message):
         source(kind, folder).load(classes)
+
+
+def test_pipes_and_broken_links_are_listed(kind, folder):
+    os.mkfifo(folder / "cat" / "3.png")  # opening it would wait for ever
+    (folder / "cat" / "4.png").symlink_to(folder / "nothing.png")
+    (folder / "cat" / "5.png").symlink_to(folder / "dog" / "1.png")
+    samples = source(kind, folder).load(["cat", "dog"])
+    assert len(samples.table) == 5
+    assert set(reasons(folder, samples)) == {"cat/3.png", "cat/4.png"}
+    assert "no regular file" in reasons(folder, samples)["cat/3.png"]
+
+
+def test_reasons_are_logged_with_the_file_that_has_them_all(kind, folder, caplog):
+    (folder / "cat" / "a.txt").touch()
+    samples = source(kind, folder).load(["cat", "dog"])
+    tell_of_rejected(samples.rejected, "results/own/rejected.csv")
+    assert "1 rejected, see results/own/rejected.csv: 1 × expected the ending" in caplog.text
 
 
 def test_missing_folder_is_told(kind, tmp_path):

@@ -8,6 +8,7 @@ import simulated_study as simulated
 
 from craftbench.analyses.accuracy.datasets import datasets
 from craftbench.analyses.read import read_table
+from craftbench.analyses.reference import compare_counts
 from craftbench.protocol.one_part import IN_POOL, IN_TEST, classes_in_one_part
 from craftbench.protocol.one_part import sentences_of_one_part as sentences
 
@@ -38,6 +39,16 @@ def test_the_table_of_samples_says_it_once():
     moved = study.samples.assign(label=study.samples["label"].mask(test, "a"))
     found = datasets(replace(study, samples=moved)).set_index(["role", "class"])["note"]
     assert found["test", "c"] == IN_POOL and (found.drop(("test", "c")) == "").all()
+
+
+def test_counts_of_any_name_are_held_against_the_reference(tmp_path):
+    head, names = "dataset,role,class,samples", ("None", "NA", "007", "nan")
+    rows = [f"own,pool,{name},{3 + place}" for place, name in enumerate(names)]
+    (tmp_path / "found.csv").write_text("\n".join([head, *rows]))
+    expected = [f"{row},here" for row in rows]
+    (tmp_path / "reference.csv").write_text("\n".join([f"{head},source", *expected]))
+    found = compare_counts(*(read_table(tmp_path / f"{n}.csv") for n in ("found", "reference")))
+    assert found["agrees"].tolist() == [True] * 4
 
 
 @pytest.mark.parametrize("groups", [None, 30])

@@ -1,5 +1,6 @@
 """The images in class folders, and what else is there: nothing is left out without a word."""
 
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -67,9 +68,9 @@ def list_images(
 
 
 def _class_folder(part: Path, name: str) -> Path:
-    if (part / name).is_dir():
+    found = [path.name for path in _entries(part) if path.is_dir()]
+    if name in found or (_is_one_name(name) and (part / name).is_dir()):
         return part / name
-    found = [path.name for path in sorted(part.iterdir()) if path.is_dir()]
     raise CraftbenchError(
         f"{part / name}: there is no folder of class {name!r}"
         + (suggestion(name, found) if found else f"; {part} has no folders")
@@ -79,11 +80,14 @@ def _class_folder(part: Path, name: str) -> Path:
 
 def _images_of(folder: Path, endings: tuple[str, ...]) -> tuple[list[Path], list[tuple[Path, str]]]:
     images, odd = [], []
-    for path in sorted(folder.iterdir()):
+    for path in _entries(folder):
+        mode = _mode(path)
         if _is_hidden(path):
             odd.append((path, _hidden(path)))
-        elif path.is_dir():
+        elif stat.S_ISDIR(mode):
             odd.append((path, f"nested folder ({_count(path)}); move them to {folder.name}/"))
+        elif not stat.S_ISREG(mode):
+            odd.append((path, "no regular file, or a link to nothing"))
         elif path.suffix.lower() in endings:
             images.append(path)
         else:
@@ -117,11 +121,30 @@ def _other_classes(part: Path, classes: list[str]) -> Iterator[tuple[Path, str]]
 
 
 def _beside(folder: Path, known: list[str], reason: str) -> Iterator[tuple[Path, str]]:
-    for path in sorted(folder.iterdir()):
+    for path in _entries(folder):
         if _is_hidden(path):
             yield path, _hidden(path)
         elif path.name not in known:
             yield path, f"{reason} ({_count(path)})" if path.is_dir() else reason
+
+
+def _entries(folder: Path) -> list[Path]:
+    try:
+        return sorted(folder.iterdir())
+    except OSError as error:
+        raise CraftbenchError(f"{folder}: cannot be listed: {error.strerror}") from None
+
+
+def _mode(path: Path) -> int:
+    """Type of a file; 0 if there is none, as behind a broken link."""
+    try:
+        return path.stat().st_mode
+    except OSError:
+        return 0
+
+
+def _is_one_name(name: str) -> bool:
+    return Path(name).name == name and name != ".."
 
 
 def _hidden(path: Path) -> str:

@@ -9,6 +9,7 @@ import pandas as pd
 from pydantic import Field
 
 from craftbench.datasets.download import find_folder
+from craftbench.datasets.lookalikes import first_places, refuse_lookalike_labels
 from craftbench.datasets.samples import REJECTED_COLUMNS, Samples, other_class
 from craftbench.datasets.source import SampleSource
 from craftbench.datasets.ucr.equal_length import of_length, without_gaps
@@ -65,6 +66,7 @@ class UcrSource(SampleSource):
             part["source"] = [f"{path.name}[{i}]" for i in range(len(part))]
             parts.append(part.assign(length=[len(one) for one in read.series]))
         table = pd.concat(parts, ignore_index=True)
+        refuse_lookalike_labels(first_places(table["label"], table["source"]), classes)
         self._check_dimensions(series, table)
         values = np.stack([of_length(one, self._length(table)) for one in series])
         values = values.astype(np.float32)
