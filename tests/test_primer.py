@@ -307,6 +307,16 @@ def test_columns_without_a_value_are_counted():
     assert projection.dimensions == 3
 
 
+@pytest.mark.parametrize("prepare", [one_unit, own_units])
+def test_constant_columns_never_reach_the_map(prepare):
+    x, y = clusters(2)
+    constant = np.full((len(x), 5), 0.1, np.float32)
+    assert project("constant", constant, y, None, prepare, 0) is None
+    one = project("one", np.hstack([constant, x[:, :1]]), y, None, prepare, 0)
+    assert one.places.shape == (len(x), 2)
+    assert np.isfinite(one.places).all()
+
+
 def test_shown_samples_have_the_shares_of_the_classes():
     y = np.repeat([0, 1, 2], [600, 300, 100])
     rows = spread(y, 100, 0)

@@ -137,5 +137,5 @@ def _name_and_value(text: str) -> tuple[str, Any]:
 
     try:
         return name, yaml.safe_load(value)
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise CraftbenchError(f"--option {name}: not valid YAML: {value!r}") from error

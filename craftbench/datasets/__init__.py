@@ -24,6 +24,7 @@ rejected            reasons of rejection, with counts
 table_features      features that were computed elsewhere, joined to samples
 samples             samples with their table and recordings, and their files
 stored_file         reading of files of earlier steps, which may be damaged
+measured            measured numbers of samples, and impossible ones
 views               raw representations for networks
 height_channels     channels of height images, for views
 new_files           readers of new files, for prediction

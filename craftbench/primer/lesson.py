@@ -1,5 +1,6 @@
 """All values on the page, computed on one data set."""
 
+import logging
 from dataclasses import dataclass
 
 import keras
@@ -24,6 +25,8 @@ from craftbench.primer.projection import FEWEST, SHOWN, Projection, project, spr
 from craftbench.primer.separation import Prepare, one_unit, own_units
 from craftbench.primer.volumes import VolumeFacts, volume_facts
 from models.latent import penultimate
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -172,13 +175,17 @@ def _projections(
     groups: np.ndarray | None,
     seed: int,
 ) -> list[Projection]:
-    """A map of each representation; none if there are too few samples."""
+    """A map of each representation that is not constant; none if there are too few samples."""
     if len(labels) < FEWEST:
         return []
     try:
-        return [
+        found = [
             project(title, values.reshape(len(labels), -1), labels, groups, prepare, seed)
             for title, values, prepare in representations
         ]
+        for (title, *_), one in zip(representations, found, strict=True):
+            if one is None:
+                log.warning("%s: %s are the same in all shown samples: no map", dataset, title)
+        return [one for one in found if one is not None]
     except ValueError as error:
         raise CraftbenchError(f"{dataset}, test samples of the primer: {error}") from error

@@ -52,8 +52,11 @@ def project(
     groups: np.ndarray | None,
     prepare: Prepare,
     seed: int,
-) -> Projection:
+) -> Projection | None:
     """Map a representation and measure how well it separates the classes.
+
+    Constant columns are left out of the map: they say nothing, and t-SNE of constants alone ends
+    the process. None if all are constant.
 
     Parameters
     ----------
@@ -74,8 +77,12 @@ def project(
     known = ~np.isnan(x).all(axis=0)
     x = x[:, known]
     scaled, _ = prepare(x, x)
+    scaled = scaled[:, _varies(scaled)]
+    if not scaled.shape[1]:
+        return None
     perplexity = min(30.0, (len(x) - 1) / 3)
-    places = TSNE(perplexity=perplexity, init="pca", random_state=seed).fit_transform(scaled)
+    init = "pca" if scaled.shape[1] > 1 else "random"
+    places = TSNE(perplexity=perplexity, init=init, random_state=seed).fit_transform(scaled)
     return Projection(
         title,
         x.shape[1],
@@ -85,6 +92,12 @@ def project(
         neighbour_accuracy(x, y, groups, prepare, seed),
         probe_accuracy(x, y, groups, prepare, seed),
     )
+
+
+def _varies(values: np.ndarray) -> np.ndarray:
+    """Which columns differ by more than rounding."""
+    span = np.ptp(values, axis=0)
+    return span > np.finfo(np.float32).eps * np.abs(values).max(axis=0)
 
 
 def spread(y: np.ndarray, count: int, seed: int) -> np.ndarray:

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pandas as pd
 
 from craftbench.datasets.lookalikes import first_places, refuse_lookalikes
+from craftbench.datasets.measured import refuse_impossible
 from craftbench.datasets.samples import Samples, other_class
 from craftbench.datasets.source import SampleSource
 from craftbench.datasets.table_features import with_table
@@ -38,8 +39,9 @@ def prepare(
     Raises
     ------
     CraftbenchError
-        If a class has no sample, two groups look alike, a published split is expected but the
-        source has no roles, or a group has both roles.
+        If a class has no sample, the samples are impossible (see `refuse_impossible`), two groups
+        look alike, a published split is expected but the source has no roles, or a group has both
+        roles.
     """
     samples = _of_classes(source.load(classes, threads), classes)
     if source.features is not None:
@@ -51,6 +53,7 @@ def prepare(
             f"the source has no usable sample of class {', '.join(map(repr, absent))}; correct "
             f"`classes` in the card{_rejected(samples)}"
         )
+    refuse_impossible(samples)
     if "group" in table:
         refuse_lookalikes(first_places(table["group"], table["source"]), "groups")
     if isinstance(split, IgnoreGroups):

@@ -77,6 +77,11 @@ def read_depth(path: Path, unmeasured: Collection[float] = ()) -> np.ndarray:
         For a file that cannot be read, a colour image, 8-bit depth, negative or infinite values,
         or an image without any measurement.
     """
+    return measured_counts(read_counts(path), unmeasured)
+
+
+def read_counts(path: Path) -> np.ndarray:
+    """Counts of a depth image as they are stored, (H, W); raises UnusableImageError."""
     try:
         image = read_image_file(path)
     except ValueError as error:
@@ -91,6 +96,11 @@ def read_depth(path: Path, unmeasured: Collection[float] = ()) -> np.ndarray:
         raise UnusableImageError(
             f"expected 16-bit or floating-point depth, found {image.dtype}; save it with 16 bits"
         )
+    return image
+
+
+def measured_counts(image: np.ndarray, unmeasured: Collection[float] = ()) -> np.ndarray:
+    """Stored counts as float64 with NaN where nothing was measured; raises UnusableImageError."""
     counts = image.astype(np.float64)
     none = {0, *unmeasured} | ({SATURATED} if image.dtype == np.uint16 else set())
     counts[np.isin(counts, list(none))] = np.nan

@@ -15,9 +15,12 @@ from craftbench.datasets.class_folders import list_images
 from craftbench.datasets.depth_folder.belt import BeltPlane, fit_belt, heights_above
 from craftbench.datasets.depth_folder.files import (
     ENDINGS,
+    SATURATED,
     UnusableImageError,
     files_of_csv,
     images_beside,
+    measured_counts,
+    read_counts,
     read_depth,
 )
 from craftbench.datasets.depth_folder.settings import Crop, EmptyFrame, PlaneInEachFrame
@@ -29,6 +32,9 @@ from craftbench.datasets.source import SampleSource
 from craftbench.errors import CraftbenchError
 
 HIGHEST_MM = 5000.0
+NEAREST_MM, FARTHEST_MM = 50.0, 20_000.0
+UNITS_MM = (0.01, 0.1, 0.125, 0.25, 1.0, 10.0, 25.4, 1000.0)
+"""Units of depth cameras and their files: hundredths of mm to metres."""
 
 log = logging.getLogger(__name__)
 
@@ -36,12 +42,14 @@ log = logging.getLogger(__name__)
 class HeightImage(NamedTuple):
     """Heights above the belt in counts of 0.1 mm, and the side of a pixel on the belt.
 
-    `beyond_horizon` measured pixels have no height, because their rays do not meet the belt.
+    `beyond_horizon` measured pixels have no height, because their rays do not meet the belt;
+    `saturated` pixels have the largest count of 16 bits, which is no measurement.
     """
 
     counts: np.ndarray
     pixel_mm: float
     beyond_horizon: int
+    saturated: int = 0
 
 
 class DepthFolderSource(SampleSource):
@@ -142,6 +150,7 @@ class DepthFolderSource(SampleSource):
             beyond_horizon=[sample.beyond_horizon for sample in samples.values()],
         )
         _tell_of_horizons(kept["beyond_horizon"])
+        _tell_of_saturated(pd.Series([sample.saturated for sample in samples.values()]))
         values = np.stack([sample.counts for sample in samples.values()])
         rejected = pd.concat([rejected, left_out], ignore_index=True)
         return Samples(values, kept.drop(columns="file"), rejected)
@@ -165,8 +174,12 @@ class DepthFolderSource(SampleSource):
 
     def height_image(self, file: Path) -> HeightImage:
         """The heights in one depth image; raises UnusableImageError if it has none."""
-        whole = read_depth(file, self.unmeasured) * self.unit_mm
+        stored = read_counts(file)
+        saturated = (stored == SATURATED).sum() if stored.dtype == np.uint16 else 0
+        whole = measured_counts(stored, self.unmeasured) * self.unit_mm
         image = self._cropped(whole)
+        if self.measures == "distance":
+            _check_distance(float(np.nanmedian(image)), self.unit_mm)
         if self.measures == "height":
             heights, camera_mm, beyond = image, np.nan, np.False_
         else:
@@ -181,7 +194,8 @@ class DepthFolderSource(SampleSource):
         above = np.nan_to_num(heights, nan=0.0) > self.belt_threshold_mm
         counts = np.where(above, np.round(heights / HEIGHT_UNIT_MM), 0).astype(np.uint16)
         pixel_mm = self.pixel_mm or camera_mm / (self.focal_px or np.nan)
-        return HeightImage(counts, float(pixel_mm), int((beyond & ~np.isnan(image)).sum()))
+        beyond_horizon = int((beyond & ~np.isnan(image)).sum())
+        return HeightImage(counts, float(pixel_mm), beyond_horizon, int(saturated))
 
     def _centre(self, whole: np.ndarray) -> tuple[float, float]:
         """Principal point within the crop: the middle of the whole image."""
@@ -241,6 +255,28 @@ def _other_size(image: HeightImage, usual: tuple[int, ...]) -> str:
         f"{found[0]} × {found[1]} pixels, expected {usual[0]} × {usual[1]} as most images have; "
         "use `crop`"
     )
+
+
+def _check_distance(median_mm: float, unit_mm: float) -> None:
+    """Raises UnusableImageError for a distance of no camera over a belt: another unit is meant."""
+    if not NEAREST_MM <= median_mm <= FARTHEST_MM:
+        nearest = min(UNITS_MM, key=lambda unit: abs(np.log(median_mm / unit_mm * unit / 1000)))
+        raise UnusableImageError(
+            f"half of the pixels are nearer than {median_mm:.4g} mm with unit_mm: {unit_mm:g}; "
+            f"expected {NEAREST_MM:g} mm to {FARTHEST_MM / 1000:g} m. With unit_mm: {nearest:g} it "
+            f"would be {median_mm / unit_mm * nearest:.4g} mm"
+        )
+
+
+def _tell_of_saturated(saturated: pd.Series) -> None:
+    if (saturated > 0).any():
+        log.info(
+            "%d of %d images have pixels of %d, %d in the median; they count as not measured",
+            (saturated > 0).sum(),
+            len(saturated),
+            SATURATED,
+            saturated[saturated > 0].median(),
+        )
 
 
 def _tell_of_horizons(beyond: pd.Series) -> None:

@@ -1,6 +1,7 @@
 """The samples of a card as a run prepares them, and lines about them."""
 
 from craftbench.config.cards import Card
+from craftbench.datasets.measured import measured
 from craftbench.datasets.rejected import counted_reasons
 from craftbench.datasets.samples import Samples
 from craftbench.protocol.one_part import sentences_of_one_part
@@ -29,4 +30,5 @@ def described(samples: Samples, classes: list[str]) -> list[str]:
         f"rejected: {len(samples.rejected)}",
         *(f"  {line}" for line in counted_reasons(samples.rejected)),
         *sentences_of_one_part(samples.table, classes),
+        *map(str, measured(samples)),
     ]
