@@ -19,9 +19,9 @@ def arrays(folder: Path) -> dict:
 
 
 def image_folder(folder: Path) -> dict:
-    for name in ("a/1.png", "a/2.png", "b/1.png", "b/2.jpg"):
+    for number, name in enumerate(("a/1.png", "a/2.png", "b/1.png", "b/2.jpg")):
         (folder / name).parent.mkdir(exist_ok=True)
-        Image.fromarray(np.full((6, 6), len(name), np.uint8)).save(folder / name)
+        Image.fromarray(np.full((6, 6), 50 * number, np.uint8)).save(folder / name)
     return {"folder": str(folder)}
 
 

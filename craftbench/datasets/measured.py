@@ -71,7 +71,7 @@ def measured(samples: Samples) -> list[Measured]:
 def refuse_impossible(samples: Samples) -> None:
     """Raises CraftbenchError, with what to do, for samples that no data set can have.
 
-    These are: heights above 5 m; images that are empty, or constant, almost all of them; a field of
+    These are: heights above 5 m; samples of one value, almost all of them the same one; a field of
     view, heart rates or QRS heights that nothing has.
     """
     low, high, _ = _extremes(samples.values)
@@ -83,12 +83,12 @@ def _faults(samples: Samples, low: np.ndarray, high: np.ndarray) -> Iterator[str
     table = samples.table
     if "height_unit_mm" in table:
         yield from _faults_of_heights(table, samples.values.shape[2], high)
-    alike = (low == high).mean()
-    if alike >= MOST_ALIKE:
+    constant = low[low == high]
+    usual = pd.Series(constant).mode().iloc[0] if len(constant) else np.nan
+    if (constant == usual).sum() >= MOST_ALIKE * len(table):
         yield (
-            f"{alike:.0%} of {len(table)} samples have the same value everywhere (the first, "
-            f"{_first(table, low == high)}, {low[low == high][0]:g}); nothing can be learned from "
-            "them. Check the files and their unit"
+            f"{(constant == usual).sum()} of {len(table)} samples have nothing but the value "
+            f"{usual:g}; nothing can be learned from them. Check the files and their unit"
         )
     if "rr_before_s" in table:
         yield from _fault_of_recordings(

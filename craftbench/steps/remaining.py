@@ -29,7 +29,9 @@ def first_failures(found: Iterable[Failure]) -> list[Failure]:
 
 
 def remaining_cards(cards: Mapping[str, Card], failures: Iterable[Failure]) -> dict[str, Card]:
-    """The cards without failed arms, which they name in `failed`; without data sets of no arms.
+    """The cards without failed arms, which they name in `failed`.
+
+    Data sets whose failures leave only baselines are left out.
 
     Parameters
     ----------
@@ -46,7 +48,7 @@ def remaining_cards(cards: Mapping[str, Card], failures: Iterable[Failure]) -> d
             continue
         failed = _failed_arms(card, own)
         arms = {name: arm for name, arm in card.arms.items() if name not in failed}
-        if any(card.family(name) != "baseline" for name in arms):
+        if not failed or any(card.family(name) != "baseline" for name in arms):
             found[dataset] = card.model_copy(update={"arms": arms, "failed": failed})
     return found
 
