@@ -57,6 +57,9 @@ def test_copies_across_the_split_are_errors_with_their_names():
     (error,) = errors(check_samples, samples)
     assert error.startswith("8 test samples are exact copies of pool samples: x.npy[50] = x.npy[2]")
     assert "and 3 more" in error
+    published = Findings()
+    check_samples(samples, published, published=True)
+    assert not published.errors and published.warnings[0].endswith("so in the published data")
     copied_within = made()
     copied_within.values[3] = copied_within.values[2]
     assert errors(check_samples, copied_within) == []

@@ -5,9 +5,7 @@ import sys
 import numpy as np
 import pandas as pd
 import pytest
-from conftest import snakemake
 
-from craftbench.analyses.read import read_table
 from craftbench.cli.main import main
 from craftbench.config.cards import read_card
 
@@ -22,18 +20,6 @@ def own_data(tmp_path):
     np.save(tmp_path / "x.npy", images)
     pd.DataFrame({"label": label}).to_csv(tmp_path / "y.csv", index=False)
     return [str(tmp_path / "x.npy")]
-
-
-def test_new_dataset_runs_as_it_is_written(own_data, project, capsys):
-    folder = project / "config" / "datasets"
-    assert main(["new-dataset", "pets", *own_data, "--folder", str(folder)]) == 0
-    assert "pets.yaml written" in capsys.readouterr().out
-    short = "training={epochs: 3, block_updates: 10, patience: 2}"
-    run = snakemake(project, "--config", "datasets=[pets]", "bootstrap=100", short)
-    assert run.returncode == 0, run.stdout + run.stderr
-    accuracy = read_table(project / "results" / "tables" / "accuracy.csv").set_index("arm")
-    assert accuracy.loc["hog_svm", "accuracy"] > 0.9
-    assert accuracy.loc["majority", "accuracy"] < 0.7
 
 
 def test_new_dataset_for_signals_with_groups(tmp_path):

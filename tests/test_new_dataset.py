@@ -81,6 +81,16 @@ def test_rows_and_moments_give_the_same_signals(tmp_path):
     np.testing.assert_allclose(one.values[order[0]], two.values[order[1]])
 
 
+def test_one_file_in_arff(tmp_path):
+    made_files.series(tmp_path)
+    lines = (tmp_path / "mine.ts").read_text().splitlines()[3:]
+    values = ["@relation mine", *(f"@attribute a{i} numeric" for i in range(40))]
+    values += ["@attribute target {a,b}", "@data", *(line.replace(":", ",") for line in lines)]
+    (tmp_path / "mine.ARFF").write_text("\n".join(values) + "\n")
+    card, _ = new_card(tmp_path, Given(tmp_path / "mine.ARFF"))
+    assert card.source.load(card.classes).values.shape == (30, 40, 1)
+
+
 def test_archive_sets_keep_their_split(tmp_path):
     made_files.series(tmp_path)
     for part in ("TRAIN", "TEST"):

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import made_files
 import pytest
+from conftest import snakemake
 
+from craftbench.analyses.read import read_table
 from craftbench.cli.main import main
 from craftbench.config.cards import read_card
 
@@ -52,3 +54,22 @@ def test_the_commands_of_the_page_lead_to_a_card_that_passes_its_check(way, tmp_
     assert main(["check", name]) == 0
     card = read_card(Path(f"config/datasets/{name}.yaml"))
     assert len(card.training_sizes) > 1
+
+
+@pytest.mark.parametrize(
+    ("way", "arm"), [("photos", "hog_logistic"), ("features", "table_rbf_svm")]
+)
+def test_the_commands_lead_to_a_report(way, arm, project, monkeypatch):
+    """Two ways that differ most; the cards of the others are checked above, and their arms in
+    tests of their own."""
+    new, run = COMMANDS[way].strip().splitlines()
+    MADE[way](project)
+    monkeypatch.chdir(project)
+    assert main(shlex.split(new)[1:]) == 0
+    datasets = shlex.split(run)[-1]
+    short = "training={epochs: 2, block_updates: 5, patience: 1}"
+    done = snakemake(project, "--config", datasets, "bootstrap=100", "budget=quick", short)
+    assert done.returncode == 0, done.stdout + done.stderr
+    accuracy = read_table(project / "results" / "tables" / "accuracy.csv").set_index("arm")
+    assert accuracy.loc[arm, "accuracy"] > accuracy.loc["majority", "accuracy"]
+    assert (project / "results" / "report.html").stat().st_size > 10_000

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from craftbench.config.cards import read_card
+from craftbench.config.cards import Card, read_card
 from craftbench.config.pretrained import without_absent_networks
 from craftbench.errors import CraftbenchError
 
@@ -33,7 +33,9 @@ def check_card(path: Path, load: bool) -> None:
     samples = prepared(card, path.stem, SEED)
     for line in described(samples, card.classes):
         print(f"  {line}")
-    found = check_before_run(path.stem, card, samples, SEED, networks=load)
+    found = check_before_run(
+        path.stem, card, samples, SEED, networks=load, published=_is_published(card)
+    )
     for line in found.lines():
         print(f"  {line}")
     if not load and any(arm.kind != "classifier" for arm in card.arms.values()):
@@ -41,3 +43,9 @@ def check_card(path: Path, load: bool) -> None:
     if found.errors:
         errors = dict.fromkeys(found.errors)
         raise CraftbenchError("\n".join(f"{path}: {error}" for error in errors))
+
+
+def _is_published(card: Card) -> bool:
+    """Whether others published the samples, with their split or without."""
+    archive = card.source.kind == "ucr" and getattr(card.source, "file", None) is None
+    return archive or card.source.kind == "digits" or bool(getattr(card.source, "url", None))

@@ -11,7 +11,13 @@ from craftbench.runs.before.sizes import check_sizes
 
 
 def check_before_run(
-    dataset: str, contest: Contest, samples: Samples, seed: int, networks: bool
+    dataset: str,
+    contest: Contest,
+    samples: Samples,
+    seed: int,
+    *,
+    networks: bool,
+    published: bool = False,
 ) -> Findings:
     """What would fail in a run with the default training, and what the run will cost.
 
@@ -27,9 +33,11 @@ def check_before_run(
         Of the configuration.
     networks : bool
         Whether networks are built, in a process of their own; the cost is estimated only then.
+    published : bool
+        Whether others published the samples.
     """
     found, training = Findings(), Training()
-    check_samples(samples, found)
+    check_samples(samples, found, published)
     check_sizes(dataset, contest, samples.table, seed, found)
     tried = try_arms(contest, samples, training.batch_size, found, networks)
     if networks:

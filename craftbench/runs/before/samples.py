@@ -10,8 +10,19 @@ from craftbench.runs.before.findings import Findings
 NAMED = 5
 
 
-def check_samples(samples: Samples, found: Findings) -> None:
-    """Exact copies in the pool and the test part are errors; constant samples are warned of."""
+def check_samples(samples: Samples, found: Findings, published: bool = False) -> None:
+    """Exact copies in the pool and the test part are errors; constant samples are warned of.
+
+    Parameters
+    ----------
+    samples : Samples
+        With roles.
+    found : Findings
+        Is extended.
+    published : bool
+        Whether others published the samples, so that the user cannot delete copies: they are
+        warned of then, as the analysis ``leak_checks`` counts them.
+    """
     table = samples.table
     rows = np.arange(len(table))
     test = (table["role"] == "test").to_numpy()
@@ -25,10 +36,14 @@ def check_samples(samples: Samples, found: Findings) -> None:
     if len(copies):
         pairs = [f"{table['source'][i]} = {table['source'][in_pool[h]]}" for i, h in copies.items()]
         more = f" and {len(pairs) - NAMED} more" if len(pairs) > NAMED else ""
-        found.errors.append(
+        told = (
             f"{len(copies)} test samples are exact copies of pool samples: "
-            f"{', '.join(pairs[:NAMED])}{more}; delete the copies, or give them one group"
+            f"{', '.join(pairs[:NAMED])}{more}"
         )
+        if published:
+            found.warnings.append(f"{told}; they are so in the published data")
+        else:
+            found.errors.append(f"{told}; delete the copies, or give them one group")
     if constant.any():
         first = ", ".join(table["source"][constant][:NAMED])
         found.warnings.append(
