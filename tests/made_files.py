@@ -143,6 +143,18 @@ def features(folder: Path, each: int = 30) -> Path:
     return folder / "measured.csv"
 
 
+def function(folder: Path) -> Path:
+    """A file with a function that returns samples and labels."""
+    (folder / "my_data.py").write_text(
+        "import numpy as np\n\n\n"
+        "def windows():\n"
+        "    values = np.random.default_rng(0).normal(size=(40, 64, 1))\n"
+        "    return values, ['a', 'b'] * 20\n",
+        encoding="utf-8",
+    )
+    return Path("my_data.py:windows")
+
+
 def series(folder: Path, each: int = 15) -> Path:
     """One .ts file of one's own."""
     folder.mkdir(parents=True, exist_ok=True)

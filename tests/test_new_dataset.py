@@ -233,3 +233,11 @@ def test_a_folder_is_the_one_that_was_named_although_published_data_have_its_nam
     card, _ = new_card(tmp_path, Given(Path("mine")))
     assert card.source.folder == "./mine"
     assert len(card.source.load(card.classes).values) == 24
+
+
+def test_a_function_of_ones_own_is_a_source(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    card, written = new_card(tmp_path, Given(made_files.function(tmp_path)))
+    assert card.source.kind == "function"
+    assert "catch22_forest" in card.arms and "minirocket" in card.arms
+    assert any("source.reads" in line for line in written.unsure)

@@ -33,6 +33,7 @@ MADE = {
     "records": lambda folder: made_files.records(folder / "records"),
     "array": made_files.array,
     "series": made_files.series,
+    "function": made_files.function,
     "features": made_files.features,
 }
 

@@ -54,7 +54,7 @@ def _new_dataset(adding) -> None:
         "source",
         type=Path,
         help="folder of pictures, depth images or WFDB records; CSV or Parquet table of pictures, "
-        "signals or features; .npy or .npz; .ts or .arff",
+        "signals or features; .npy or .npz; .ts or .arff; my_data.py:my_function",
     )
     new.add_argument("--label", metavar="COLUMN", help="column with the class")
     new.add_argument("--group", metavar="COLUMN", help="column with the patient, batch or device")

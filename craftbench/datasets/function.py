@@ -54,16 +54,20 @@ class FunctionSource(ArrayForms):
         return sorted([*(place for place in self.reads if place.is_file()), *inside])
 
     def load(self, classes: list[str], threads: int = 1) -> Samples:
+        own, (values, table) = self.own, self.returned()
+        places = first_places(table["label"], (f"{own}, sample {i}" for i in table.index))
+        refuse_lookalike_labels(places, classes)
+        return usable_samples(values, table, own.name, classes)
+
+    def returned(self) -> tuple[np.ndarray, pd.DataFrame]:
+        """Samples and the table of their labels, as the function returns them; both checked."""
         own = self.own
         self.check_call()
         found = called(str(own), own.function, **self.options)
         if not isinstance(found, tuple | list) or len(found) != 2:
             raise CraftbenchError(f"{own} returned {type(found).__name__}, expected {EXPECTED}")
         values = _as_samples(found[0], own)
-        table = _as_table(found[1], len(values), own)
-        places = first_places(table["label"], (f"{own}, sample {i}" for i in table.index))
-        refuse_lookalike_labels(places, classes)
-        return usable_samples(values, table, own.name, classes)
+        return values, _as_table(found[1], len(values), own)
 
     def check_call(self) -> None:
         """Raise CraftbenchError if the function cannot be called with `options`, or is not there.

@@ -11,11 +11,13 @@ import numpy as np
 import pandas as pd
 
 from craftbench.config.contest import Contest
+from craftbench.config.training import Training
 from craftbench.datasets.samples import Samples
 from craftbench.errors import CraftbenchError
-from craftbench.runs.arm import ArmData
+from craftbench.runs.arm import ArmData, ArmTask
 from craftbench.runs.before.findings import Findings
 from craftbench.runs.extraction import extract
+from craftbench.runs.fitting import Fitting
 from craftbench.runs.input_pipeline import InputPipeline
 
 OF_A_CLASS = 4
@@ -112,14 +114,15 @@ def _few(samples: Samples) -> np.ndarray:
 
 def _fit(contest: Contest, arm: str, pipeline: InputPipeline, data: ArmData) -> None:
     """Fit the classifier of an arm on all of these samples; raises ValueError if it fails."""
-    from models.classical import fit_classifier
+    # Only here, because it imports scikit-learn.
+    from craftbench.runs.fit_classifier import fitter
 
     rows = np.arange(len(data.table))
     x = pipeline.fit(data, rows).transform(data)
     y = pd.Categorical(data.table["label"], categories=contest.classes).codes.astype(int)
     assert isinstance(x, np.ndarray)
-    estimator = contest.model(arm).build(0, x.shape)
-    fit_classifier(estimator, x, y, len(contest.classes), contest.class_weights)
+    task = ArmTask("check", arm, contest, Training(), seed=0)
+    fitter(task, data)(Fitting((x, y), None, 0, arm))
 
 
 def _try_networks(
