@@ -104,20 +104,24 @@ def test_files_become_a_report(study):
 
 
 def test_an_edit_runs_what_depends_on_it(study):
-    def planned(edited: str, old: str, new: str) -> str:
+    def planned(edited: str, old: str, new: str) -> set[str]:
+        """Jobs of a dry run after an edit, which is then undone."""
         file = study / edited
-        text = file.read_text()
-        file.write_text(text.replace(old, new))
+        text = file.read_text(encoding="utf-8")
+        assert old in text
+        file.write_text(text.replace(old, new), encoding="utf-8")
         command = [sys.executable, "-m", "snakemake", "--cores", "1", "--dry-run"]
         command += ["--configfile", "scans_config.yaml"]
         environment = os.environ | {"PYTHONPATH": str(study)}
         run = subprocess.run(command, cwd=study, env=environment, capture_output=True, text=True)
-        os.utime(file)
-        file.write_text(text)
+        file.write_text(text, encoding="utf-8")
         assert run.returncode == 0, run.stderr
-        return run.stdout
+        return set(re.findall(r"^(\w+) +\d+$", run.stdout + run.stderr, re.M))
 
     jobs = planned("my_corruptions.py", "< share", "<= share")
-    assert "rule examine" in jobs and "rule train" not in jobs and "rule extract" not in jobs
+    assert "examine" in jobs and not jobs & {"prepare", "extract", "train_network", "compare"}
     jobs = planned("my_models.py", "KNeighborsClassifier(3)", "KNeighborsClassifier(5)")
-    assert "rule train_network" in jobs and "rule prepare" not in jobs
+    assert {"train_network", "train_classifier"} <= jobs and not jobs & {"prepare", "extract"}
+    jobs = planned("my_features.py", "6:10, 6:10", "5:11, 5:11")
+    assert {"extract", "train_classifier"} <= jobs and "prepare" not in jobs
+    assert "prepare" in planned("my_data.py", '"*.npy"', '"*_*.npy"')
