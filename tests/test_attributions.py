@@ -1,3 +1,6 @@
+from dataclasses import replace
+from pathlib import Path
+
 import keras
 import numpy as np
 import pandas as pd
@@ -308,3 +311,25 @@ def test_maps_are_drawn_beside_their_samples():
     assert len(images.axes) == 4
     signals = plot_attributions(RNG.random((1, 9, 1)), {"grad_cam": RNG.random((1, 9))}, "N")
     assert len(signals.axes) == 2
+
+
+def test_a_network_of_ones_own_without_a_softmax_layer_has_no_maps_and_says_why(
+    tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    Path("own.py").write_text("def net(input_shape, classes): pass\n", encoding="utf-8")
+    network = keras.Sequential(
+        [keras.Input((8, 8, 1)), layers.Flatten(), layers.Dense(2), layers.Softmax()]
+    )
+    table = pd.DataFrame({"label": list("ab") * 4, "role": ["test"] * 8})
+    arm = predictor(network, ImageView(kind="image", height=8, width=8), ["a", "b"])
+    given = examined(Samples(RNG.random((8, 8, 8)).astype(np.float32), table), arm)
+    with pytest.raises(ValueError, match="is not a dense softmax"):
+        attributions(given)
+    own = given.contest.arms[arm.about.arm].model_copy(update={"model": "own.py:net"})
+    contest = given.contest.model_copy(update={"arms": {arm.about.arm: own}})
+    given = replace(given, contest=contest)
+    (row,) = attributions(given).to_dict("records")
+    assert (row["method"], row["measure"], row["n"]) == ("none", "not available", 0)
+    assert "is not a dense softmax" in row["setting"]
+    assert not len(shown_maps(given).samples)
