@@ -1,5 +1,6 @@
 """Cards and configurations as nobody should write them: this text, this message, at once."""
 
+import re
 import time
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pandas as pd
 import pytest
 import yaml
 
+from craftbench.cli.main import main
 from craftbench.config.cards import Card, read_card
 from craftbench.config.configuration import Config
 from craftbench.datasets.group_pattern import groups_of_names
@@ -318,3 +320,37 @@ def test_share_of_the_test_part(samples, share, outcome, grouped):
             hold_out(table, share, 0)
     else:
         assert abs((hold_out(table, share, 0) == "test").sum() - outcome) <= 2 * grouped
+
+
+@pytest.mark.parametrize("case", BROKEN)
+def test_check_tells_the_fault_of_a_configuration_that_snakemake_may_hang_on(
+    case, tmp_path, capsys
+):
+    text, message = BROKEN[case]
+    path = tmp_path / "c.yaml"
+    path.write_text(text, encoding="utf-8")
+    assert main(["check", str(path)]) == 1
+    assert re.search(message, capsys.readouterr().err)
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome"),
+    [
+        ("datasets: [digits]\n", "1 data sets: digits"),
+        ("seed: 3\n", "5 data sets: digits, parcels"),
+        ("datasets: [digit]\n", "did you mean 'digits'"),
+        ("datasets: [digits]\ntraining: {epoch: 3}\n", "training.epoch: unknown key; did you mean"),
+        ("portability: {digts: [digits]}\n", "there is no card 'digts'; did you mean 'digits'"),
+    ],
+)
+def test_check_of_a_configuration(text, outcome, tmp_path, capsys):
+    (tmp_path / "c.yaml").write_text(text, encoding="utf-8")
+    main(["check", str(tmp_path / "c.yaml")])
+    printed = capsys.readouterr()
+    assert outcome in printed.out + printed.err
+
+
+def test_shipped_configurations_pass_the_check(capsys):
+    files = [str(file) for file in Path("config").glob("*.yaml")]
+    assert main(["check", *files]) == 0
+    assert len([line for line in capsys.readouterr().out.splitlines() if "data sets" in line]) >= 3

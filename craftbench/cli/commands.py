@@ -47,10 +47,16 @@ def new_dataset(chosen: Namespace) -> None:
 
 def check(chosen: Namespace) -> None:
     from craftbench.cli.check import check_card
+    from craftbench.cli.check_configuration import check_configuration, is_configuration
     from craftbench.config.cards import find_card
+    from craftbench.settings import read_yaml
 
     for name in chosen.card:
-        check_card(Path(name) if name.endswith(".yaml") else find_card(CARDS, name), chosen.load)
+        path = Path(name) if name.endswith(".yaml") else find_card(CARDS, name)
+        if is_configuration(read_yaml(path)):
+            check_configuration(path)
+        else:
+            check_card(path, chosen.load)
 
 
 def predict(chosen: Namespace) -> None:

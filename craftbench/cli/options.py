@@ -83,13 +83,17 @@ def _check(adding) -> None:
     check = _command(
         adding,
         "check",
-        "check a card and its samples before a run",
+        "check a card and its samples, or a configuration, before a run",
         commands.check,
         "craftbench check digits",
         "craftbench check config/datasets/beats.yaml --load",
+        "craftbench check config/full.yaml",
     )
     check.add_argument(
-        "card", nargs="+", help="its file, or its name in config/datasets or among those shipped"
+        "card",
+        nargs="+",
+        help="its file, or its name in config/datasets or among those shipped; or the "
+        "file of a configuration",
     )
     check.add_argument("--load", action="store_true", help=LOAD)
 
