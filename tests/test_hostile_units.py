@@ -150,17 +150,23 @@ IMPOSSIBLE = {
     ),
     "counts-are-metres": (heights(height_unit_mm=1000.0), "20 of 20 height images reach above 5 m"),
     "pixels-in-metres": (heights(pixel_mm=0.001), "are 0.008 mm wide.*expected 10 mm to 50 m"),
-    "pixels-huge": (heights(pixel_mm=1e5), "8e.05 mm wide"),
+    "pixels-huge": (heights(pixel_mm=1e5), "are 8e.05 mm wide"),
     "pixels-unknown": (heights(pixel_mm=float("nan")), "are nan mm wide"),
     "empty": (changed(heights(), lambda x: x * 0), "20 of 20 height images are empty"),
     "constant": (
         Samples(np.full((6, 4, 4), 7, np.uint8), pd.DataFrame({"label": list("ababab")})),
         "6 of 6 samples have nothing but the value 7; nothing can be learned",
     ),
-    "slow-heart": (beats(rate=7.2), "4 of 4 recordings .* heart rate, the first is r0 with 7.2 /m"),
+    "slow-heart": (
+        beats(rate=7.2),
+        "4 of 4 recordings .* heart rate, the first is r0 with 7.2 /min",
+    ),
     "fast-heart": (beats(rate=720), "expected 20 to 300 /min. Check the sampling rate"),
     "counts-as-millivolts": (beats(qrs_mv=240), "impossible QRS height.* 240 mV.*gain and unit"),
-    "volts-as-millivolts": (beats(qrs_mv=0.0012), "impossible QRS height"),
+    "volts-as-millivolts": (
+        beats(qrs_mv=0.0012),
+        "recordings have an impossible QRS height.* 0.0012 mV",
+    ),
 }
 
 
