@@ -13,6 +13,7 @@ Classifiers
                           RBF kernel with calibrated probabilities
     temperature           calibration of decision values
     parameter_count       number of fitted values of a classifier
+    stored_arrays         checks of a classifier from a file, before compiled code reads it
     latent_classifier     a classifier on the learned features of a network
     standardisation       zero mean and unit variance, fitted on the training part
     class_weights         weight of each class in the loss

@@ -3,44 +3,77 @@
 import json
 import warnings
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
 import keras
 
 _REFUSED = {"Lambda", "TFSMLayer", "TorchModuleWrapper", "FlaxLayer", "JaxLayer"}
+_SIZES = ("units", "filters", "batch_shape", "target_shape", "kernel_size", "output_dim")
+LARGEST_SIZE = 1_000_000
 
 
-def load_network(path: Path) -> keras.Model:
-    """A network from a ``.keras`` file that someone else wrote.
+def load_network(path: Path, own: Collection[str] = ()) -> keras.Model:
+    """A network from a ``.keras`` file, whoever wrote it.
 
     The file's description of its layers is read first: only parts of Keras itself are allowed, and
     none that contains code or reads further files. Then Keras loads it in safe mode.
 
+    Parameters
+    ----------
+    path : Path
+        Of the file.
+    own : collection of str
+        Names of classes and functions beside those of Keras that the network may consist of. They
+        are known to Keras already.
+
     Raises
     ------
     ValueError
-        If the file is not in Keras' format, or has a layer that is not allowed.
+        If the file is not in Keras' format, or has a layer that is not allowed or too large.
     """
     try:
         with zipfile.ZipFile(path) as file:
             described = json.loads(file.read("config.json"))
-    except (KeyError, UnicodeDecodeError, ValueError, zipfile.BadZipFile) as error:
-        raise ValueError(f"{path}: not a network in Keras' own format ({error})") from None
+    except Exception as error:  # a broken file fails wherever it is broken
+        raise _not_a_network(path, error) from None
     for part in _parts(described):
+        _check_size(path, part)
         name, module = part["class_name"], part.get("module")
         custom = module is not None and module.split(".")[0] not in ("keras", "builtins")
-        if name in _REFUSED or custom or (module is None and part.get("registered_name")):
+        custom = custom or (module is None and bool(part.get("registered_name")))
+        allowed = name in own or part.get("registered_name") in own
+        if name in _REFUSED or (custom and not allowed):
             layer = (part.get("config") or {}).get("name", name)
             raise ValueError(
                 f"{path}: the layer {layer} ({name}) is not loaded, since it could run code from "
-                "the file; expected a network of Keras' own layers without Lambda"
+                "the file; expected a network of Keras' own layers without Lambda. Layers of one's "
+                "own need the file that defines them, named in the card as FILE.py:FUNCTION"
             )
     try:
         return keras.saving.load_model(path, safe_mode=True, compile=False)
     except Exception as error:  # a broken file fails wherever it is broken
-        raise ValueError(f"{path}: not a network in Keras' own format ({error})") from None
+        raise _not_a_network(path, error) from None
+
+
+def _not_a_network(path: Path, error: Exception) -> ValueError:
+    told = (str(error).strip().splitlines() or [type(error).__name__])[0][:300]
+    return ValueError(f"{path}: not a network in Keras' own format ({told}); copy it again")
+
+
+def _check_size(path: Path, part: dict[str, Any]) -> None:
+    """Raise ValueError for a layer that would take the memory of the whole machine."""
+    config = part.get("config")
+    if not isinstance(config, dict):
+        return
+    for key in _SIZES:
+        given = config.get(key)
+        sides = [one for one in (given if isinstance(given, list) else [given]) if one]
+        if any(isinstance(one, int | float) and one > LARGEST_SIZE for one in sides):
+            raise ValueError(
+                f"{path}: a layer with {key} of {given}, expected at most {LARGEST_SIZE:,}"
+            )
 
 
 def _parts(described: Any) -> Iterator[dict[str, Any]]:

@@ -32,6 +32,7 @@ corruptions         changes of samples at five severities, for robustness
 drawing             pictures of one sample
 published_source    the base class of sources whose files are downloaded
 class_folders       images in class folders, and what else is there
+image_file          one PNG, TIFF or .npy file, its size checked before it is decoded
 download            files of publishers, with checksums
 http_file, web_address
                     one file from the web, and which addresses are allowed

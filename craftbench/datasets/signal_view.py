@@ -13,6 +13,8 @@ from craftbench.settings import Settings
 
 SHOWN_AT_ONCE = 4096
 """Number of samples: more at once would take several times the memory of the stored ones."""
+SAME = 1e-3
+"""Relative difference up to which sampling rates are the same."""
 Seconds = Annotated[float, Field(ge=0, le=60)]
 
 
@@ -67,7 +69,7 @@ def show_signals(values: np.ndarray, view: SignalView, table: pd.DataFrame) -> n
     height = np.ones((len(part), part.shape[2]), np.float32)
     if view.scaling == "record":
         _require(table, columns)
-        height = table[columns].to_numpy(np.float32)
+        height = _heights(table, columns)
     shown = np.empty((len(part), view.length or part.shape[1], part.shape[2]), np.float32)
     for first in range(0, len(part), SHOWN_AT_ONCE):
         rows = slice(first, first + SHOWN_AT_ONCE)
@@ -101,7 +103,7 @@ def shown_part(values: np.ndarray, view: SignalView, table: pd.DataFrame) -> np.
     if view.seconds is None or not len(values):
         return values[:, :, :leads]
     _require(table, [RATE, WINDOW_BEFORE])
-    rate, before = (float(table[name].iloc[0]) for name in (RATE, WINDOW_BEFORE))
+    rate, before = (_one_value(table, name) for name in (RATE, WINDOW_BEFORE))
     r_peak = round(before * rate)
     begin, end = r_peak - round(view.seconds[0] * rate), r_peak + round(view.seconds[1] * rate)
     if begin < 0 or end > values.shape[1]:
@@ -127,6 +129,29 @@ def _require(table: pd.DataFrame, columns: list[str]) -> None:
             f"a view with `seconds` or `scaling` needs the column {missing[0]}, which the table of "
             "samples does not have; use a source of heartbeats or leave these settings out"
         )
+
+
+def _one_value(table: pd.DataFrame, name: str) -> float:
+    """The value of a column that all samples share; raises CraftbenchError if they do not."""
+    values = table[name].to_numpy(float)
+    if not np.isfinite(values).all() or np.ptp(values) > SAME * np.abs(values).max():
+        raise CraftbenchError(
+            f"a view with `seconds` needs one {name}, the samples have values from "
+            f"{np.min(values):g} to {np.max(values):g}; resample them to one rate"
+        )
+    return float(values[0])
+
+
+def _heights(table: pd.DataFrame, columns: list[str]) -> np.ndarray:
+    heights = table[columns].to_numpy(np.float32)
+    wrong = ~(np.isfinite(heights) & (heights > 0)).all(axis=1)
+    if wrong.any():
+        row = int(wrong.argmax())
+        raise CraftbenchError(
+            f"a view with `scaling: record` needs positive {', '.join(columns)}; sample {row} has "
+            f"{', '.join(f'{one:g}' for one in heights[row])} ({wrong.sum()} such samples)"
+        )
+    return heights
 
 
 def _of_length(signals: np.ndarray, length: int | None) -> np.ndarray:

@@ -9,6 +9,7 @@ import pandas as pd
 from craftbench.datasets.samples import Samples
 from craftbench.datasets.views import needed_by_view
 from craftbench.errors import CraftbenchError
+from craftbench.predict.as_trained import as_trained
 from craftbench.predict.predictor import Predictor
 from craftbench.runs.extraction import missing_inputs
 
@@ -50,7 +51,7 @@ def read_new_samples(file: Path, predictor: Predictor, given: Mapping[str, float
     if pipeline.view is not None:
         needed = needed_by_view(pipeline.view, pipeline.sample_shape)
         _check_columns(file, "view", [name for name in needed if name not in table])
-    return replace(samples, table=table)
+    return as_trained(file, replace(samples, table=table), pipeline, given)
 
 
 def _check_inputs(file: Path, name: str, table: pd.DataFrame, samples: Samples) -> None:

@@ -12,6 +12,7 @@ import pandas as pd
 from craftbench.datasets.registry import parse_source
 from craftbench.datasets.samples import Samples
 from craftbench.datasets.source import SampleSource
+from craftbench.errors import CraftbenchError
 from craftbench.runs.extraction import extract, needs_neighbours
 from craftbench.runs.load_model import StoredModel, load_model
 from models.model_input import ModelInput
@@ -80,8 +81,17 @@ class Predictor(StoredModel):
 
     @cached_property
     def source(self) -> SampleSource | None:
-        """The source of the training samples; None where it was not stored."""
-        return None if self.about.source is None else parse_source(self.about.source)
+        """The source of the training samples; None where it was not stored.
+
+        Records of a source without a sampling rate of its own are resampled to that of training.
+        """
+        if self.about.source is None:
+            return None
+        source, trained_on = parse_source(self.about.source), self.pipeline.trained_on
+        rate = trained_on and trained_on.sampling_rate_hz
+        if rate and getattr(source, "sampling_rate_hz", rate) is None:
+            return source.model_copy(update={"sampling_rate_hz": rate})
+        return source
 
     @property
     def needs_neighbours(self) -> bool:
@@ -97,4 +107,9 @@ def _features(name: str, samples: Samples) -> pd.DataFrame:
 
 def load_predictor(model: Path, code: Collection[str] | None = None) -> Predictor:
     """Load a stored model; see `craftbench.runs.load_model.load_model`."""
-    return Predictor(**vars(load_model(model, code)))
+    predictor = Predictor(**vars(load_model(model, code)))
+    try:
+        _ = predictor.source
+    except CraftbenchError as error:
+        raise CraftbenchError(f"{model.with_suffix('.json')}: {error}") from None
+    return predictor

@@ -1,8 +1,10 @@
 """The output of `craftbench predict`."""
 
+import math
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from craftbench.errors import CraftbenchError
@@ -17,6 +19,16 @@ def predictions_of(file: Path, predictor: Predictor, given: dict[str, float]) ->
         found = predictor.predict(samples)
     except CraftbenchError as error:
         raise CraftbenchError(f"{file}: {error}") from None
+    except Exception as error:  # a damaged model fails wherever it is damaged
+        raise CraftbenchError(
+            f"{file}: the model {predictor.about.arm} failed ({type(error).__name__}: {error}); "
+            "its files may be damaged or of another version, copy or train it again"
+        ) from error
+    if not np.isfinite(found.to_numpy(float)).all():
+        raise CraftbenchError(
+            f"{file}: the model {predictor.about.arm} gave probabilities that are no numbers; its "
+            "files may be damaged, copy or train it again"
+        )
     for place, (_, row) in zip(samples.table["source"], found.iterrows(), strict=True):
         yield f"{place}: {in_words(row)}"
     for row in samples.rejected.itertuples():
@@ -37,11 +49,13 @@ def in_words(probabilities: pd.Series) -> str:
 
 def given_columns(settings: list[str]) -> dict[str, float]:
     """Columns from ``NAME=NUMBER``; raises CraftbenchError naming one that is not."""
-    given = {}
+    given: dict[str, float] = {}
     for setting in settings:
         name, _, value = setting.partition("=")
         try:
             given[name] = float(value)
+            if not name or not math.isfinite(given[name]):
+                raise ValueError
         except ValueError:
             raise CraftbenchError(
                 f"--set {setting}: expected NAME=NUMBER, such as pixel_mm=2.5"

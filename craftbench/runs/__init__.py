@@ -24,7 +24,10 @@ run_clock        seconds of the stages of a run
 train_arm        all runs of one arm
 collect          the finished runs as one table, and the stored model
 model_store      a model's file, and the JSON file that describes it
+stored_input     its description of the input, checked
+training_range   the range of the values that a model was trained on
 load_model       a stored model, loaded without pickle
+archive          checks of a model's file before it is unpacked
 train_step       the step that trains one arm
 source_files     the files that a source reads, as a parameter of the step `prepare`
 run_store        finished runs on disk

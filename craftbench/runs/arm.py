@@ -10,6 +10,7 @@ import pandas as pd
 
 from craftbench.config.contest import Contest
 from craftbench.config.training import Training
+from craftbench.runs.training_range import Extremes
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,8 @@ class ArmData:
         Weights of the pretrained network that gave the input; 0 without one.
     network_seconds : float
         Its time for one sample.
+    extremes : Extremes or None
+        Of the stored samples, for training.
     """
 
     inputs: tuple[np.ndarray, ...]
@@ -40,6 +43,7 @@ class ArmData:
     sample_shape: tuple[int, ...]
     network_parameters: int = 0
     network_seconds: float = 0.0
+    extremes: Extremes | None = None
 
     def names_of(self, place: int) -> list[str] | None:
         """Column names of one input: the features come last."""

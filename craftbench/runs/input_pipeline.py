@@ -7,14 +7,15 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from pydantic import TypeAdapter
 
 from craftbench.config.contest import Contest
 from craftbench.config.pretrained_network import PretrainedNetwork
-from craftbench.datasets.views import ImageView, SignalView, View, show
+from craftbench.datasets.views import ImageView, SignalView, show
 from craftbench.errors import CraftbenchError
 from craftbench.own.reference import short_name
 from craftbench.runs.arm import ArmData
+from craftbench.runs.stored_input import StoredInput
+from craftbench.runs.training_range import Extremes, TrainingRange
 from models.model_input import ModelInput
 from models.standardisation import Standardisation
 
@@ -23,8 +24,6 @@ FeatureTables = Callable[[str], pd.DataFrame]
 
 PRETRAINED = "craftbench.runs.pretrained"
 """The module that arms with a pretrained network need in addition."""
-
-_VIEW: TypeAdapter[ImageView | SignalView] = TypeAdapter(View)
 
 
 @dataclass(frozen=True)
@@ -48,6 +47,8 @@ class InputPipeline:
         Of the view and of the features, in this order; empty until fitted.
     network : PretrainedNetwork or None
         Turns the view into features, which the model gets in its place.
+    trained_on : TrainingRange or None
+        Of the stored samples that it was fitted on, for comparison with new ones.
     """
 
     feature_sets: tuple[str, ...]
@@ -56,6 +57,7 @@ class InputPipeline:
     sample_shape: tuple[int, ...] | None = None
     standardisations: tuple[Standardisation, ...] = ()
     network: PretrainedNetwork | None = None
+    trained_on: TrainingRange | None = None
 
     @classmethod
     def of_arm(cls, contest: Contest, arm: str) -> "InputPipeline":
@@ -84,9 +86,11 @@ class InputPipeline:
             fitted on, or its pretrained network is absent or does not suit the samples.
         """
         shape = tuple(values.shape[1:])
-        self._check_shape(shape)
+        self.check_shape(shape)
+        extremes = None if self.standardisations else self.extremes_of(values, table)
         if self.network is not None:
-            return self._through_network(self.network, values, table)
+            data = self._through_network(self.network, values, table)
+            return replace(data, extremes=extremes)
         inputs, names = [], None
         if self.view is not None:
             inputs.append(show(values, self.view, table))
@@ -98,7 +102,13 @@ class InputPipeline:
             inputs.append(joined.to_numpy(np.float32))
         if not inputs:
             inputs, names = [np.zeros((len(values), 0), np.float32)], []
-        return ArmData(tuple(inputs), table, names, shape)
+        return ArmData(tuple(inputs), table, names, shape, extremes=extremes)
+
+    def extremes_of(self, values: np.ndarray, table: pd.DataFrame) -> Extremes:
+        """Lowest and highest values of stored samples, see `represent`."""
+        signals = isinstance(self.view, SignalView)
+        unscaled = isinstance(self.view, SignalView) and self.view.scaling == "none"
+        return Extremes.of(values, table, signals, offsets_count=unscaled)
 
     def _through_network(
         self, network: PretrainedNetwork, values: np.ndarray, table: pd.DataFrame
@@ -125,6 +135,7 @@ class InputPipeline:
             feature_names=data.names,
             sample_shape=tuple(data.sample_shape),
             standardisations=standardisations,
+            trained_on=None if data.extremes is None else TrainingRange.fit(data.extremes, rows),
         )
 
     def transform(self, data: ArmData, rows: np.ndarray | slice = slice(None)) -> ModelInput:
@@ -150,7 +161,8 @@ class InputPipeline:
             return []
         return [name for name, gone in zip(names, standardise.dropped, strict=True) if gone]
 
-    def _check_shape(self, found: tuple[int, ...]) -> None:
+    def check_shape(self, found: tuple[int, ...]) -> None:
+        """Raise CraftbenchError if samples have another shape than in training."""
         if self.sample_shape is not None and found != self.sample_shape:
             raise CraftbenchError(
                 f"samples of the shape {_sides(found)}, but the model was trained on "
@@ -174,19 +186,21 @@ class InputPipeline:
             "sample_shape": None if self.sample_shape is None else list(self.sample_shape),
             "standardisations": [each.to_json() for each in self.standardisations],
             "network": None if self.network is None else self.network.model_dump(),
+            "trained_on": None if self.trained_on is None else self.trained_on.to_json(),
         }
 
     @classmethod
     def from_json(cls, content: Mapping[str, Any]) -> "InputPipeline":
-        """The pipeline that gave `to_json`; raises KeyError, TypeError or ValueError otherwise."""
-        view, shape, network = (content[key] for key in ("view", "sample_shape", "network"))
+        """The pipeline that gave `to_json`; raises ValueError otherwise."""
+        stored = StoredInput.model_validate(content)
         return cls(
-            tuple(content["feature_sets"]),
-            None if view is None else _VIEW.validate_python(view),
-            content["feature_names"],
-            None if shape is None else tuple(shape),
-            tuple(Standardisation.from_json(each) for each in content["standardisations"]),
-            None if network is None else PretrainedNetwork.model_validate(network),
+            tuple(stored.feature_sets),
+            stored.view,
+            stored.feature_names,
+            None if stored.sample_shape is None else tuple(stored.sample_shape),
+            tuple(Standardisation.from_json(one.model_dump()) for one in stored.standardisations),
+            stored.network,
+            stored.trained_on,
         )
 
 

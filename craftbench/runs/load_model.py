@@ -11,6 +11,7 @@ import numpy as np
 from craftbench.errors import CraftbenchError
 from craftbench.own.reference import reference
 from craftbench.own.types import own_layers, own_types
+from craftbench.runs.archive import check_archive
 from craftbench.runs.input_pipeline import InputPipeline
 from craftbench.runs.model_store import ENDINGS, ModelDescription, Sidecar, read_sidecar
 from models.model_input import ModelInput
@@ -77,7 +78,9 @@ def load_model(path: Path, code: Collection[str] | None = None) -> StoredModel:
             "results/{dataset}/models/"
         )
     if not path.is_file():
-        raise CraftbenchError(f"{path}: there is no such file; train the arm first")
+        found = "not an ordinary file" if path.exists() else "there is no such file"
+        raise CraftbenchError(f"{path}: {found}; train the arm first")
+    check_archive(path)
     sidecar = read_sidecar(path.with_suffix(".json"))
     _check_code(path, sidecar, code)
     classes, own = len(sidecar.about.classes), sidecar.about.own_models
@@ -114,9 +117,12 @@ def load_classifier(path: Path, classes: int, own: Iterable[str] = ()) -> tuple[
     from skops.io.exceptions import UntrustedTypesFoundException
 
     from models.classical import FittedClassifier
+    from models.stored_arrays import check_stored_arrays
 
     try:
         estimator = skops.io.load(path, trusted=[*TRUSTED_TYPES, *_trusted_too(path, own)])
+        check_stored_arrays(estimator)
+        _check_classes(estimator.classes_, classes)
     except UntrustedTypesFoundException as error:
         raise CraftbenchError(
             f"{path}: not loaded, since it holds types that craftbench does not store: {error}; "
@@ -124,7 +130,10 @@ def load_classifier(path: Path, classes: int, own: Iterable[str] = ()) -> tuple[
             "that the card names as FILE.py:FUNCTION"
         ) from None
     except Exception as error:  # a broken file fails wherever it is broken
-        raise CraftbenchError(f"{path}: not a classifier in skops format ({error})") from None
+        raise CraftbenchError(
+            f"{path}: not a classifier in skops format ({error}); copy the file again, or train "
+            "the arm again"
+        ) from None
     fitted = FittedClassifier(estimator, classes)
 
     def probabilities(x: ModelInput) -> np.ndarray:
@@ -157,7 +166,7 @@ def load_network(path: Path, classes: int, own: Iterable[str] = ()) -> tuple[Any
     from models.fitted_network import output_of
 
     model = _load_keras(path, own)
-    found = model.output_shape[-1]
+    found = model.output_shape[-1] if isinstance(model.output_shape, tuple) else None
     if found != classes:
         raise CraftbenchError(
             f"{path}: the network has {found} classes, {path.stem}.json {classes}; the two files "
@@ -202,18 +211,27 @@ def load_latent(
     return extractor, through
 
 
+def _check_classes(found: Any, classes: int) -> None:
+    """Raise ValueError unless a classifier knows different ones of so many classes."""
+    known = np.asarray(found)
+    if known.dtype.kind not in "iu" or known.ndim != 1 or len(np.unique(known)) != len(known):
+        raise ValueError("its classes are not different numbers")
+    if not len(known) or known.min() < 0 or known.max() >= classes:
+        raise ValueError(f"it has the classes {known.tolist()}, expected 0 to {classes - 1}")
+
+
 def _load_keras(path: Path, own: Iterable[str] = ()) -> Any:
     import keras
 
+    from models.keras_file import load_network
+
+    if not path.is_file():
+        raise CraftbenchError(f"{path}: there is no such file; it belongs to the model, copy both")
+    check_archive(path)
+    layers = own_layers(own)
     # Known from now on: analyses copy the network.
-    keras.saving.get_custom_objects().update(own_layers(own))
+    keras.saving.get_custom_objects().update(layers)
     try:
-        return keras.saving.load_model(path, safe_mode=True, compile=False)
-    except Exception as error:  # a broken file fails wherever it is broken
-        hint = (
-            "; layers of one's own need the file that defines them, named in the card as "
-            "FILE.py:FUNCTION, with a method get_config that returns the arguments of the layer"
-            if "custom" in str(error) or "locate" in str(error)
-            else ""
-        )
-        raise CraftbenchError(f"{path}: not a network in Keras format ({error}){hint}") from None
+        return load_network(path, layers)
+    except ValueError as error:
+        raise CraftbenchError(str(error)) from None

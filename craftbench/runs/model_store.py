@@ -6,6 +6,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from pydantic import ConfigDict, TypeAdapter, ValidationError
+
 from craftbench.config.arms import ArmKind, Family
 from craftbench.errors import CraftbenchError
 from craftbench.own.feature_sets import is_feature_set, known_feature_sets
@@ -13,6 +15,7 @@ from craftbench.own.models import own_references
 from craftbench.runs.arm import ArmTask
 from craftbench.runs.fitting import Fitted
 from craftbench.runs.input_pipeline import InputPipeline
+from craftbench.runs.stored_input import StoredStandardisation
 from models.standardisation import Standardisation
 
 ENDINGS: dict[ArmKind, str] = {"classifier": ".skops", "network": ".keras", "latent": ".skops"}
@@ -33,7 +36,7 @@ class ModelDescription:
         In the order of the probabilities.
     training_size : int
         Of the run.
-    source : mapping or None
+    source : dict or None
         Settings of the source that gave the training samples.
     own_models : tuple of str
         References to the user's functions that build its network or classifier: they define its
@@ -49,6 +52,11 @@ class ModelDescription:
     training_size: int
     source: Mapping[str, Any] | None = None
     own_models: tuple[str, ...] = ()
+
+    __pydantic_config__ = ConfigDict(extra="forbid")
+
+
+_DESCRIPTION = TypeAdapter(ModelDescription)
 
 
 @dataclass(frozen=True)
@@ -118,6 +126,27 @@ def write_sidecar(path: Path, sidecar: Sidecar) -> None:
     path.write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8")
 
 
+def _about(content: Any) -> ModelDescription:
+    about = _DESCRIPTION.validate_python(content)
+    if not about.classes or len(set(about.classes)) < len(about.classes):
+        raise ValueError(f"classes: expected different names, found {about.classes}")
+    return about
+
+
+def _standardisation(content: Any) -> Standardisation:
+    checked = StoredStandardisation.model_validate(content)
+    return Standardisation.from_json(checked.model_dump())
+
+
+def _in_a_line(error: Exception) -> str:
+    if isinstance(error, ValidationError):
+        first = error.errors()[0]
+        return f"{'.'.join(str(part)[:60] for part in first['loc'])}: {first['msg']}"
+    if isinstance(error, KeyError):
+        return f"it has no {error}"
+    return (str(error).splitlines() or [type(error).__name__])[0][:200]
+
+
 def read_sidecar(path: Path) -> Sidecar:
     """Read the JSON file beside a stored model.
 
@@ -126,22 +155,25 @@ def read_sidecar(path: Path) -> Sidecar:
     CraftbenchError
         If it is missing, was not written by `write_sidecar`, or names an unknown feature set.
     """
+    if not path.is_file():
+        found = "not an ordinary file" if path.exists() else "there is no such file"
+        raise CraftbenchError(f"{path}: {found}; training wrote it beside the model, copy both")
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
+        if not isinstance(content, dict):
+            raise ValueError(f"expected a mapping, found {str(content)[:40]!r}")
         latent = content.pop("latent_standardisation")
         sidecar = Sidecar(
             pipeline=InputPipeline.from_json(content.pop("input")),
-            about=ModelDescription(**content),
-            latent=None if latent is None else Standardisation.from_json(latent),
+            about=_about(content),
+            latent=None if latent is None else _standardisation(latent),
         )
-    except FileNotFoundError:
+    except OSError as error:
+        raise CraftbenchError(f"{path}: cannot be read: {error.strerror}") from None
+    except (AttributeError, KeyError, RecursionError, TypeError, ValueError) as error:
         raise CraftbenchError(
-            f"{path}: there is no such file; training wrote it beside the model, copy both"
-        ) from None
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
-        raise CraftbenchError(
-            f"{path}: not the description of a stored model ({type(error).__name__}: {error}); "
-            "train the arm again with this version"
+            f"{path}: not the description of a stored model ({_in_a_line(error)}); copy the file "
+            "again, or train the arm again with this version"
         ) from None
     unknown = [name for name in sidecar.pipeline.feature_sets if not is_feature_set(name)]
     if unknown:

@@ -19,8 +19,8 @@ def read_images(
 ) -> Samples:
     """Images of a picture or of an array (H, W), (n, H, W), (H, W, C) or (n, H, W, C).
 
-    An array with as many axes as a sample in training is one image. Grey images may have a channel
-    axis of length 1.
+    An array with as many axes as a sample in training is one image, and so is a picture in colour.
+    Grey images may have a channel axis of length 1.
     """
     values = read_array(file)
     if values.ndim > 2 and values.shape[-1] == 1 and len(sample_shape) == 2:
@@ -29,7 +29,9 @@ def read_images(
         raise CraftbenchError(
             f"{file}: expected images, two to four axes, found an array of shape {values.shape}"
         )
-    return unlabelled(file, values[None] if values.ndim == len(sample_shape) else values)
+    in_colour = file.suffix.lower() != ".npy" and values.ndim == 3 and values.shape[-1] <= 4
+    one = in_colour or values.ndim == len(sample_shape)
+    return unlabelled(file, values[None] if one else values)
 
 
 def read_signals(
