@@ -35,7 +35,7 @@ def window_model(tmp_path_factory) -> Path:
     return made_model(tmp_path_factory.mktemp("windows"), "signal_statistics")
 
 
-def made_model(folder: Path, *feature_sets: str) -> Path:
+def made_model(folder: Path, *feature_sets: str, window_s: float = 0.5) -> Path:
     """A forest on the heartbeats of two records of 360 samples a second, their own rate."""
     (folder / "made").mkdir()
     for seed, name in enumerate("ab"):
@@ -47,7 +47,7 @@ def made_model(folder: Path, *feature_sets: str) -> Path:
         url="https://127.0.0.1:9/",
         lead="MLII",
         before_s=0.28,
-        after_s=0.5,
+        after_s=window_s,
         records=["a", "b"],
     )
     with pytest.MonkeyPatch.context() as patch:
@@ -150,6 +150,16 @@ def test_beats_at_the_ends_are_listed_and_not_predicted(model, tmp_path, capsys)
     listed = [line for line in lines if "not predicted" in line]
     assert all("passes the beginning or the end of the record" in line for line in listed)
     assert len(lines) - len(listed) > 10
+
+
+def test_a_record_without_a_usable_beat_lists_them_all(tmp_path, tmp_path_factory, capsys):
+    """Windows of 14 seconds, on a record of 14 seconds."""
+    model = made_model(tmp_path_factory.mktemp("long"), "signal_statistics", window_s=14.0)
+    write_record(tmp_path, "new", fs=FS, dat=ecg_counts(FS, seed=5)[0][:5000].tobytes())
+    text = (tmp_path / "new.hea").read_text()
+    (tmp_path / "new.hea").write_text(text.replace(f" {30 * FS}\n", " 5000\n"))
+    lines = predicted(model, tmp_path / "new.hea", capsys)
+    assert lines and all("not predicted" in line for line in lines)
 
 
 def test_an_offset_of_the_electrode_does_not_matter(model, tmp_path, capsys):

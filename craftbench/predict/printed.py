@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from craftbench.datasets.samples import Samples
 from craftbench.errors import CraftbenchError
 from craftbench.predict.new_files import read_new_samples
 from craftbench.predict.predictor import Predictor
@@ -15,6 +16,15 @@ from craftbench.predict.predictor import Predictor
 def predictions_of(file: Path, predictor: Predictor, given: dict[str, float]) -> Iterator[str]:
     """One line per sample of a file: its place and its classes, most probable first."""
     samples = read_new_samples(file, predictor, given)
+    if len(samples.table):
+        found = _predicted(file, predictor, samples)
+        for place, (_, row) in zip(samples.table["source"], found.iterrows(), strict=True):
+            yield f"{place}: {in_words(row)}"
+    for row in samples.rejected.itertuples():
+        yield f"{row.source}: not predicted, {row.reason}"
+
+
+def _predicted(file: Path, predictor: Predictor, samples: Samples) -> pd.DataFrame:
     try:
         found = predictor.predict(samples)
     except CraftbenchError as error:
@@ -29,10 +39,7 @@ def predictions_of(file: Path, predictor: Predictor, given: dict[str, float]) ->
             f"{file}: the model {predictor.about.arm} gave probabilities that are no numbers; its "
             "files may be damaged, copy or train it again"
         )
-    for place, (_, row) in zip(samples.table["source"], found.iterrows(), strict=True):
-        yield f"{place}: {in_words(row)}"
-    for row in samples.rejected.itertuples():
-        yield f"{row.source}: not predicted, {row.reason}"
+    return found
 
 
 def in_words(probabilities: pd.Series) -> str:
