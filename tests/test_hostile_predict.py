@@ -244,7 +244,7 @@ def outcome(model: Path, file: Path) -> str:
 def test_a_changed_description_is_read_or_told(forest, image, monkeypatch):
     """Every part of it replaced by values of other kinds, and removed: about 900 descriptions."""
     loaded = load_classifier(forest, 10)
-    monkeypatch.setattr(load_model, "load_classifier", lambda path, classes: loaded)
+    monkeypatch.setattr(load_model, "load_classifier", lambda path, classes, own=(): loaded)
     sidecar = forest.with_suffix(".json")
     good = json.loads(sidecar.read_text())
     outcomes = []
