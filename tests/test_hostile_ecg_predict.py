@@ -18,7 +18,7 @@ from craftbench.predict.predictor import load_predictor
 from craftbench.runs.extraction import extract
 from craftbench.runs.input_pipeline import InputPipeline
 from craftbench.runs.model_store import ModelDescription, save_model
-from craftbench.runs.training_range import Extremes
+from craftbench.runs.training_range import Extremes, TrainingRange
 from models.classical import FittedClassifier
 
 FS = 360
@@ -231,3 +231,15 @@ def test_extremes_are_of_each_lead():
     assert found.lowest.tolist() == [[0, -3], [4, -7], [8, -11]]
     assert found.highest.tolist() == [[3, 0], [7, -4], [11, -8]]
     assert found.spread.tolist() == [3, 3, 3]
+
+
+def test_gaps_and_samples_without_a_value_do_not_count():
+    import pandas as pd
+
+    values = np.random.default_rng(0).normal(size=(5, 20, 1)).astype(np.float32)
+    values[0, 3:9], values[1] = np.nan, np.nan
+    found = Extremes.of(values, pd.DataFrame(index=range(5)), signals=True)
+    fitted = TrainingRange.fit(found, np.arange(5))
+    assert np.isfinite([*fitted.low, *fitted.high, fitted.spread]).all()
+    assert fitted.low == [float(np.nanmin(values))]
+    assert TrainingRange.fit(found, np.array([1])) is None

@@ -1,5 +1,6 @@
 """The description of a model's input as it is stored, checked before it is used."""
 
+import re
 from typing import Annotated, Any
 
 import numpy as np
@@ -9,7 +10,7 @@ from craftbench.config.pretrained_network import PretrainedNetwork
 from craftbench.datasets.views import View, shown_shape
 from craftbench.runs.training_range import TrainingRange
 
-STORED_TYPES = ("uint8", "uint16", "float32", "float64")
+STORED_TYPE = re.compile(r"u?int(8|16|32|64)|float(16|32|64)")
 LARGEST = 1e30
 Number = Annotated[float, Field(ge=-LARGEST, le=LARGEST)]
 Side = Annotated[int, Field(gt=0, le=1_000_000)]
@@ -75,5 +76,5 @@ def _check_range(given: TrainingRange) -> None:
     limits: list[Any] = [*given.low, *given.high, given.spread]
     if len(given.low) != len(given.high) or not given.low or not np.isfinite(limits).all():
         raise ValueError("trained_on: low and high are not finite numbers of each channel")
-    if given.dtype not in STORED_TYPES:
-        raise ValueError(f"trained_on.dtype: {given.dtype!r:.40}, expected one of {STORED_TYPES}")
+    if not STORED_TYPE.fullmatch(given.dtype):
+        raise ValueError(f"trained_on.dtype: {given.dtype!r:.40}, expected such as uint8, float32")

@@ -64,7 +64,9 @@ class Extremes:
             part = np.asarray(values[rows]).reshape(len(lowest[rows]), -1, channels)
             if RATE in table and not offsets_count:
                 part = part - np.median(part, axis=1, keepdims=True)
-            lowest[rows], highest[rows] = part.min(axis=1), part.max(axis=1)
+            # Unlike min and max, these ignore NaN.
+            lowest[rows] = np.fmin.reduce(part, axis=1)
+            highest[rows] = np.fmax.reduce(part, axis=1)
         rate = float(table[RATE].median()) if RATE in table and len(table) else None
         return cls(lowest, highest, values.dtype.name, rate)
 
@@ -97,8 +99,11 @@ class TrainingRange:
     sampling_rate_hz: float | None
 
     @classmethod
-    def fit(cls, samples: Extremes, rows: np.ndarray) -> "TrainingRange":
-        """The range of some samples."""
+    def fit(cls, samples: Extremes, rows: np.ndarray) -> "TrainingRange | None":
+        """The range of some samples; None if none of them has finite values."""
+        rows = rows[np.isfinite(samples.spread[rows])]
+        if not len(rows):
+            return None
         low = np.quantile(samples.lowest[rows], CUT_OFF, axis=0, method="lower")
         high = np.quantile(samples.highest[rows], 1 - CUT_OFF, axis=0, method="higher")
         spread = float(np.quantile(samples.spread[rows], CUT_OFF, method="lower"))
