@@ -31,6 +31,14 @@ arms:
   lenet5: null
   scattering: null
 """
+OWN_ARM = "  own: {representation: [my_features.py:rows], model: logistic_regression}\n"
+OWN_FEATURES = """\
+import pandas as pd
+
+
+def rows(images):
+    return pd.DataFrame(images.mean(axis=2)).add_prefix("row_")
+"""
 
 
 @pytest.fixture
@@ -190,7 +198,8 @@ def test_a_study_runs_with_the_installed_wheel(installed, tmp_path):
 
     run("craftbench.cli", "init", "my study", cwd=tmp_path)
     study = tmp_path / "my study"
-    (study / "config/datasets/tiny.yaml").write_text(TINY)
+    (study / "config/datasets/tiny.yaml").write_text(TINY + OWN_ARM)
+    (study / "my_features.py").write_text(OWN_FEATURES)
     chosen = ("--config", "datasets=[tiny]", "bootstrap=100")
     unquiet = ("--workflow-profile", "none")
     planned = run("snakemake", "--cores", "1", "--dry-run", *unquiet, *chosen, cwd=study)
@@ -200,5 +209,5 @@ def test_a_study_runs_with_the_installed_wheel(installed, tmp_path):
     table = "results/tiny/tables/accuracy.csv"
     run("snakemake", "--cores", "2", table, *chosen, cwd=study)
     accuracy = read_table(study / table).set_index("arm")["accuracy"]
-    assert accuracy["hog_logistic"] > 0.75 > accuracy["majority"]
+    assert accuracy["hog_logistic"] > 0.75 > accuracy["own"] > 0.2 > accuracy["majority"]
     assert "Nothing to be done" in run("snakemake", "--cores", "1", table, *chosen, cwd=study)
