@@ -56,6 +56,9 @@ def test_new_rows_are_read_without_labels(tmp_path):
     new = source.read_new(tmp_path / "new.csv", {}, (2,))
     assert new.values.shape == (60, 2)
     assert {"table:area", "table:perimeter"} <= set(new.table)
+    (tmp_path / "less.csv").write_text("area\n1\n")
+    with pytest.raises(CraftbenchError, match=r"1 columns of features \(area\), but .* on 2; give"):
+        source.read_new(tmp_path / "less.csv", {}, (2,))
 
 
 def picture_table(folder, names):

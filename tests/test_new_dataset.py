@@ -178,6 +178,13 @@ def lookalike_labels(folder):
     return Given(path)
 
 
+def regression(folder):
+    path = folder / "t.csv"
+    rng = np.random.default_rng(0)
+    pd.DataFrame({"target": rng.normal(size=90), "area": rng.normal(size=90)}).to_csv(path)
+    return Given(path)
+
+
 def two_groups(folder):
     path = made_files.windows(folder)
     table = pd.read_csv(path)
@@ -208,6 +215,7 @@ FAULTS = [
     (no_label, "which column is the label. Name it with --label; the columns: a, b"),
     (no_labels_of_array, "where are its labels. Name a CSV with --labels"),
     (lookalike_labels, "labels 'Walk' .*line 2.* and 'walk' .*line 4"),
+    (regression, r"label \(target\) has 90 different values in 90 rows, expected a few classes"),
     (two_groups, "2 groups are too few"),
     (empty_folder, "expected class folders with pictures, WFDB records"),
     (unknown_ending, r"unknown ending '\.docx'; expected a folder"),
@@ -241,3 +249,30 @@ def test_a_function_of_ones_own_is_a_source(tmp_path, monkeypatch):
     assert card.source.kind == "function"
     assert "catch22_forest" in card.arms and "minirocket" in card.arms
     assert any("source.reads" in line for line in written.unsure)
+
+
+def test_sixteen_bits_may_be_depths(tmp_path):
+    from PIL import Image
+
+    for label in ("a", "b"):
+        (tmp_path / "p" / label).mkdir(parents=True)
+        for i in range(8):
+            pixels = np.random.default_rng(i).integers(0, 60_000, (16, 16)).astype(np.uint16)
+            Image.fromarray(pixels).save(tmp_path / "p" / label / f"{i}.png")
+    card, written = new_card(tmp_path, Given(tmp_path / "p"))
+    assert card.source.kind == "image_folder"
+    assert any("--kind depth_folder" in line for line in written.unsure)
+
+
+@pytest.mark.parametrize(("factor", "unit"), [(1, 1), (10, 0.1)])
+def test_the_unit_of_depths_is_guessed_and_to_be_checked(factor, unit, tmp_path):
+    from PIL import Image
+
+    folder = made_files.depth(tmp_path / "d")
+    for path in folder.rglob("*.png"):
+        counts = np.asarray(Image.open(path)) * np.uint16(factor) * np.uint16(3)
+        Image.fromarray(counts.astype(np.uint16)).save(path)
+    card, written = new_card(tmp_path, Given(folder))
+    assert card.source.unit_mm == unit
+    assert f"unit_mm: {unit}  # CHECK" in written.path.read_text()
+    assert any("are guesses" in line for line in written.unsure)

@@ -69,6 +69,12 @@ def classes_of(path: Path, column: pd.Series) -> list[str]:
     names = as_text(column)
     lines = (f"{path}, line {line}" for line in names.index)
     places = first_places(names, lines)
+    if len(places) > MOST_CLASSES and 2 * len(places) > len(names):
+        raise CraftbenchError(
+            f"{path}: the label ({column.name}) has {len(places)} different values in {len(names)} "
+            "rows, expected a few classes: craftbench compares classifiers. Name another column "
+            "with --label"
+        )
     refuse_lookalikes(places, "labels")
     return sorted(places)
 

@@ -11,7 +11,9 @@ from craftbench.datasets.depth_folder.files import ENDINGS, UnusableImageError, 
 EMPTY = ("empty", "belt", "background", "reference")
 FOCAL_SHARE = 0.9
 """Focal length over the width of the image: 58° from side to side, as many depth cameras have."""
-METRES_BELOW = 20.0
+FARTHEST_MM = 20_000.0
+UNITS_MM = (1000.0, 1.0, 0.1)
+"""Metres, millimetres and tenths: the first in which a scene is not too far away is taken."""
 
 
 def looks_like_depth(folder: Path, parts: dict[str, list[Path]]) -> bool:
@@ -27,13 +29,14 @@ def find_depth(given: Given, classes: list[str]) -> Finding:
     folder = given.source
     files = [path for path in sorted((folder / classes[0]).iterdir()) if path.suffix in ENDINGS]
     counts = _first_image(files)
-    metres = float(np.nanmedian(counts)) < METRES_BELOW
+    median = float(np.nanmedian(counts))
+    unit = next((one for one in UNITS_MM if median * one <= FARTHEST_MM), UNITS_MM[-1])
     empty = _empty_frame(folder)
     belt = {"kind": "frame", "file": str(empty)} if empty else {"kind": "plane", "tolerance_mm": 3}
     source = {
         "kind": "depth_folder",
         "folder": str(folder),
-        "unit_mm": 1000 if metres else 1,
+        "unit_mm": int(unit) if unit >= 1 else unit,
         "measures": "distance",
         "belt": belt,
         "focal_px": round(FOCAL_SHARE * counts.shape[1]),

@@ -19,6 +19,9 @@ SHORTEST_SIGNAL = 24
 TIMES = ("time", "timestamp", "t", "seconds", "second", "time_s", "ms", "datetime", "date", "step")
 IDS = ("id", "sample", "window", "series", "segment", "record", "recording", "trial", "sample_id")
 
+GROUP_NEEDED = (
+    "rows of one person or device must share a group, or the test is too easy: use --group"
+)
 NUMBERED = re.compile(r"^(.*?)(\d+)$")
 
 
@@ -141,7 +144,7 @@ def _describe_signals(
             found.unsure.append(f"columns that are not used: {', '.join(others[:10])}")
     found.source = source
     found.unsure.append(
-        "rows of one person or device must share a group, or the test is too easy: use --group"
+        GROUP_NEEDED
         if "group" not in columns
         else "the table is taken for signals; if its columns are features, use --kind feature_table"
     )
@@ -171,6 +174,8 @@ def _describe_features(
         found.source["without"] = words
         found.unsure.append(f"columns of words are left out: {', '.join(words[:10])}")
     found.inferred.insert(0, f"a table of {len(numeric)} features, one row a sample")
+    if "group" not in columns:
+        found.unsure.append(GROUP_NEEDED)
     found.unsure.append(
         "a column that tells the label, such as a code or a result, would be a leak: name such "
         "columns in source.without"

@@ -77,6 +77,8 @@ def write_card(folder: Path, name: str, given: Given, threads: int = 2) -> NewCa
         *([] if chosen.views else [NO_NETWORK]),
     ]
     unsure = [*found.unsure, *few, *planned.unsure, *chosen.unfit]
+    if samples.values.dtype == np.uint16 and content["source"]["kind"] == "image_folder":
+        unsure.append("pictures of 16 bits: if they are depths, use --kind depth_folder")
     if photographs:
         unsure.append("these may be photographs: `natural_images: true` is a comment in the card")
     return NewCard(path, inferred, unsure)
