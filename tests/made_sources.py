@@ -90,6 +90,19 @@ def arrays_in_one_file(folder: Path) -> dict:
     return known | {"kind": "arrays", "samples": str(folder / "x.npz")}
 
 
+def function(folder: Path) -> dict:
+    known = arrays(folder)
+    code = f"""
+import numpy
+import pandas
+
+def read():
+    return numpy.load({known["samples"]!r}), pandas.read_csv({known["labels"]!r})
+"""
+    (folder.parent / "own_data.py").write_text(code)
+    return {"function": "own_data.py:read", "reads": [str(folder)]}
+
+
 def image_manifest(folder: Path) -> dict:
     image_folder(folder)
     (folder / "y.csv").write_text("file,label\na/1.png,a\na/2.png,a\nb/1.png,b\nb/2.jpg,b\n")
@@ -115,7 +128,7 @@ MADE = {
     f.__name__: f
     for f in (
         *(arrays, image_folder, depth_folder, depth_table, ucr, wfdb_beats, own_records),
-        *(image_manifest, signal_table, feature_table, one_series, arrays_in_one_file),
+        *(image_manifest, signal_table, feature_table, one_series, arrays_in_one_file, function),
     )
 }
 
