@@ -29,12 +29,14 @@ def training_form(network: keras.Model) -> keras.Model:
 
 
 def _replaced(layer: layers.Layer) -> layers.Layer:
-    if isinstance(layer, layers.BatchNormalization):
+    # A subclass may compute something else.
+    if type(layer) is layers.BatchNormalization:
         plain = layer.scale and layer.center and layer.axis in (-1, layer.input.ndim - 1)
         return _FusedNormalization(layer) if plain else layer
-    if isinstance(layer, layers.AveragePooling1D | layers.AveragePooling2D):
+    if type(layer) in (layers.AveragePooling1D, layers.AveragePooling2D):
         halving = set(layer.pool_size) == set(layer.strides) == {2} and layer.padding == "valid"
-        return _Halving(name=layer.name) if halving else layer
+        last = layer.data_format == "channels_last"
+        return _Halving(name=layer.name) if halving and last else layer
     return layer
 
 

@@ -106,7 +106,8 @@ def _check_storage(own: Reference, network: Any) -> None:
     except Exception as error:  # Keras raises whatever the layers do
         raise CraftbenchError(
             f"{own}: its network cannot be stored and read again ({in_words(error)[:300]}); a "
-            "layer of your own needs a method get_config that returns its arguments"
+            "layer of your own stands at the top level of the file, and needs a method get_config "
+            "that returns its arguments"
         ) from error
 
 
