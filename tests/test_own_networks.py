@@ -165,7 +165,7 @@ def test_own_network_is_trained_stored_and_read_only_if_its_code_is_named(capsys
     x = np.random.default_rng(0).random((40, 8, 8, 1), np.float32)
     views = {"pixels": {"kind": "image", "height": 8, "width": 8}}
     file = trained("own.py:net", ["pixels"], views, x, fit_network.fitter)
-    stored = load_model(file, ["own.py"])
+    stored = load_model(file, [str(Path("own.py").resolve())])
     assert stored.about.own_models == ("own.py:net",)
     assert stored.probabilities(x[:3]).shape == (3, 2)
     with pytest.raises(CraftbenchError, match=r"needs own\.py:net.*name it with --code own\.py"):

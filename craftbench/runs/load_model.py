@@ -98,7 +98,8 @@ def _check_code(path: Path, sidecar: Sidecar, allowed: Collection[str] | None) -
         return
     for name in sidecar.own_code:
         place = reference(name).place
-        if place not in allowed:
+        same = {name for name in allowed if Path(name).resolve() == Path(place).resolve()}
+        if not same:
             raise CraftbenchError(
                 f"{path}: the model needs {name}, a function of someone's own; if you trust that "
                 f"code, name it with --code {place}"
