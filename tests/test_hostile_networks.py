@@ -6,10 +6,8 @@ import shutil
 import zipfile
 from pathlib import Path
 
-import keras
 import numpy as np
 import pytest
-from keras import layers
 
 from craftbench.errors import CraftbenchError
 from craftbench.runs.load_model import load_network
@@ -17,6 +15,9 @@ from craftbench.runs.load_model import load_network
 
 @pytest.fixture(scope="module")
 def stored(tmp_path_factory) -> Path:
+    import keras
+    from keras import layers
+
     file = tmp_path_factory.mktemp("networks") / "net.keras"
     parts = [layers.Input((8, 8, 1)), layers.Flatten(), layers.Dense(3, "softmax")]
     keras.Sequential(parts).save(file)
