@@ -81,6 +81,7 @@ class Harness:
     targets: list[str]
     chance: random.Random
     counts: dict[tuple[str, str], Count] = field(default_factory=lambda: defaultdict(Count))
+    damaged: set[Path] = field(default_factory=set)
     laps: int = 0
     different: int = 0
 
@@ -136,12 +137,13 @@ class Harness:
         """Back to a project in which nothing has run."""
         shutil.rmtree(self.folder / "results", ignore_errors=True)
         shutil.rmtree(self.folder / ".snakemake", ignore_errors=True)
+        self.damaged.clear()
 
     def disturb(self, kind: tuple[str, str], seconds: float) -> bool:
         """Start, disturb at a random moment, wait for the end; False if the run ended before."""
         who, how = kind
         before = self.finished_runs()
-        damaged = None
+        damages = who == "finished run" and bool(before)
         if who == "disk":
             # Files of a run have some hundred bytes to a hundred kilobytes.
             process = self.start(int(2 ** self.chance.uniform(9, 16)))
@@ -149,7 +151,7 @@ class Harness:
         elif who == "finished run":
             if not before:
                 return False
-            damaged = self._truncate_a_file(sorted(before))
+            self._truncate_a_file(sorted(before))
             process = self.start()
             ended = self._after(process, self.chance.uniform(0, seconds))
             if not ended:
@@ -162,12 +164,13 @@ class Harness:
         process.wait(LONGEST)
         after = self.finished_runs()
         count = self.counts[kind]
-        count.moments += 1 if damaged or not ended else 0
-        kept = {run: about for run, about in before.items() if run != damaged}
+        count.moments += damages or not ended
+        # A damaged run may be found, and trained again, several starts later.
+        kept = {run: about for run, about in before.items() if run not in self.damaged}
         count.lost += sum(run not in after for run in kept)
         count.repeated += sum(after.get(run, about) != about for run, about in kept.items())
         self._unlock()
-        return bool(damaged) or not ended
+        return damages or not ended
 
     def _after(self, process: subprocess.Popen, seconds: float) -> bool:
         try:
@@ -175,11 +178,11 @@ class Harness:
         except subprocess.TimeoutExpired:
             return False
 
-    def _truncate_a_file(self, runs: list[Path]) -> Path:
+    def _truncate_a_file(self, runs: list[Path]) -> None:
         run = self.chance.choice(runs)
         file = self.chance.choice(sorted(run.iterdir()))
         file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
-        return run
+        self.damaged.add(run)
 
     def _signal(self, process: subprocess.Popen, who: str, number: signal.Signals) -> None:
         if who == "all":
