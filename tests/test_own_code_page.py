@@ -120,8 +120,11 @@ def test_an_edit_runs_what_depends_on_it(study):
 
     jobs = planned("my_corruptions.py", "< share", "<= share")
     assert "examine" in jobs and not jobs & {"prepare", "extract", "train_network", "compare"}
-    jobs = planned("my_models.py", "KNeighborsClassifier(3)", "KNeighborsClassifier(5)")
-    assert {"train_network", "train_classifier"} <= jobs and not jobs & {"prepare", "extract"}
+    jobs = planned("my_classifiers.py", "Classifier(3)", "Classifier(5)")
+    assert "train_classifier" in jobs
+    assert not jobs & {"prepare", "extract", "train_network"}
+    jobs = planned("my_models.py", "ops.sin", "ops.cos")
+    assert "train_network" in jobs and not jobs & {"prepare", "extract", "train_classifier"}
     jobs = planned("my_features.py", "6:10, 6:10", "5:11, 5:11")
     assert {"extract", "train_classifier"} <= jobs and "prepare" not in jobs
     assert "prepare" in planned("my_data.py", '"*.npy"', '"*_*.npy"')
