@@ -9,6 +9,8 @@ from typing import Any
 
 import keras
 
+MOST_DESCRIPTION, MOST_WEIGHTS, MOST_RATIO = 50 << 20, 8 << 30, 100
+"""Bytes of the description and of the weights, and how often weights may be packed."""
 _REFUSED = {"Lambda", "TFSMLayer", "TorchModuleWrapper", "FlaxLayer", "JaxLayer"}
 _SIZES = ("units", "filters", "batch_shape", "target_shape", "kernel_size", "output_dim")
 LARGEST_SIZE = 1_000_000
@@ -35,10 +37,11 @@ def load_network(path: Path, own: Collection[str] = ()) -> keras.Model:
     """
     try:
         with zipfile.ZipFile(path) as file:
-            described = json.loads(file.read("config.json"))
+            _check_sizes(file)
+            parts = list(_parts(json.loads(file.read("config.json"))))
     except Exception as error:  # a broken file fails wherever it is broken
         raise _not_a_network(path, error) from None
-    for part in _parts(described):
+    for part in parts:
         _check_size(path, part)
         name, module = part["class_name"], part.get("module")
         custom = module is not None and module.split(".")[0] not in ("keras", "builtins")
@@ -73,6 +76,18 @@ def _check_size(path: Path, part: dict[str, Any]) -> None:
         if any(isinstance(one, int | float) and one > LARGEST_SIZE for one in sides):
             raise ValueError(
                 f"{path}: a layer with {key} of {given}, expected at most {LARGEST_SIZE:,}"
+            )
+
+
+def _check_sizes(file: zipfile.ZipFile) -> None:
+    """Raises ValueError for an archive that inflates to what no network of its size has."""
+    for member in file.infolist():
+        most = MOST_DESCRIPTION if member.filename == "config.json" else MOST_WEIGHTS
+        packed = member.file_size > MOST_DESCRIPTION + MOST_RATIO * member.compress_size
+        if member.file_size > most or packed:
+            raise ValueError(
+                f"{member.filename} inflates from {member.compress_size:,} to {member.file_size:,} "
+                f"bytes; expected at most {most:,}, and at most {MOST_RATIO} times its size"
             )
 
 

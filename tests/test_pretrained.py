@@ -217,6 +217,24 @@ def test_classes_from_elsewhere_are_not_looked_up(folder):
         load_network(changed)
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("config.json", bytes(200 << 20), "config.json inflates from .* to 209,715,200 bytes"),
+        ("model.weights.h5", bytes(300 << 20), "model.weights.h5 inflates from .* 100 times its"),
+        ("config.json", b'{"a":' * 100_000, "not a network in Keras' own format"),
+        ("config.json", b"\xff", "not a network in Keras' own format"),
+        ("other", b"", "not a network in Keras' own format"),
+    ],
+    ids=["description", "weights", "deep", "not-text", "no-description"],
+)
+def test_network_files_that_inflate_or_nest_are_refused(name, content, message, tmp_path):
+    with zipfile.ZipFile(tmp_path / "n.keras", "w", zipfile.ZIP_DEFLATED, compresslevel=1) as file:
+        file.writestr(name, content)
+    with pytest.raises(ValueError, match=message):
+        load_network(tmp_path / "n.keras")
+
+
 @pytest.mark.parametrize("content", [b"", b"PK", b"\x80\x02}."])
 def test_other_files_are_told(folder, content):
     (folder / "broken.keras").write_bytes(content)
