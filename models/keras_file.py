@@ -37,7 +37,7 @@ def load_network(path: Path, own: Collection[str] = ()) -> keras.Model:
     """
     try:
         with zipfile.ZipFile(path) as file:
-            _check_sizes(file)
+            _check_inflation(file)
             parts = list(_parts(json.loads(file.read("config.json"))))
     except Exception as error:  # a broken file fails wherever it is broken
         raise _not_a_network(path, error) from None
@@ -79,7 +79,7 @@ def _check_size(path: Path, part: dict[str, Any]) -> None:
             )
 
 
-def _check_sizes(file: zipfile.ZipFile) -> None:
+def _check_inflation(file: zipfile.ZipFile) -> None:
     """Raises ValueError for an archive that inflates to what no network of its size has."""
     for member in file.infolist():
         most = MOST_DESCRIPTION if member.filename == "config.json" else MOST_WEIGHTS

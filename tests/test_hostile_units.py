@@ -134,7 +134,7 @@ def beats(rate: float = 72.0, qrs_mv: float = 1.2, recordings: int = 4) -> Sampl
         "label": ["N", "V"] * (n // 2),
         "group": [f"r{i // 10}" for i in range(n)],
         "rr_before_s": 60 / rate,
-        "qrs_height_0_mv": qrs_mv,
+        "qrs_height_1_mv": qrs_mv,
     }
     return Samples(values, pd.DataFrame(table))
 

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from craftbench.datasets.samples import Samples
+from craftbench.datasets.windows import height_column
 from craftbench.errors import CraftbenchError
 
 AT_ONCE = 1024
@@ -20,7 +21,7 @@ HIGHEST_MM = 5000.0
 FIELD_MM = (10.0, 50_000.0)
 RATE_BPM = (20.0, 300.0)
 QRS_MV = (0.01, 30.0)
-QRS = "qrs_height_0_mv"
+QRS = height_column(0)
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ def measured(samples: Samples) -> list[Measured]:
     ----------
     samples : Samples
         Heights have the columns ``height_unit_mm`` and ``pixel_mm`` in their table, heartbeats
-        ``rr_before_s`` and ``qrs_height_0_mv``.
+        ``rr_before_s`` and ``qrs_height_1_mv``.
 
     Returns
     -------
