@@ -18,6 +18,7 @@ from craftbench.analyses.data_needs.crossing import (
     status_of,
 )
 from craftbench.analyses.study import Study
+from craftbench.analyses.verdict.behind import behind
 from craftbench.analyses.verdict.decision import EQUIVALENT, decisions, evidence
 from craftbench.stats.intervals import interval
 from craftbench.stats.paired_tests import holm
@@ -87,6 +88,16 @@ def with_two_leaders(world: World, count: int, seed: int = 7) -> float:
     return float(np.mean(found))
 
 
+def named_behind(world: World, shift: float, count: int, seed: int = 11) -> float:
+    """Share of studies in which a family is said to be behind all others at any size.
+
+    One family is shifted and the two others are equally good. With a positive shift every such
+    statement is false, and no arrangement of equal families has more of them.
+    """
+    made = studies(world, {"hybrid": (shift,) * len(SIZES)}, count, seed)
+    return float(np.mean([bool(behind(study)) for study in made]))
+
+
 def _p_values(study: Study) -> dict[tuple[str, str], float]:
     return {
         (a, b): p_value(*study.difference(a, b, SIZES[-1]), study.contest.repeats)
@@ -147,6 +158,7 @@ def detectable_difference(world: World, times: float, count: int = 20, seed: int
 def row_of(world: World, count: int) -> dict[str, float]:
     """All rates of a world: under the null, and at one and two detectable differences."""
     row = under_the_null(world, count) | {"two leaders": with_two_leaders(world, count)}
+    row["behind"] = named_behind(world, 2.0, count)
     for times in TIMES:
         difference = detectable_difference(world, times)
         found = under_a_difference(world, difference, count)

@@ -170,7 +170,6 @@ def one_record() -> tuple[Samples, WfdbBeatsSource]:
         {
             "kind": "wfdb_beats",
             "folder": "x",
-            "url": "x/",
             "lead": "I",
             "before_s": 0.28,
             "after_s": 0.5,

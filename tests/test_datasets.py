@@ -251,7 +251,7 @@ def test_group_in_both_roles_is_refused(tmp_path):
     table = pd.DataFrame(
         {"label": list("abab"), "group": list("xxyy"), "role": ["pool", "test"] * 2}
     )
-    source = write_arrays(tmp_path, np.zeros((4, 8, 8)), table)
+    source = write_arrays(tmp_path, np.random.default_rng(0).normal(size=(4, 8, 8)), table)
     with pytest.raises(CraftbenchError, match="group 'x' is in the pool and in the test part"):
         prepare(source, ["a", "b"], Published(kind="published"), seed=0)
 

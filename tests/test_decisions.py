@@ -9,6 +9,7 @@ from craftbench.stats.simultaneous import effective_tests
 from craftbench.stats.tails import interval_at, two_sided_p
 from performance.decision_error_rates import (
     detectable_difference,
+    named_behind,
     under_a_difference,
     under_the_null,
 )
@@ -39,6 +40,12 @@ def test_twice_the_detectable_difference_is_decided():
     world = World(22, 60, False)
     found = under_a_difference(world, detectable_difference(world, 2, count=8), 30)
     assert found["right"] >= 0.8 - 0.12 and found["wrong"] == 0
+
+
+def test_a_family_is_rarely_said_to_be_behind_an_equal_one():
+    world = World(22, 60, False)
+    assert named_behind(world, 2.0, STUDIES) <= MOST_FALSE
+    assert named_behind(world, -2.0, 20) >= 0.8
 
 
 def test_p_values_of_known_distributions():

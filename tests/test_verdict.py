@@ -11,6 +11,7 @@ from craftbench.analyses.verdict.verdict import verdict
 from craftbench.config.analyses import AnalysisSettings
 from craftbench.report.verdict_words import verdict_paragraph
 
+HYBRID = {"representation": ["hog", "pixels"], "model": "lenet5"}
 SIZES = (30, 100, 300, 900)
 ARMS = {"majority": BASELINE, "hand": HAND_CRAFTED, "hand2": HAND_CRAFTED, "net": LEARNED}
 
@@ -49,6 +50,26 @@ def test_equal_families_lack_data_or_are_equivalent():
     assert (wide["choice"] == UNDECIDED).all()
     assert (wide["undecided_because"] == EQUIVALENT).all()
     assert wide["note"].str.contains("within ±0.2").all()
+
+
+def test_a_family_far_behind_is_named_where_the_best_are_level():
+    curve = dict.fromkeys(SIZES, 0.9)
+    arms = {"hand": HAND_CRAFTED, "net": LEARNED, "hybrid": HYBRID}
+    study = simulated_study(
+        {"hand": dict.fromkeys(SIZES, 0.6), "net": curve, "hybrid": curve}, arms, n_test=1000
+    )
+    found = verdict(study)
+    assert (found["choice"] == UNDECIDED).all()
+    assert (found["behind"] == "hand (hand-crafted)").all()
+    sentence = "It is decided that hand (hand-crafted) is behind every other family."
+    assert sentence in verdict_paragraph(found, "x")
+    assert (verdict(not_trained_to_the_end(study))["behind"] == "").all()
+
+
+def not_trained_to_the_end(study):
+    """The same study, in which an arm of the family far behind was not trained to the end."""
+    runs = study.arms["hand"].runs.assign(ended="budget ran out")
+    return replace(study, arms={**study.arms, "hand": replace(study.arms["hand"], runs=runs)})
 
 
 def test_one_repeat_decides_nothing():

@@ -10,11 +10,12 @@ TEXT = (
     *("dataset", "arm", "arm_a", "arm_b", "rival_arm", "compared_arm", "family", "purpose"),
     *("class", "true", "predicted", "label", "group", "source", "reason", "severity", "setting"),
     *("note", "sees", "interval", "receptive_field", "jump", "start"),
-    *("decided_ahead_at", "decided_behind_at"),
+    *("decided_ahead_at", "decided_behind_at", "behind"),
 )
 """Columns that stay text even if they look like numbers, or read ``None`` or ``NA``."""
 _NEVER_MISSING = (
     *("class", "note", "decided_ahead_at", "decided_behind_at", "undecided_because"),
+    "behind",
     *("features", "design_libraries", "sees"),
 )
 

@@ -74,8 +74,15 @@ def _finding(row: pd.Series) -> str:
         return f"{measured}; the difference has no interval."
     return (
         f"{measured}: a difference of {row['difference']:.3f} ({row['difference_low']:.3f} to "
-        f"{row['difference_high']:.3f}, p {_p(row['p'])})." + _power(row)
+        f"{row['difference_high']:.3f}, p {_p(row['p'])})." + _behind(row) + _power(row)
     )
+
+
+def _behind(row: pd.Series) -> str:
+    """What is decided where the choice is not: the family that is behind all others."""
+    if row["choice"] != UNDECIDED or pd.isna(row["behind"]) or not row["behind"]:
+        return ""
+    return f" It is decided that {row['behind']} is behind every other family."
 
 
 def _p(value: float) -> str:

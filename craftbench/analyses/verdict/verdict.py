@@ -9,6 +9,7 @@ from craftbench.analyses.data_needs.crossing import crossing
 from craftbench.analyses.limits import limits_of_interval, limits_of_size
 from craftbench.analyses.once import once
 from craftbench.analyses.study import Study
+from craftbench.analyses.verdict.behind import behind
 from craftbench.analyses.verdict.decision import (
     ARM_FAILED,
     NOT_TRAINED,
@@ -28,7 +29,7 @@ REMEDY = "raise training.epochs, or tuning.candidates for a classifier"
 _COSTS = ("fit_seconds", "extract_seconds_per_sample", "parameters")
 COLUMNS = (
     *("dataset", "arm", "family", "training_size", "size_unit", "metric", "choice"),
-    *("undecided_because", "rival_arm", "rival_family", *with_bounds("difference"), "p"),
+    *("undecided_because", "behind", "rival_arm", "rival_family", *with_bounds("difference"), "p"),
     *("margin", "detectable_difference", "test_groups_needed", "repeats_needed"),
     *with_bounds("score", "rival_score", "changes_at"),
     *(name for cost in _COSTS for name in (cost, f"rival_{cost}")),
@@ -55,12 +56,13 @@ def verdict(study: Study) -> pd.DataFrame:
     -------
     DataFrame
         One row a training size. ``arm`` and ``family`` lead in test score by the primary
-        ``metric``, ``rival_arm`` is the
-        best of the other families. The intervals of ``difference`` hold at all sizes together at
-        95 %, and ``p`` is below 0.05 exactly where its interval excludes 0. ``choice`` is the
-        leader's family or ``undecided``, see `decisions`, and ``undecided_because`` and ``note``
-        say why; it is empty where only one family has run. ``detectable_difference``: the smallest
-        difference that these test groups and repeats decide with a power of 80 %.
+        ``metric``, ``rival_arm`` is the best of the other families. The intervals of
+        ``difference`` hold at all sizes together at 95 %, and ``p`` is below 0.05 exactly where
+        its interval excludes 0. ``choice`` is the leader's family or ``undecided``, see
+        `decisions`, and ``undecided_because`` and ``note`` say why; it is empty where only one
+        family has run. ``behind`` names the arm of the family that is behind all others, see
+        `behind`. ``detectable_difference``: the smallest difference that these
+        test groups and repeats decide with a power of 80 %.
         ``test_groups_needed`` and ``repeats_needed``, where data do not suffice: how many of them
         alone would decide the observed difference; test samples where there are no groups; empty
         where no number would. ``changes_at`` is the size from which the rival leads, where both
@@ -91,7 +93,7 @@ def _about(study: Study, size: int) -> dict:
 def _nothing_to_compare(study: Study, size: int) -> dict:
     ran = ", ".join(study.selection.arms(size)) or "none"
     notes = [f"families that ran: {ran}; nothing to compare", *missing_arms(study)]
-    about = {"choice": "", "undecided_because": "", "note": "; ".join(notes)}
+    about = {"choice": "", "undecided_because": "", "behind": "", "note": "; ".join(notes)}
     return _about(study, size) | about
 
 
@@ -105,6 +107,7 @@ def _row(study: Study, size: int, decided: Decision) -> dict:
         "family": family,
         "choice": choice,
         "undecided_because": because,
+        "behind": _behind(study, size),
         "rival_arm": rival,
         "rival_family": study.contest.family(rival),
         **evidence(study, size, decided),
@@ -126,6 +129,11 @@ def _row(study: Study, size: int, decided: Decision) -> dict:
         f"{arm}: {n}" for arm in (leader, rival) for n in limits_of_interval(study, arm, size)
     ]
     return {**row, "note": "; ".join([*notes, *limits_of_size(study, size)])}
+
+
+def _behind(study: Study, size: int) -> str:
+    arm = behind(study).get(size)
+    return f"{arm} ({study.contest.family(arm)})" if arm else ""
 
 
 def chosen(study: Study, size: int, decided: Decision) -> tuple[str, str, str]:
