@@ -1,6 +1,7 @@
 """Jobs that fail or are killed: what is recorded, what remains, and what is said."""
 
 import os
+import signal
 import subprocess
 import sys
 import textwrap
@@ -74,6 +75,8 @@ def started(folder: Path, body: str, rule="train_network", wildcards=None, outpu
         env=environment,
         stderr=subprocess.PIPE,
         text=True,
+        # A shell ignores SIGINT in jobs that it starts in the background, and so do their children.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
 
 

@@ -204,7 +204,6 @@ def test_rhythm_does_not_suffer_from_noise_whatever_the_cap():
         {
             "kind": "wfdb_beats",
             "folder": "x",
-            "url": "x/",
             "lead": "I",
             "before_s": 0.2,
             "after_s": 0.3,

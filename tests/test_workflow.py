@@ -239,16 +239,17 @@ def test_two_records_of_mitdb(real_data, project):
     run = snakemake(project, *arguments)
     assert run.returncode == 0, run.stdout + run.stderr
     counts = table(project, "datasets").set_index(["role", "class"])["samples"]
-    # Record 119: 1543 N, 444 V; 208: 1586 N, 992 V; 200: 1743 N + 30 S, 826 V (and 2 F).
+    # Record 119: 1543 N, 444 V; 208: 1586 N, 992 V; 200: 1743 N + 30 S, 826 V (and 2 F). The last
+    # beats of 208 and 200 are too near the end of the record.
     assert counts.to_dict() == {
-        ("pool", "N"): 1543 + 1586,
+        ("pool", "N"): 1543 + 1585,
         ("pool", "V"): 444 + 992,
-        ("test", "N"): 1743,
+        ("test", "N"): 1742,
         ("test", "V"): 826,
     }
     accuracy = table(project, "accuracy").set_index("arm")
     assert accuracy.loc["rhythm_svm", "test_groups"] == 1
-    assert accuracy.loc["majority", "accuracy"] == pytest.approx(1743 / (1743 + 826))
+    assert accuracy.loc["majority", "accuracy"] == pytest.approx(1742 / (1742 + 826))
     rejected = read_cells(project / "results" / "mitdb_tiny" / "rejected.csv")
     assert len(rejected) > 0
 
