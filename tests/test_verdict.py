@@ -61,7 +61,7 @@ def test_a_family_far_behind_is_named_where_the_best_are_level():
     found = verdict(study)
     assert (found["choice"] == UNDECIDED).all()
     assert (found["behind"] == "hand (hand-crafted)").all()
-    sentence = "It is decided that hand (hand-crafted) is behind every other family."
+    sentence = "By the rule below, hand (hand-crafted) is behind every other family."
     assert sentence in verdict_paragraph(found, "x")
     assert (verdict(not_trained_to_the_end(study))["behind"] == "").all()
 

@@ -16,7 +16,8 @@ _BECAUSE = {
 
 RULE = (
     "Intervals (95 %) and p hold at all training sizes together. A family is chosen where its "
-    "interval to every other family excludes 0 and the difference exceeds {margin:g}."
+    "interval to every other family excludes 0 and the difference exceeds {margin:g}; the same "
+    "rule says that one is behind all others."
 )
 
 
@@ -82,7 +83,7 @@ def _behind(row: pd.Series) -> str:
     """What is decided where the choice is not: the family that is behind all others."""
     if row["choice"] != UNDECIDED or pd.isna(row["behind"]) or not row["behind"]:
         return ""
-    return f" It is decided that {row['behind']} is behind every other family."
+    return f" By the rule below, {row['behind']} is behind every other family."
 
 
 def _p(value: float) -> str:
