@@ -5,6 +5,7 @@ analyses of `craftbench.analyses` room by room. Each analysis can have a templat
 ``templates/analyses/{name}.html.j2``; one without is shown as a folded table.
 
 page                    the whole report
+opening                 the first screen: an answer for each data set
 chapters                the analyses on the page, in their order
 section                 what the templates of one data set are given
 facts                   facts of a data set that a page shows beside its results
