@@ -39,7 +39,7 @@ def test_the_arms_of_the_verdict_at_the_largest_size_are_followed():
 
 def test_without_a_verdict_the_selected_arms_are_followed():
     tables = {"verdict": VERDICT.iloc[:0], "selection": SELECTION}
-    assert followed(tables, "a") == {"hand-crafted": "svm", "learned": "net"}
+    assert followed(tables, "a") == {"learned": "net", "hand-crafted": "svm"}
 
 
 def test_nothing_is_followed_where_nothing_ran():

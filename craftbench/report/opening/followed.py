@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from craftbench.config.arms import FAMILIES
+_BEST = "best_"
 
 
 def followed(tables: Mapping[str, pd.DataFrame], dataset: str) -> dict[str, str]:
@@ -21,13 +21,14 @@ def followed(tables: Mapping[str, pd.DataFrame], dataset: str) -> dict[str, str]
     -------
     dict
         Arm by family: the leader of the verdict first, then its rival, then the other families in
-        the order of `FAMILIES`. Families that did not run are missing. Where there is no verdict,
+        the order of the table. Families that did not run are missing. Where there is no verdict,
         the selected arms at the largest size; empty without either table.
     """
     row = _largest(tables.get("verdict"), dataset)
     if row is None:
         return _selected(tables.get("selection"), dataset)
-    arms = {family: row.get(f"best_{family.replace('-', '_')}") for family in FAMILIES}
+    best = [name for name in row.index if name.startswith(_BEST)]
+    arms = {name.removeprefix(_BEST).replace("_", "-"): row[name] for name in best}
     named = {row.get("family"): row.get("arm"), row.get("rival_family"): row.get("rival_arm")}
     return {family: arm for family, arm in (named | arms).items() if isinstance(arm, str) and arm}
 
@@ -45,5 +46,4 @@ def _selected(table: pd.DataFrame | None, dataset: str) -> dict[str, str]:
         return {}
     own = table[(table["dataset"] == dataset) & (table["purpose"] == "family")]
     own = own[own["training_size"] == own["training_size"].max()]
-    arms = dict(zip(own["family"], own["arm"], strict=True))
-    return {family: arms[family] for family in FAMILIES if family in arms}
+    return dict(zip(own["family"], own["arm"], strict=True))
