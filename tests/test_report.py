@@ -186,7 +186,7 @@ def test_failed_jobs_stand_at_the_top_with_reason_and_log():
     row = {"dataset": "t", "step": "train", "arm": "net", "part": "", "log": "logs/net.log"}
     facts = replace(FACTS, failed={"net": "learned; <no> memory"})
     page = render(facts, failures=[row | {"reason": "<no> memory"}])
-    top = page.split("<nav>")[0]
+    top = page.split("<nav")[1].split("<h2")[0]
     assert "incomplete: 1 failed job." in top and "logs/net.log" in top
     assert "<no>" not in page and page.count("&lt;no&gt; memory") == 2
     assert "Missing, since they failed: net" in page

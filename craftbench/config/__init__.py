@@ -4,6 +4,7 @@ The descriptions of the fields are also the reference page docs/settings.md and 
 editors.
 
 arms            one contestant: a representation and a model
+arm_names       names of arms for readers
 pretrained_network
                 a network that was trained elsewhere and is given as a file
 pretrained      arms whose network is absent are skipped

@@ -10,6 +10,7 @@ chapters                the analyses on the page, in their order
 section                 what the templates of one data set are given
 facts                   facts of a data set that a page shows beside its results
 page_environment        the Jinja environment, shared with the primer
+page_colours            colours of the pages, light and dark
 formats                 numbers, estimates and shapes as text
 tables, headings        a table as it is shown
 docs_tables             result tables in the documentation

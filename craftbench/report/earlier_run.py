@@ -22,10 +22,10 @@ def mark(page: Path, since: datetime) -> None:
     if page.is_file():
         written = datetime.fromtimestamp(page.stat().st_mtime)
         notice = (
-            f"{_BEGIN}<p style='background:#f8d7da;padding:.6rem'><strong>This page is of an "
-            f"earlier run</strong>, of {written:%Y-%m-%d %H:%M}. A run that began on "
-            f"{since:%Y-%m-%d %H:%M} has not written it anew: it failed, was stopped, or is still "
-            f"at work.</p>{_END}"
+            f"{_BEGIN}<p style='background:#f8d7da;color:#1c1c1c;padding:.6rem'>"
+            f"<strong>This page is of an earlier run</strong>, of {written:%Y-%m-%d %H:%M}. "
+            f"A run that began on {since:%Y-%m-%d %H:%M} has not written it anew: "
+            f"it failed, was stopped, or is still at work.</p>{_END}"
         )
         _rewrite(page, _without_notice(page).replace(_BODY, _BODY + notice, 1))
 

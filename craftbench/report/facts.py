@@ -24,6 +24,8 @@ class DatasetFacts:
         By arm that did not run: the reason.
     failed : mapping of str
         By arm that failed: its family and the reason.
+    arm_names : mapping of str
+        By key of an arm: its name for readers, see `craftbench.config.arm_names`.
     """
 
     title: str
@@ -35,3 +37,4 @@ class DatasetFacts:
     classes: list[str]
     skipped: Mapping[str, str] = field(default_factory=dict)
     failed: Mapping[str, str] = field(default_factory=dict)
+    arm_names: Mapping[str, str] = field(default_factory=dict)

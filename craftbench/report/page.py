@@ -7,8 +7,16 @@ from markupsafe import Markup
 
 from craftbench.analyses.analysis import Listed, analyses
 from craftbench.report.facts import DatasetFacts
+from craftbench.report.opening import opening
 from craftbench.report.page_environment import page_environment
-from craftbench.report.section import FILTERS, Figures, Tables, dataset_section, joint_section
+from craftbench.report.section import (
+    FILTERS,
+    Charts,
+    Figures,
+    Tables,
+    dataset_section,
+    joint_section,
+)
 
 
 def render_report(
@@ -21,6 +29,7 @@ def render_report(
     resamples: int,
     listed: Iterable[Listed] | None = None,
     failures: Sequence[Mapping[str, str]] = (),
+    charts: Charts | None = None,
 ) -> str:
     """HTML of the whole report; everything from the data is escaped.
 
@@ -43,15 +52,18 @@ def render_report(
         The analyses to show; by default all of craftbench's.
     failures : sequence of mapping
         Failed jobs, whose results are missing: ``dataset, step, arm, part, reason, log`` each.
+    charts : mapping, optional
+        Specifications of charts by data set and name.
     """
     environment = page_environment()
     environment.filters.update(FILTERS)
+    charts = charts or {}
     found = list(analyses().values() if listed is None else listed)
     sections = [
-        dataset_section(name, facts, tables, figures, found, rejected[name], rules[name])
+        dataset_section(name, facts, tables, figures, charts, found, rejected[name], rules[name])
         for name, facts in datasets.items()
     ]
-    joint = joint_section(tables, found)
+    joint = joint_section(tables, charts, found)
     dataset_template = environment.get_template("dataset.html.j2")
     return environment.get_template("report.html.j2").render(
         datasets=datasets,
@@ -60,4 +72,6 @@ def render_report(
         seed=seed,
         resamples=resamples,
         failures=failures,
+        opening=opening(datasets, tables, charts),
+        chart_scripts="",
     )

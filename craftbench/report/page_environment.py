@@ -3,6 +3,7 @@
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 
 from craftbench.report.formats import FORMATS
+from craftbench.report.page_colours import PAGE_COLOURS
 from craftbench.report.picture import data_uri
 from craftbench.report.plot_style import FAMILY_COLOUR
 
@@ -27,5 +28,5 @@ def page_environment(package: str = PACKAGE) -> Environment:
         lstrip_blocks=True,
     )
     environment.filters.update(FORMATS, data_uri=data_uri)
-    environment.globals["family_colours"] = FAMILY_COLOUR
+    environment.globals |= {"family_colours": FAMILY_COLOUR, "page_colours": PAGE_COLOURS}
     return environment

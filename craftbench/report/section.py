@@ -18,6 +18,8 @@ from craftbench.stats.primary_metric import IN_WORDS
 
 Tables = Mapping[str, pd.DataFrame]
 Figures = Mapping[tuple[str, str], bytes]
+Charts = Mapping[str, Mapping[str, Any]]
+"""Specifications of charts by data set and name."""
 
 
 def dataset_section(
@@ -25,6 +27,7 @@ def dataset_section(
     facts: DatasetFacts,
     tables: Tables,
     figures: Figures,
+    charts: Charts,
     listed: Iterable[Listed],
     rejected: pd.DataFrame,
     rule: str,
@@ -35,8 +38,8 @@ def dataset_section(
     -------
     dict
         ``dataset, facts, rejected`` (counts by reason) and ``rule`` as given; ``tables``: its rows
-        of each table that has some, without the column ``dataset``; ``figures`` by name;
-        ``chapters``; ``arms``, the best score first; ``selected``: the selected arms of all
+        of each table that has some, without the column ``dataset``; ``figures`` and ``charts`` by
+        name; ``chapters``; ``arms``, the best score first; ``selected``: the selected arms of all
         families at the largest training size; ``failed``: names of failed checks.
     """
     own = {
@@ -52,6 +55,7 @@ def dataset_section(
         "simulated": " Simulated data." if facts.simulated else "",
         "tables": own,
         "figures": {name: svg for (owner, name), svg in figures.items() if owner == dataset},
+        "charts": charts.get(dataset, {}),
         "chapters": chapters(apart, own),
         "arms": _best_first(own.get("accuracy")),
         "selected": _selected(own.get("selection")),
@@ -61,7 +65,7 @@ def dataset_section(
     }
 
 
-def joint_section(tables: Tables, listed: Iterable[Listed]) -> dict[str, Any]:
+def joint_section(tables: Tables, charts: Charts, listed: Iterable[Listed]) -> dict[str, Any]:
     """Names and values for ``joint.html.j2`` and the templates of its analyses."""
     joint = [analysis for analysis in listed if is_joint(analysis)]
     own = {one.name: tables[one.name] for one in joint if len(tables.get(one.name, ()))}
@@ -70,6 +74,7 @@ def joint_section(tables: Tables, listed: Iterable[Listed]) -> dict[str, Any]:
         "simulated": "",
         "tables": own,
         "figures": _ranks_figure(own),
+        "charts": charts.get("all", {}),
         "chapters": chapters(joint, own),
     }
 

@@ -1,5 +1,6 @@
 """The facts of a data set, read from its card; scripts get them as a parameter."""
 
+from craftbench.config.arm_names import arm_names
 from craftbench.config.cards import Card
 from craftbench.report.facts import DatasetFacts
 
@@ -16,4 +17,5 @@ def facts_of_card(card: Card) -> DatasetFacts:
         classes=card.classes,
         skipped=card.skipped,
         failed={name: f"{arm.family}; {arm.reason}" for name, arm in card.failed.items()},
+        arm_names=arm_names(card.arms, card.views),
     )
