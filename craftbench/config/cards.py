@@ -6,6 +6,7 @@ from typing import Any
 from pydantic import Field, model_validator
 
 from craftbench.config.contest import Contest
+from craftbench.config.counted_name import CountedName
 from craftbench.config.project_files import project_file
 from craftbench.datasets.by_name import imported
 from craftbench.datasets.corruptions.own import check_names
@@ -40,6 +41,16 @@ class Card(Contest):
     natural_images: bool = Field(
         False,
         description="Whether the samples are natural photographs; enables a claim in the report.",
+    )
+    group_name: CountedName = Field(
+        CountedName(singular="group", plural="groups"),
+        description="What a group is, in words: `{singular: patient, plural: patients}`. The "
+        "report speaks of training sizes in this word where the samples have groups.",
+    )
+    sample_name: CountedName = Field(
+        CountedName(singular="sample", plural="samples"),
+        description="What a sample is, in words: `{singular: image, plural: images}`. The report "
+        "speaks of training sizes in this word where the samples have no groups.",
     )
     source: Source = Field(description="Where the samples come from.")
     split: Split = Field(HoldOut(kind="hold_out"), description="How the test part is fixed.")

@@ -12,6 +12,7 @@ facts                   facts of a data set that a page shows beside its results
 page_environment        the Jinja environment, shared with the primer
 page_colours            colours of the pages, light and dark
 formats                 numbers, estimates and shapes as text
+counted                 training sizes in the words of a card
 tables, headings        a table as it is shown
 docs_tables             result tables in the documentation
 verdict_words           the verdict as a paragraph

@@ -26,6 +26,8 @@ class DatasetFacts:
         By arm that failed: its family and the reason.
     arm_names : mapping of str
         By key of an arm: its name for readers, see `craftbench.config.arm_names`.
+    group_name, sample_name : mapping of str
+        Words for one and for several of them, ``singular`` and ``plural``.
     """
 
     title: str
@@ -38,3 +40,9 @@ class DatasetFacts:
     skipped: Mapping[str, str] = field(default_factory=dict)
     failed: Mapping[str, str] = field(default_factory=dict)
     arm_names: Mapping[str, str] = field(default_factory=dict)
+    group_name: Mapping[str, str] = field(
+        default_factory=lambda: {"singular": "group", "plural": "groups"}
+    )
+    sample_name: Mapping[str, str] = field(
+        default_factory=lambda: {"singular": "sample", "plural": "samples"}
+    )

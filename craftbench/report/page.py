@@ -6,6 +6,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from craftbench.analyses.analysis import Listed, analyses
+from craftbench.report.counted import in_words
 from craftbench.report.facts import DatasetFacts
 from craftbench.report.opening import opening
 from craftbench.report.page_environment import page_environment
@@ -58,6 +59,7 @@ def render_report(
     environment = page_environment()
     environment.filters.update(FILTERS)
     charts = charts or {}
+    tables = in_words(tables, datasets)
     found = list(analyses().values() if listed is None else listed)
     sections = [
         dataset_section(name, facts, tables, figures, charts, found, rejected[name], rules[name])

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from craftbench.report.formats import probability, seconds
+from craftbench.report.formats import seconds
 from craftbench.stats.primary_metric import IN_WORDS
 
 UNDECIDED, NOT_ENOUGH_DATA = "undecided", "not enough data"
@@ -12,13 +12,6 @@ _BECAUSE = {
     "not trained to the end": "an arm was not trained to the end",
     "arm failed": "an arm of another family failed",
 }
-
-
-RULE = (
-    "Intervals (95 %) and p hold at all training sizes together. A family is chosen where its "
-    "interval to every other family excludes 0 and the difference exceeds {margin:g}; the same "
-    "rule says that one is behind all others."
-)
 
 
 def verdict_paragraph(verdict: pd.DataFrame, title: str) -> str:
@@ -35,8 +28,9 @@ def verdict_paragraph(verdict: pd.DataFrame, title: str) -> str:
     -------
     str
         The choice at the largest and at the smallest size with the difference and its interval,
-        and what would decide it; the rule; the size at which it changes; the costs; and the number
-        of test samples, groups and repeats.
+        and what would decide it; the size at which it changes; the costs; and the number of test
+        samples, groups and repeats. The rule stands once, in the opening of the page, and p values
+        in the table.
     """
     last, first = verdict.iloc[-1], verdict.iloc[0]
     if pd.isna(last["arm"]):
@@ -44,8 +38,6 @@ def verdict_paragraph(verdict: pd.DataFrame, title: str) -> str:
     sentences = [f"{title}, trained on {_size(last)}: {_finding(last)}"]
     if len(verdict) > 1 and pd.notna(first["arm"]):
         sentences.append(f"Trained on {_size(first)}: {_finding(first)}")
-    if verdict["difference_low"].notna().any():
-        sentences.append(RULE.format(margin=last["margin"]))
     sentences += _change(verdict)
     sentences.append(_costs(last))
     groups = "" if pd.isna(last["test_groups"]) else f" in {last['test_groups']:g} groups"
@@ -75,7 +67,7 @@ def _finding(row: pd.Series) -> str:
         return f"{measured}; the difference has no interval."
     return (
         f"{measured}: a difference of {row['difference']:.3f} ({row['difference_low']:.3f} to "
-        f"{row['difference_high']:.3f}, p {_p(row['p'])})." + _behind(row) + _power(row)
+        f"{row['difference_high']:.3f})." + _behind(row) + _power(row)
     )
 
 
@@ -83,12 +75,7 @@ def _behind(row: pd.Series) -> str:
     """What is decided where the choice is not: the family that is behind all others."""
     if row["choice"] != UNDECIDED or pd.isna(row["behind"]) or not row["behind"]:
         return ""
-    return f" By the rule below, {row['behind']} is behind every other family."
-
-
-def _p(value: float) -> str:
-    text = probability(value)
-    return text if text.startswith("<") else f"= {text}"
+    return f" By the same rule, {row['behind']} is behind every other family."
 
 
 def _power(row: pd.Series) -> str:
@@ -138,12 +125,14 @@ def _change(verdict: pd.DataFrame) -> list[str]:
 
 
 def _costs(row: pd.Series) -> str:
-    return " ".join(
-        f"{row[f'{prefix}arm']} takes {seconds(row[f'{prefix}fit_seconds'])} to fit"
+    """Medians of the repeats, the figures of the table of costs."""
+    each = " ".join(
+        f"{row[f'{prefix}arm']} takes {seconds(row[f'{prefix}fit_seconds'])} for its final fit"
         f"{_extraction(row[f'{prefix}extract_seconds_per_sample'])}, and has "
         f"{row[f'{prefix}parameters']:,.0f} parameters."
         for prefix in ("", "rival_")
     )
+    return each if row["repeats"] == 1 else f"{each} (Medians of {row['repeats']:g} repeats.)"
 
 
 def _extraction(seconds_per_sample: float) -> str:

@@ -18,4 +18,6 @@ def facts_of_card(card: Card) -> DatasetFacts:
         skipped=card.skipped,
         failed={name: f"{arm.family}; {arm.reason}" for name, arm in card.failed.items()},
         arm_names=arm_names(card.arms, card.views),
+        group_name=card.group_name.model_dump(),
+        sample_name=card.sample_name.model_dump(),
     )

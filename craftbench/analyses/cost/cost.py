@@ -8,6 +8,7 @@ import pandas as pd
 
 from craftbench.analyses.analysis import Analysis
 from craftbench.analyses.cost.design_effort import design_effort
+from craftbench.analyses.cost.run_cost import extraction_seconds, median_costs
 from craftbench.analyses.once import once
 from craftbench.analyses.study import Study
 from craftbench.config.contest import Contest
@@ -83,7 +84,7 @@ def cost(study: Study) -> pd.DataFrame:
         row |= _extraction_seconds(study, arm, seed)
         for name in SECONDS:
             row |= _median(name, runs[name].to_numpy(), study.resamples, seed)
-        row["parameters"] = runs["parameters"].median()
+        row["parameters"] = median_costs(study, arm, size)["parameters"]
         row["peak_memory_mib"] = runs["peak_memory_mib"].max()
         rows.append({**row, **facts.loc[arm], "interval": REPEATS_ONLY if len(runs) > 1 else NONE})
     return pd.DataFrame(rows, columns=list(COLUMNS))
@@ -117,5 +118,5 @@ def _extraction_seconds(study: Study, arm: str, seed: int) -> dict[str, float]:
         for feature_set in sets
     ]
     draws = [median_draws(one, study.resamples, seed + i) for i, one in enumerate(chunks)]
-    total = sum(float(np.median(one)) for one in chunks)
-    return bounded_by_draws(name, total, np.maximum(0, np.sum(draws, axis=0)))
+    drawn = np.maximum(0, np.sum(draws, axis=0))
+    return bounded_by_draws(name, extraction_seconds(study, arm), drawn)

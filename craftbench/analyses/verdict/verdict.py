@@ -5,6 +5,7 @@ import pandas as pd
 
 from craftbench.analyses.analysis import Analysis
 from craftbench.analyses.convergence.convergence import not_trained_to_the_end
+from craftbench.analyses.cost.run_cost import median_costs
 from craftbench.analyses.data_needs.crossing import crossing
 from craftbench.analyses.limits import limits_of_interval, limits_of_size
 from craftbench.analyses.once import once
@@ -21,7 +22,6 @@ from craftbench.analyses.verdict.decision import (
     missing_rivals,
 )
 from craftbench.config.arms import FAMILIES
-from craftbench.own.reference import short_name
 from craftbench.stats.bootstrap import NONE
 from craftbench.stats.intervals import bounded, with_bounds
 
@@ -66,7 +66,8 @@ def verdict(study: Study) -> pd.DataFrame:
         ``test_groups_needed`` and ``repeats_needed``, where data do not suffice: how many of them
         alone would decide the observed difference; test samples where there are no groups; empty
         where no number would. ``changes_at`` is the size from which the rival leads, where both
-        sides are decided. Costs are means at that size.
+        sides are decided. Costs are medians over repeats
+    at that size, as in the table ``cost``.
     """
     found = decisions(study)
     rows = [
@@ -164,17 +165,8 @@ def _unfinished(study: Study, family: str, size: int) -> str:
 
 
 def _costs(study: Study, arm: str, size: int, prefix: str) -> dict[str, float]:
-    runs = study.arms[arm].runs
-    runs = runs[(runs["training_size"] == size) & (runs["split"] == "test")]
-    seconds = 0.0
-    for name in study.contest.feature_sets(arm):
-        chunks = study.extraction[study.extraction["feature_set"] == short_name(name)]
-        seconds += chunks["seconds_per_sample"].mean()
-    return {
-        f"{prefix}fit_seconds": runs["fit_seconds"].mean(),
-        f"{prefix}extract_seconds_per_sample": seconds,
-        f"{prefix}parameters": runs["parameters"].mean(),
-    }
+    found = median_costs(study, arm, size)
+    return {f"{prefix}{name}": found[name] for name in _COSTS}
 
 
 def _change(row: dict, crossings: pd.DataFrame) -> dict:
