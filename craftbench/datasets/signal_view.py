@@ -160,5 +160,8 @@ def _of_length(signals: np.ndarray, length: int | None) -> np.ndarray:
     from scipy.signal import resample_poly
 
     ratio = Fraction(length, signals.shape[1])
-    resampled = resample_poly(signals, ratio.numerator, ratio.denominator, axis=1, padtype="edge")
-    return resampled[:, :length].astype(np.float32)
+    offset = np.nan_to_num(signals[:, :1])  # a hum otherwise: the filter's phases differ in gain
+    resampled = resample_poly(
+        signals - offset, ratio.numerator, ratio.denominator, axis=1, padtype="edge"
+    )
+    return (resampled[:, :length] + offset).astype(np.float32)

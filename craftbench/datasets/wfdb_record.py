@@ -47,7 +47,9 @@ class EcgRecord:
     def resampled(self, rate: float) -> "EcgRecord":
         """The record at another sampling rate; positions are scaled by the same exact ratio.
 
-        Gaps (NaN) are interpolated linearly for the resampling, and are gaps again afterwards.
+        Gaps (NaN) are interpolated linearly for the resampling, and are gaps again afterwards. The
+        first value of each lead is taken off meanwhile: the phases of the filter differ in their
+        gain by some 0.1 %, which would turn an offset of the electrodes into a hum.
         """
         ratio = Fraction(rate / self.rate).limit_denominator(FINEST_RATIO)
         if ratio == 1:
@@ -55,8 +57,10 @@ class EcgRecord:
         from scipy.signal import resample_poly
 
         missing = np.isnan(self.signal)
-        filled = np.stack([_bridged(lead) for lead in self.signal.T], axis=1)
-        signal = resample_poly(filled, ratio.numerator, ratio.denominator, padtype="edge")
+        filled = np.stack([_bridged(lead) for lead in self.signal.T], axis=1).astype(float)
+        offset = np.nan_to_num(filled[:1])
+        signal = resample_poly(filled - offset, ratio.numerator, ratio.denominator, padtype="edge")
+        signal += offset
         nearest = (np.arange(len(signal)) / float(ratio)).round().astype(np.int64)
         signal[missing[np.minimum(nearest, len(missing) - 1)]] = np.nan
         r_peak = (self.beats["r_peak"] * float(ratio)).round().astype(np.int64)
