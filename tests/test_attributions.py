@@ -12,6 +12,7 @@ from keras import layers
 from made_predictor import made_predictor
 
 from craftbench.analyses.analysis import analyses
+from craftbench.analyses.explanation.explained import explain
 from craftbench.analyses.interpretation.attributions import shown_maps
 from craftbench.analyses.interpretation.deletion import maps_of_others, probability_drop
 from craftbench.analyses.interpretation.grad_cam import grad_cam
@@ -303,6 +304,30 @@ def test_shown_maps_are_read_as_they_were_written(tmp_path):
         assert found.samples.dtype == each.samples.dtype
         assert np.array_equal(found.samples, each.samples)
         assert all(np.array_equal(found.maps[name], each.maps[name]) for name in each.maps)
+
+
+def test_attention_is_grad_cam_of_the_predicted_class_with_a_scale():
+    arm = predictor(
+        bright_is_one((8, 8, 1)), ImageView(kind="image", height=8, width=8), ["a", "b"]
+    )
+    images = np.zeros((2, 8, 8), np.float32)
+    images[1, 2:4, 2:4] = 1.0
+    table = pd.DataFrame({"sample": [0, 1], "source": ["dark", "bright"]})
+    dark, bright = explain([arm], Samples(images, table))
+    assert dark.attention is not None and "o positive evidence" in dark.attention.caption
+    assert bright.attention is not None and "score" in bright.attention.svg
+    assert "Grad-CAM" in bright.attention.caption
+
+
+def test_a_network_whose_layers_pass_no_gradient_says_that_attention_is_not_available():
+    network = keras.Sequential(
+        [keras.Input((8, 8, 1)), layers.Flatten(), layers.Dense(2), layers.Softmax()]
+    )
+    arm = predictor(network, ImageView(kind="image", height=8, width=8), ["a", "b"])
+    table = pd.DataFrame({"sample": [0], "source": ["x"]})
+    (found,) = explain([arm], Samples(np.ones((1, 8, 8), np.float32), table))
+    assert found.attention is not None
+    assert found.attention.caption.startswith("Attention is not available for this network")
 
 
 def test_maps_are_drawn_beside_their_samples():

@@ -8,6 +8,7 @@ An analysis is one table: a module that assigns ``ANALYSIS`` and defines a funct
 - `overfitting`: how far an arm fits its training samples only
 - `robustness`: accuracy on corrupted samples and on other data sets
 - `interpretation`: what the selected arms rest on
+- `explanation`: one sample with what its features measured and what a network looked at
 - `cost`: time, memory, arithmetic and design effort
 - `verdict`: which family to choose, and what that says about common claims
 

@@ -3,6 +3,8 @@
 main       runs a subcommand; errors are told in one line
 options    the subcommands with their options, and an example of each
 commands   what each subcommand does
+explained_files
+           the pages of `predict --explain`
 check      a card, its samples, and what would stop a run later
 quiet_import
            TensorFlow imported without its messages

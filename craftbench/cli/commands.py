@@ -60,25 +60,41 @@ def check(chosen: Namespace) -> None:
 
 
 def predict(chosen: Namespace) -> None:
-    if _has_network(chosen.model):
+    if chosen.beside is not None and chosen.explain is None:
+        raise CraftbenchError("--beside: expected with --explain, which draws both models")
+    if _has_network(chosen.model) or (chosen.beside is not None and _has_network(chosen.beside)):
         import_keras_quietly()
     from craftbench.predict.predictor import load_predictor
     from craftbench.predict.printed import given_columns, predictions_of
 
     given = given_columns(chosen.set)
     predictor = load_predictor(chosen.model, chosen.code)
+    pages = None if chosen.explain is None else _pages(chosen, predictor, given)
     failed = 0
     for file in chosen.file:
         try:
             for line in predictions_of(file, predictor, given):
                 print(line)
+            if pages is not None:
+                pages.add(file)
         except CraftbenchError as error:
             if len(chosen.file) == 1:
                 raise
             print(f"craftbench: {error}", file=sys.stderr)
             failed += 1
+    for page in () if pages is None else pages.finish():
+        print(f"{page} written")
     if failed:
         raise CraftbenchError(f"{failed} of {len(chosen.file)} files were not predicted; see above")
+
+
+def _pages(chosen: Namespace, predictor: Any, given: dict[str, float]) -> Any:
+    """What draws the pages; imported only for them, since its libraries take a second."""
+    from craftbench.cli.explained_files import ExplainedFiles
+    from craftbench.predict.predictor import load_predictor
+
+    beside = () if chosen.beside is None else (load_predictor(chosen.beside, chosen.code),)
+    return ExplainedFiles(chosen.explain, (predictor, *beside), given)
 
 
 def _has_network(model: Path) -> bool:

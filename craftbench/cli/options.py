@@ -139,6 +139,8 @@ def _predict(adding) -> None:
         "craftbench predict results/digits/models/hog_svm.skops seven.png",
         "craftbench predict results/digits/models/lenet5.keras scans/*.png",
         "craftbench predict results/parcels/models/svm.skops one.npy --set pixel_mm=2.5",
+        "craftbench predict results/digits/models/hog_svm.skops seven.png --explain pages "
+        "--beside results/digits/models/lenet5.keras",
     )
     predict.add_argument("model", type=Path, help="results/{dataset}/models/{arm}.keras or .skops")
     predict.add_argument(
@@ -157,6 +159,20 @@ def _predict(adding) -> None:
         default=[],
         metavar="FILE",
         help="own code that the model needs and that you trust, such as my_features.py",
+    )
+    predict.add_argument(
+        "--explain",
+        type=Path,
+        metavar="DIR|FILE.html",
+        help="draw what the features measured, and what the network looked at: a page for each "
+        "file in a folder, or one page",
+    )
+    predict.add_argument(
+        "--beside",
+        type=Path,
+        metavar="MODEL",
+        help="with --explain: a second model of the same data set, such as the network beside the "
+        "hand-crafted arm",
     )
 
 

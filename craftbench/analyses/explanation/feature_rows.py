@@ -1,0 +1,75 @@
+"""The measured features of one sample, and where they lie among those of training."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from craftbench.analyses.explanation.feature_words import PURE, FeatureWords, in_words
+from craftbench.runs.input_pipeline import InputPipeline
+
+SHOWN = 8
+
+
+@dataclass(frozen=True)
+class FeatureRow:
+    """One measured feature of a sample.
+
+    Parameters
+    ----------
+    words : FeatureWords
+        Its set, name and unit.
+    value : float
+        In its unit; NaN where it could not be measured.
+    deviations : float
+        Standard deviations of the training samples that it lies above their mean; NaN without a
+        value, or where training had none.
+    """
+
+    words: FeatureWords
+    value: float
+    deviations: float
+
+
+def feature_rows(
+    values: pd.Series,
+    pipeline: InputPipeline,
+    units: Mapping[str, str] | None = None,
+    most: int = SHOWN,
+) -> list[FeatureRow]:
+    """The features of one sample that lie farthest from the mean of training, farthest first.
+
+    Parameters
+    ----------
+    values : Series
+        By ``{feature set}:{feature}``, in the order of the pipeline.
+    pipeline : InputPipeline
+        Fitted, with features.
+    units : mapping, optional
+        By name, of features of the user's own.
+    most : int
+        Number of features.
+    """
+    standard = pipeline.feature_standardisation
+    if standard is None or len(standard.mean) != len(values):
+        return []
+    numbers = values.to_numpy(float)
+    deviations = np.where(standard.dropped, np.nan, (numbers - standard.mean) / standard.scale)
+    order = np.argsort(-np.nan_to_num(np.abs(deviations), nan=-1.0), kind="stable")
+    found: dict[FeatureWords, FeatureRow] = {}
+    for i in order:
+        words = _with_unit(str(values.index[i]), units or {})
+        # Overlapping blocks measure the same cell more than once.
+        found.setdefault(words, FeatureRow(words, float(numbers[i]), float(deviations[i])))
+        if len(found) == most:
+            break
+    return list(found.values())
+
+
+def _with_unit(name: str, units: Mapping[str, str]) -> FeatureWords:
+    words = in_words(name)
+    unit = units.get(name, "")
+    if words.unit or unit in PURE:
+        return words
+    return FeatureWords(words.feature_set, words.name, unit, words.description)

@@ -1,0 +1,138 @@
+"""What the hand-crafted features of a model measured, drawn on one sample."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+from markupsafe import Markup
+
+from craftbench.analyses.explanation.beat_drawing import Beat, draw_beat
+from craftbench.analyses.explanation.gradient_drawing import draw_gradients
+from craftbench.analyses.explanation.height_drawing import draw_heights
+from craftbench.analyses.explanation.plain_drawing import draw_picture, draw_signal
+from craftbench.analyses.interpretation.wave_shares import landmarks_of
+from craftbench.datasets.samples import Samples
+from craftbench.datasets.windows import RATE
+from craftbench.runs.training_range import MOST_SIGNAL_LEADS
+from features.image_arrays import SMALLEST_SIDE
+
+HEIGHTS = ("parcel", "parcel_shape", "honv", "honv_object")
+HEARTBEATS = ("landmarks", "rhythm", "morphology", "template")
+GRADIENTS = "hog"
+HEIGHT_COLUMNS = {"pixel_mm", "height_unit_mm"}
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A drawing and what it shows.
+
+    Parameters
+    ----------
+    svg : Markup
+        Of the sample.
+    caption : str
+        One sentence.
+    """
+
+    svg: Markup
+    caption: str
+
+
+@dataclass
+class MeasuredSamples:
+    """Draws samples of one data set, or of one new file.
+
+    Parameters
+    ----------
+    samples : Samples
+        All of them: marks of a heartbeat depend on those around it.
+    feature_sets : collection of str
+        Of the model whose features are shown; without any, the kind of the samples decides.
+    signals : bool
+        Whether samples (T, columns) are signals whatever their number of columns.
+    """
+
+    samples: Samples
+    feature_sets: Collection[str] = ()
+    signals: bool = False
+    _marks: dict[str, pd.DataFrame] = field(default_factory=dict, init=False, repr=False)
+
+    def draw(self, row: int) -> Drawn:
+        """The sample at a position, with what was measured where that can be drawn.
+
+        Features that have no drawing, or whose drawing fails for this sample, leave it as it is.
+        """
+        drawing = self._drawing
+        if drawing is not None:
+            try:
+                return drawing(row)
+            except (ValueError, KeyError, IndexError):
+                pass  # the features themselves say what they could not measure
+        return self.plain(row)
+
+    def plain(self, row: int) -> Drawn:
+        """The sample without measurements."""
+        value = np.asarray(self.samples.values[row])
+        if self.is_signal:
+            table = self.samples.table
+            rate = float(table[RATE].iloc[row]) if RATE in table else None
+            return Drawn(draw_signal(value, rate=rate), "The signal. Its features have no drawing.")
+        if value.ndim < 2:
+            return Drawn(Markup(""), "This sample is a row of features.")
+        return Drawn(draw_picture(value), "The image. Its features have no drawing.")
+
+    @property
+    def is_signal(self) -> bool:
+        """Whether the samples are signals (T, leads)."""
+        shape = self.samples.values.shape
+        return len(shape) == 3 and (self.signals or shape[2] <= MOST_SIGNAL_LEADS)
+
+    @property
+    def _drawing(self) -> Callable[[int], Drawn] | None:
+        """The drawing of the first of these kinds that the features and the samples have."""
+        table, shape, own = self.samples.table, self.samples.values.shape, set(self.feature_sets)
+        if len(shape) == 3 and set(table) >= HEIGHT_COLUMNS and (not own or own & set(HEIGHTS)):
+            return self._heights
+        beats = self.samples.recordings is not None and {"group", "r_peak"} <= set(table)
+        if beats and (not own or own & set(HEARTBEATS)):
+            return self._beat
+        image = len(shape) in (3, 4) and not self.is_signal and min(shape[1:3]) >= SMALLEST_SIDE
+        return self._gradients if image and (not own or GRADIENTS in own) else None
+
+    def _heights(self, row: int) -> Drawn:
+        about = self.samples.table.iloc[row]
+        heights = np.asarray(self.samples.values[row]) * float(about["height_unit_mm"])
+        return Drawn(
+            draw_heights(heights, float(about["pixel_mm"])),
+            "Heights above the belt in colours; grey: not measured. The lines are what the "
+            "features measure.",
+        )
+
+    def _gradients(self, row: int) -> Drawn:
+        return Drawn(
+            draw_gradients(np.asarray(self.samples.values[row])),
+            "Histograms of oriented gradients: in each cell, a line along each edge.",
+        )
+
+    def _beat(self, row: int) -> Drawn:
+        assert self.samples.recordings is not None
+        about = self.samples.table.iloc[row]
+        group = str(about["group"])
+        signal, rate = self.samples.recordings.of(group)
+        marks = self._marks_of(group)
+        peaks = np.sort(marks["r_peak"].to_numpy())
+        place = int(np.searchsorted(peaks, about["r_peak"]))
+        before = peaks[place - 1] if place > 0 else np.nan
+        after = peaks[place + 1] if place + 1 < len(peaks) else np.nan
+        beat = Beat(signal, rate, marks.loc[row], float(before), float(after))
+        return Drawn(draw_beat(beat), "First lead: waves as they were found, and the intervals.")
+
+    def _marks_of(self, group: str) -> pd.DataFrame:
+        """Landmarks of all beats of a recording, by position among the samples."""
+        if group not in self._marks:
+            assert self.samples.recordings is not None
+            table = self.samples.table.reset_index(drop=True)
+            own = table[table["group"].astype(str) == group]
+            self._marks[group] = landmarks_of(self.samples.recordings, own)
+        return self._marks[group]
