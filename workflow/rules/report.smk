@@ -1,4 +1,4 @@
-FIGURES = {
+PICTURES = {
     "learning_curves": "learning curves",
     "examples": "examples",
     "confusions": "confusions",
@@ -7,6 +7,10 @@ FIGURES = {
     "robustness": "robustness",
     "attributions": "attributions",
     "pareto": "accuracy against cost",
+}
+CHARTS = {
+    "answer": "the answer",
+    "learning_curves": "learning curves",
 }
 
 # A primer that failed is left out of what remains.
@@ -25,7 +29,9 @@ rule plot:
             "results/{{dataset}}/tables/{table}.csv",
             table=[
                 "selection",
+                "verdict",
                 "learning_curves",
+                "crossing",
                 "confusions",
                 "most_misclassified",
                 "reliability",
@@ -36,16 +42,32 @@ rule plot:
         maps="results/{dataset}/attribution_maps.npz",
         code=for_card(step_code.of_figures),
     output:
-        **{
-            name: report(
+        pictures=[
+            report(
                 f"results/{{dataset}}/figures/{name}.svg",
                 caption=f"../report/{name}.rst",
                 category="Figures",
                 subcategory="{dataset}",
                 labels={"figure": label},
             )
-            for name, label in FIGURES.items()
-        },
+            for name, label in PICTURES.items()
+        ],
+        charts=[f"results/{{dataset}}/figures/{name}.json" for name in CHARTS],
+        exported=[
+            report(
+                f"results/exports/{{dataset}}/figures/{name}.svg",
+                caption=f"../report/{name}.rst",
+                category="Figures",
+                subcategory="{dataset}",
+                labels={"figure": label},
+            )
+            for name, label in CHARTS.items()
+        ]
+        + [
+            f"results/exports/{{dataset}}/figures/{name}.{ending}"
+            for name in CHARTS
+            for ending in ("png", "vl.json")
+        ],
     log:
         "results/logs/{dataset}/plot.log",
     conda:
@@ -61,7 +83,10 @@ rule report:
     input:
         tables=expand("results/tables/{table}.csv", table=TABLES),
         figures=expand(
-            "results/{dataset}/figures/{figure}.svg", dataset=DATASETS, figure=FIGURES
+            "results/{dataset}/figures/{figure}.svg", dataset=DATASETS, figure=PICTURES
+        ),
+        charts=expand(
+            "results/{dataset}/figures/{chart}.json", dataset=DATASETS, chart=CHARTS
         ),
         rules=expand("results/{dataset}/rule.txt", dataset=DATASETS),
         rejected=expand("results/{dataset}/rejected.csv", dataset=DATASETS),

@@ -1,5 +1,6 @@
-"""Draw the figures of one data set."""
+"""Draw the pictures and charts of one data set."""
 
+import json
 from pathlib import Path
 
 from craftbench.analyses.interpretation.shown_maps import ShownMaps
@@ -9,6 +10,9 @@ from craftbench.datasets.registry import parse_source
 from craftbench.datasets.samples import read_values
 from craftbench.datasets.stored_file import read_parquet
 from craftbench.report.attribution_figure import plot_attributions
+from craftbench.report.charts.export import exported
+from craftbench.report.charts.labels import Labels
+from craftbench.report.charts.registry import draw, missing
 from craftbench.report.confusions_figure import plot_confusions
 from craftbench.report.learning_curves_figure import plot_learning_curves
 from craftbench.report.not_drawn import not_drawn
@@ -22,17 +26,41 @@ from craftbench.runs.parts import make_parts
 
 
 def main(job):
-    draw = figures(job)
-    make_parts(
-        job.output,
-        lambda file: file.write_bytes(svg(draw[file.stem]())),
-        lambda file: file.write_bytes(svg(not_drawn(file.stem, job.log[0]))),
-        job.params.without,
-    )
+    pictures = figures(job)
+
+    def make(file):
+        if file.suffix == ".json":
+            write_chart(job, file, draw(file.stem, tables_of(job), labels_of(job)))
+        else:
+            file.write_bytes(svg(pictures[file.stem]()))
+
+    def leave_empty(file):
+        if file.suffix == ".json":
+            write_chart(job, file, missing(file.stem, f"it failed, see {job.log[0]}"))
+        else:
+            file.write_bytes(svg(not_drawn(file.stem, job.log[0])))
+
+    make_parts([*job.output.pictures, *job.output.charts], make, leave_empty, job.params.without)
+
+
+def write_chart(job, file, spec):
+    """The specification for the page, and the chart as files."""
+    file.write_text(json.dumps(spec, allow_nan=False), encoding="utf-8")
+    for ending, content in exported(spec).items():
+        own = next(f for f in job.output.exported if Path(f).name == file.stem + ending)
+        Path(own).write_bytes(content)
+
+
+def tables_of(job):
+    return {Path(file).stem: read_table(file) for file in job.input.tables}
+
+
+def labels_of(job):
+    return Labels(**job.params.settings["labels"])
 
 
 def figures(job):
-    """By name: a function that draws the figure."""
+    """By name: a function that draws the picture."""
     given = job.params.settings
     files = {Path(file).stem: Path(file) for file in job.input.tables}
 

@@ -1,0 +1,164 @@
+"""Learning curves of all arms of a data set on one chart."""
+
+import altair as alt
+import pandas as pd
+
+from craftbench.report.charts.arms import BASELINE, HIDDEN, SHOWN, Arms, hidden
+from craftbench.report.charts.crossing_marks import crossing_marks
+from craftbench.report.charts.inline import inline
+from craftbench.report.charts.labels import Labels, metric_words
+from craftbench.report.charts.limits import limits
+from craftbench.report.charts.size_axis import POSITION, place, scale_switch, switched_axis
+from craftbench.report.charts.spread import spread
+from craftbench.report.charts.words import LETTER, counts, says, with_interval
+
+TEST, TRAIN, BOTH = "test", "training", "test and training"
+LEAST_HEIGHT, LABEL = 340, 15
+"""Pixels of the chart and of a label."""
+_COLUMNS = (
+    *("arm", "name", "family", "part", "size", "train_samples", "score", "score_low"),
+    *("score_high", "repeats", "n", "interval", "label_at", "label_with_baselines"),
+)
+
+
+def learning_curves(
+    learning_curves: pd.DataFrame, crossing: pd.DataFrame, labels: Labels
+) -> alt.LayerChart:
+    """Score by the primary metric over training size, on test and on training samples.
+
+    Baselines start hidden; the axis makes room for them when they are shown. A crossing is marked
+    only where the table says that there is one.
+
+    Parameters
+    ----------
+    learning_curves, crossing : DataFrame
+        Of one data set.
+    labels : Labels
+    """
+    arms = Arms.of(learning_curves, labels.arms)
+    table = arms.named(_by_part(learning_curves))
+    height = max(LEAST_HEIGHT, LABEL * (len(arms.families) + 1))
+    others = table[table["family"] != BASELINE]
+    low, high = limits(others if len(others) else table, "score")
+    lowest, highest = limits(table, "score")
+    table["label_at"] = _label_places(others, low, high, height).reindex(table.index)
+    table["label_with_baselines"] = _label_places(table, lowest, highest, height)
+    unit, metric = labels.of_sizes(learning_curves), metric_words(learning_curves)
+    shown = _baselines_shown(arms)
+    domain = {
+        "domainMin": alt.ExprRef(f"{shown} ? {lowest:.6g} : {low:.6g}"),
+        "domainMax": alt.ExprRef(f"{shown} ? {highest:.6g} : {high:.6g}"),
+    }
+
+    def y(column: str) -> alt.Y:
+        scale = alt.Scale(**domain, zero=False, nice=False)
+        return alt.Y(f"{column}:Q").title(metric).scale(scale)
+
+    x = switched_axis(table["size"], f"training size ({unit})")
+    marks = crossing_marks(crossing, arms.families, unit, place("at"), f"{POSITION}:Q")
+    return (
+        alt.layer(
+            *_curves(arms, x, y, unit, metric),
+            *marks,
+            _end_labels(arms, x, y("label"), shown),
+            data=inline(table, _COLUMNS),
+        )
+        .transform_filter(SHOWN)
+        .transform_filter(f"part == '{BOTH}' || datum.part == part")
+        .transform_calculate(words=with_interval("score"), **{POSITION: place("size")})
+        .add_params(hidden(*arms.baselines), _part_switch(), scale_switch())
+        .properties(
+            width="container",
+            height=height,
+            padding=_padding(arms),
+            description=f"{labels.title}: {metric} of all arms over training size, with 95 % "
+            "intervals.",
+        )
+    )
+
+
+def _by_part(table: pd.DataFrame) -> pd.DataFrame:
+    """One row an arm, size and part; without rows that have no score."""
+    shared = ["arm", "family", "training_size", "train_samples", "repeats", "interval"]
+    ends = ("", "_low", "_high")
+    parts = []
+    for part, prefix in ((TEST, ""), (TRAIN, "train_")):
+        scores = {f"score{end}": table[f"{prefix}score{end}"] for end in ends}
+        n = table["n_test"] if part == TEST else table["train_samples"]
+        parts.append(table[shared].assign(part=part, n=n, **scores))
+    both = pd.concat(parts, ignore_index=True).dropna(subset="score")
+    return both.rename(columns={"training_size": "size"}).reset_index(drop=True)
+
+
+def _part_switch() -> alt.Parameter:
+    choice = alt.binding_select(options=[TEST, TRAIN, BOTH], name="Samples ")
+    return alt.param(name="part", value=TEST, bind=choice)
+
+
+def _baselines_shown(arms: Arms) -> str:
+    """Expression: whether a baseline is shown."""
+    tests = [f"indexof({HIDDEN}, {arm!r}) < 0" for arm in arms.baselines]
+    return f"({' || '.join(tests) or 'false'})"
+
+
+def _label_places(table: pd.DataFrame, low: float, high: float, height: int) -> pd.Series:
+    """Of the last point of each line: the place of its label, apart for each part."""
+    last = table.loc[table.groupby(["part", "arm"])["size"].idxmax()]
+    line = (high - low) * LABEL / height
+    places = [
+        pd.Series(spread(own["score"].to_numpy(), line, low + line / 2, high - line / 2), own.index)
+        for _, own in last.groupby("part")
+    ]
+    return pd.concat(places).reindex(table.index) if places else pd.Series(index=table.index)
+
+
+def _curves(arms: Arms, x: alt.X, y, unit: str, metric: str) -> list[alt.Chart]:
+    near = alt.selection_point(
+        name="near", fields=["arm"], on="pointerover", clear="pointerout", empty=False
+    )
+    base = alt.Chart().encode(x=x, color=arms.colour(), detail=["arm:N", "part:N"])
+    band = base.mark_area().encode(
+        y=y("score_low"), y2="score_high", opacity=alt.when(near).then(alt.value(0.3)).otherwise(
+            alt.value(0.07)
+        )
+    )
+    line = base.mark_line().encode(
+        y=y("score"),
+        strokeDash=alt.StrokeDash("part:N")
+        .scale(domain=[TEST, TRAIN], range=[[1, 0], [5, 4]])
+        .legend(None),
+        strokeWidth=alt.when(near).then(alt.value(4)).otherwise(alt.value(2)),
+    )
+    points = (
+        base.mark_point(filled=True, opacity=1, size=55)
+        .encode(
+            y=y("score"),
+            shape=arms.shape(),
+            tooltip=[
+                *says(name="arm", family="family", part="samples"),
+                *counts(size=f"training size ({unit})", train_samples="training samples"),
+                *says(words=metric),
+                *counts(repeats="repeats", n="samples scored"),
+                *says(interval="interval over"),
+            ],
+        )
+        .add_params(near)
+    )
+    return [band, line, points]
+
+
+def _end_labels(arms: Arms, x: alt.X, y: alt.Y, shown: str) -> alt.Chart:
+    """The arm at the end of each line; of the test part where both are shown."""
+    return (
+        alt.Chart()
+        .transform_calculate(label=f"{shown} ? datum.label_with_baselines : datum.label_at")
+        .transform_filter("isValid(datum.label)")
+        .transform_filter(f"datum.part == (part == '{TRAIN}' ? '{TRAIN}' : '{TEST}')")
+        .mark_text(align="left", dx=10, baseline="middle")
+        .encode(x=x, y=y, text="name:N", color=arms.colour())
+    )
+
+
+def _padding(arms: Arms) -> dict[str, float]:
+    """Around the chart: on the right, room for the labels."""
+    return {"left": 5, "top": 5, "bottom": 5, "right": 12 + LETTER * max(map(len, arms.names.values()))}
