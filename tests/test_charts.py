@@ -114,7 +114,7 @@ def test_ticks_are_the_training_sizes_and_the_answer_has_an_arm_a_family():
 
 
 def test_names_are_text():
-    labels = Labels("Belt", {"cnn": "<b>&amp;</b>", "forest": "a,\n\"b\""})
+    labels = Labels("Belt", {"cnn": "<b>&amp;</b>", "forest": 'a,\n"b"'})
     svg = exported(draw("learning_curves", tables(), labels))[".svg"]
     assert {"<b>&amp;</b>", 'a,�"b"'} <= set(texts_of(svg))
 

@@ -21,8 +21,9 @@ from craftbench.stats.bootstrap import GROUPS_AND_REPEATS, GROUPS_ONLY, NONE
 from craftbench.steps.facts_of_card import facts_of_card
 
 FRAGMENTS = Path("craftbench/report/templates/analyses")
-FIGURES = ("learning_curves", "examples", "confusions", "most_misclassified", "reliability")
+FIGURES = ("examples", "confusions", "most_misclassified", "reliability")
 FIGURES += ("robustness", "attributions", "pareto")
+CHARTS = ("learning_curves",)
 FACTS = DatasetFacts("Title", "About.", "Source.", False, False, False, ["a", "b"])
 FAMILIES = {"good": "hand-crafted", "bad": "learned"}
 WORDS = {
@@ -71,7 +72,13 @@ TABLES = tables()
 
 
 def render(
-    facts=FACTS, reason="all zero", tables=TABLES, rule="length > 3: a", listed=None, failures=()
+    facts=FACTS,
+    reason="all zero",
+    tables=TABLES,
+    rule="length > 3: a",
+    listed=None,
+    failures=(),
+    charts=None,
 ) -> str:
     return render_report(
         {"t": facts},
@@ -83,6 +90,7 @@ def render(
         resamples=1000,
         listed=listed,
         failures=failures,
+        charts=charts,
     )
 
 
@@ -109,9 +117,10 @@ def test_everything_from_the_data_is_escaped():
 
 
 def test_simulated_data_say_so_beside_every_figure():
-    page = render(replace(FACTS, simulated=True))
+    charts = {"t": {name: {"description": name, "mark": "point"} for name in CHARTS}}
+    page = render(replace(FACTS, simulated=True), charts=charts)
     captions = [part.split("</")[0] for part in page.split("<figcaption>")[1:]]
-    assert len(captions) == len(FIGURES) + 1
+    assert len(captions) == len(FIGURES) + len(CHARTS) + 1
     captions = captions[:-1]  # ranks are over several data sets
     assert all("Simulated data." in caption for caption in captions)
     assert "imulated data" not in render()

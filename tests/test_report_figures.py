@@ -8,9 +8,7 @@ from craftbench.analyses.selection import Selection
 from craftbench.datasets.digits import DigitsSource
 from craftbench.report.attribution_figure import plot_attributions
 from craftbench.report.confusions_figure import plot_confusions
-from craftbench.report.learning_curves_figure import plot_learning_curves
 from craftbench.report.picture import data_uri, svg
-from craftbench.report.plot_style import FAMILY_COLOUR
 from craftbench.report.reliability_figure import plot_reliability
 from craftbench.report.robustness_figure import plot_robustness
 from craftbench.report.sample_figures import DrawnSamples, plot_examples, plot_most_misclassified
@@ -31,21 +29,8 @@ def of_arms(column: str, values: list) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["arm", "family", column])
 
 
-CURVES = with_bounds(of_arms("training_size", [10, 30]), "score", "train_score").assign(
-    metric="accuracy", size_unit="groups"
-)
-
-
 def titles(figure) -> list[str]:
     return [axis.get_title() for axis in figure.axes if axis.get_title()]
-
-
-def test_one_panel_an_arm_in_the_colour_of_its_family():
-    figure = plot_learning_curves(CURVES)
-    assert titles(figure) == [f"{arm}  ({family})" for arm, family in ARMS.items()]
-    for axis, family in zip(figure.axes, ARMS.values(), strict=False):
-        assert {line.get_color() for line in axis.lines} == {FAMILY_COLOUR[family]}
-    assert "groups" in figure.get_supxlabel()
 
 
 def test_selected_arms_have_confusion_matrices_in_the_order_of_classes():
@@ -74,8 +59,7 @@ def test_robustness_leaves_means_out():
 
 
 def test_figures_without_rows_are_empty():
-    empty = CURVES.iloc[:0].assign(corruption="", severity="", confidence=0.0)
-    assert not plot_learning_curves(empty).axes
+    empty = of_arms("severity", []).assign(corruption="", confidence=0.0)
     assert not plot_robustness(empty).axes
     assert not plot_reliability(empty).axes
     assert not plot_attributions(np.empty((0, 8, 8)), {}, []).axes
@@ -113,7 +97,8 @@ def test_examples_are_of_the_pool_and_misclassified_samples_say_what_was_predict
 
 
 def test_the_same_figure_gives_the_same_bytes():
-    first, second = (svg(plot_learning_curves(CURVES)) for _ in range(2))
+    maps = (np.ones((2, 8, 8)), {"saliency": np.ones((2, 8, 8))}, ["a", "b"])
+    first, second = (svg(plot_attributions(*maps)) for _ in range(2))
     assert first == second
     assert b"<dc:date>" not in first
-    assert data_uri(first) == data_uri(plot_learning_curves(CURVES))
+    assert data_uri(first) == data_uri(plot_attributions(*maps))

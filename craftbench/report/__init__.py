@@ -19,7 +19,7 @@ verdict_words           the verdict as a paragraph
 influence_words         test groups that decide a verdict
 picture                 figures as SVG, and how a page holds them
 plot_style              colours, axes, bands and panels of all figures
-learning_curves_figure  score over training size
+charts                  charts drawn in the browser, and as files
 confusions_figure       confusion matrices
 reliability_figure      accuracy over confidence
 robustness_figure       accuracy over severity

@@ -6,6 +6,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from craftbench.analyses.analysis import Listed, analyses
+from craftbench.report.charts import scripts
 from craftbench.report.counted import in_words
 from craftbench.report.facts import DatasetFacts
 from craftbench.report.opening import opening
@@ -75,5 +76,5 @@ def render_report(
         resamples=resamples,
         failures=failures,
         opening=opening(datasets, tables, charts),
-        chart_scripts="",
+        chart_scripts=scripts() if charts else "",
     )

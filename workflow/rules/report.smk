@@ -1,5 +1,4 @@
 PICTURES = {
-    "learning_curves": "learning curves",
     "examples": "examples",
     "confusions": "confusions",
     "most_misclassified": "most misclassified samples",

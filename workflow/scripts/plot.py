@@ -14,7 +14,6 @@ from craftbench.report.charts.export import exported
 from craftbench.report.charts.labels import Labels
 from craftbench.report.charts.registry import draw, missing
 from craftbench.report.confusions_figure import plot_confusions
-from craftbench.report.learning_curves_figure import plot_learning_curves
 from craftbench.report.not_drawn import not_drawn
 from craftbench.report.pareto_figure import plot_pareto
 from craftbench.report.picture import svg
@@ -76,7 +75,6 @@ def figures(job):
         return plot_attributions(maps.samples, maps.maps, maps.titles)
 
     return {
-        "learning_curves": lambda: plot_learning_curves(table("learning_curves")),
         "examples": lambda: plot_examples(samples(), given["classes"]),
         "confusions": lambda: plot_confusions(table("confusions"), Selection(table("selection"))),
         "most_misclassified": lambda: plot_most_misclassified(

@@ -1,5 +1,6 @@
 """Write the report page."""
 
+import json
 from pathlib import Path
 
 from craftbench.analyses.own_analysis import all_analyses
@@ -21,8 +22,17 @@ def main(job):
         given["resamples"],
         all_analyses(given["own"]).values(),
         failures=given["failures"],
+        charts=charts_of(job),
     )
     Path(job.output[0]).write_text(page, encoding="utf-8")
+
+
+def charts_of(job):
+    """Specifications of charts by data set and name."""
+    charts = {}
+    for file in map(Path, job.input.charts):
+        charts.setdefault(file.parts[-3], {})[file.stem] = json.loads(file.read_text("utf-8"))
+    return charts
 
 
 if __name__ == "__main__":

@@ -118,9 +118,9 @@ def _curves(arms: Arms, x: alt.X, y, unit: str, metric: str) -> list[alt.Chart]:
     )
     base = alt.Chart().encode(x=x, color=arms.colour(), detail=["arm:N", "part:N"])
     band = base.mark_area().encode(
-        y=y("score_low"), y2="score_high", opacity=alt.when(near).then(alt.value(0.3)).otherwise(
-            alt.value(0.07)
-        )
+        y=y("score_low"),
+        y2="score_high",
+        opacity=alt.when(near).then(alt.value(0.3)).otherwise(alt.value(0.07)),
     )
     line = base.mark_line().encode(
         y=y("score"),
@@ -161,4 +161,9 @@ def _end_labels(arms: Arms, x: alt.X, y: alt.Y, shown: str) -> alt.Chart:
 
 def _padding(arms: Arms) -> dict[str, float]:
     """Around the chart: on the right, room for the labels."""
-    return {"left": 5, "top": 5, "bottom": 5, "right": 12 + LETTER * max(map(len, arms.names.values()))}
+    return {
+        "left": 5,
+        "top": 5,
+        "bottom": 5,
+        "right": 12 + LETTER * max(map(len, arms.names.values())),
+    }

@@ -85,6 +85,8 @@ def specification(chart: alt.TopLevelMixin) -> Spec:
 def missing(name: str, reason: str) -> Spec:
     """In place of a chart that cannot be drawn: a sentence that says why."""
     words = f"The chart {name.replace('_', ' ')} is missing: {reason}."
-    text = alt.Chart(alt.InlineData([{}])).mark_text(align="left", x=0).encode(text=alt.value(words))
+    text = (
+        alt.Chart(alt.InlineData([{}])).mark_text(align="left", x=0).encode(text=alt.value(words))
+    )
     chart = text.properties(height=20, description=words, usermeta={"missing": words})
     return specification(chart)

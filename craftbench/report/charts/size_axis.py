@@ -42,8 +42,6 @@ def switched_axis(sizes: Iterable[float], title: str) -> alt.X:
 def log_axis(column: str, sizes: Iterable[float], title: str) -> alt.X:
     """A logarithmic axis of a column, with ticks at the sizes."""
     every = sorted(set(sizes))
-    axis = alt.Axis(
-        values=every, format=",", labelOverlap="greedy", labelSeparation=4, grid=False
-    )
+    axis = alt.Axis(values=every, format=",", labelOverlap="greedy", labelSeparation=4, grid=False)
     scale = alt.Scale(type="log", domain=[every[0], every[-1]], nice=False, padding=8)
     return alt.X(f"{column}:Q").title(title).axis(axis).scale(scale)

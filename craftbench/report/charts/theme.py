@@ -8,15 +8,8 @@ replaces them by `LIGHT`, for files.
 import re
 from typing import Any
 
-from craftbench.report.plot_style import FAMILY_COLOUR
+from craftbench.report.page_colours import LIGHT
 
-LIGHT = FAMILY_COLOUR | {
-    "text": "#1c1c1c",
-    "soft": "#5f6368",
-    "line": "#dcdcdc",
-    "ground": "#ffffff",
-}
-"""Values of the variables in files."""
 FONT = "Liberation Sans, Arial, sans-serif"
 """In files; a page has its own."""
 _VARIABLE = re.compile(r"^var\(--([\w-]+)\)$")
