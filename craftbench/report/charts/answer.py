@@ -28,7 +28,7 @@ def answer(
     crossing: pd.DataFrame,
     followed: Collection[str],
     labels: Labels,
-) -> alt.LayerChart:
+) -> alt.TopLevelMixin:
     """Mean score over training size of the arm that stands for each family, with 95 % bands.
 
     A crossing is marked only where the table says that there is one.

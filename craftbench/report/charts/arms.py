@@ -74,7 +74,7 @@ class Arms:
         return alt.Scale(domain=list(self.names.values()), range=values)
 
 
-def hidden(*arms: str) -> alt.VariableParameter:
+def hidden(*arms: str) -> alt.Parameter:
     """The parameter that names the arms which are not shown, at first these."""
     return alt.param(name=HIDDEN, value=list(arms))
 

@@ -1,6 +1,7 @@
 """The training size from which another family leads the hand-crafted one."""
 
 from collections.abc import Collection
+from typing import Literal
 
 import altair as alt
 import numpy as np
@@ -32,6 +33,7 @@ def crossing_marks(
     marks = []
     for line, row in enumerate(own.to_dict("records")):
         left = np.log(row["crossing"] / row["smallest_size"])
+        side: Literal["left", "right"]
         side = "left" if 2 * left < np.log(row["largest_size"] / row["smallest_size"]) else "right"
         at = {"at": row["crossing"], "arm": row["arm"], "says": _words(row, unit)}
         base = alt.Chart(alt.InlineData([at])).transform_calculate(**{x.split(":")[0]: place})

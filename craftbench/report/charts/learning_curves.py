@@ -23,7 +23,7 @@ _COLUMNS = (
 
 def learning_curves(
     learning_curves: pd.DataFrame, crossing: pd.DataFrame, labels: Labels
-) -> alt.LayerChart:
+) -> alt.TopLevelMixin:
     """Score by the primary metric over training size, on test and on training samples.
 
     Baselines start hidden; the axis makes room for them when they are shown. A crossing is marked

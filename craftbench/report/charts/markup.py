@@ -48,7 +48,7 @@ def arm_switches(dataset: str, arms: Mapping[str, str], names: Mapping[str, str]
 @cache
 def scripts() -> Markup:
     """Vega, Vega-Lite, their style and ``charts.js``, as elements for the end of a page."""
-    bundle = vl_convert.javascript_bundle().replace("</script", "<\\/script")
+    bundle = vl_convert.javascript_bundle(None).replace("</script", "<\\/script")
     return _render("scripts.html.j2", bundle=Markup(bundle), config=_json(CONFIG))
 
 

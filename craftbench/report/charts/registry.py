@@ -33,7 +33,7 @@ class Chart:
     draw: Callable[[Tables, Labels], alt.TopLevelMixin]
 
 
-def _answer(tables: Tables, labels: Labels) -> alt.LayerChart:
+def _answer(tables: Tables, labels: Labels) -> alt.TopLevelMixin:
     curves = tables["learning_curves"]
     arms = followed(tables, curves["dataset"].iloc[0]).values()
     return answer(curves, tables["crossing"], arms, labels)
