@@ -4,10 +4,12 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from opened_pages import launched
 
 PROJECT = Path(__file__).parents[1]
 PARTS = ("Snakefile", "craftbench", "config", "features", "models", "profiles", "results/reference")
@@ -72,6 +74,20 @@ def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
     run = snakemake(folder, *TINY)
     assert run.returncode == 0, run.stdout + run.stderr
     return folder
+
+
+@pytest.fixture(scope="session")
+def results(request: pytest.FixtureRequest) -> Path:
+    """Results of a finished run: of the folder ``$CRAFTBENCH_FINISHED``, else of `finished`."""
+    folder = os.environ.get("CRAFTBENCH_FINISHED")
+    return (Path(folder) if folder else request.getfixturevalue("finished")) / "results"
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Chromium, started once; see `opened_pages`."""
+    with launched() as started:
+        yield started
 
 
 TINY = ("--configfile", "tests/tiny.yaml", "--config", "datasets=[digits_tiny]")

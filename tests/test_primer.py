@@ -9,18 +9,17 @@ import numpy as np
 import pandas as pd
 import pytest
 import tensorflow as tf
-from made_predictor import made_predictor
+from made_primer import made_primer
 from scipy.signal import convolve2d, correlate2d
 
 from craftbench.analyses.cost.architecture.stages import stages
-from craftbench.config.cards import Card, read_card
+from craftbench.config.cards import read_card
 from craftbench.datasets.samples import Samples
 from craftbench.datasets.views import SignalView
 from craftbench.predict.predictor import load_predictor
 from craftbench.primer.activations import ACTIVATIONS, LEAK, activation_facts, derivative_error
 from craftbench.primer.choice import choose
 from craftbench.primer.correlation import asymmetry, convolve, correlate, flip, flip_lesson
-from craftbench.primer.lesson import compute_lesson
 from craftbench.primer.network import (
     first_convolution,
     layer_outputs,
@@ -28,7 +27,7 @@ from craftbench.primer.network import (
     unrolled_lesson,
 )
 from craftbench.primer.padding import PADDINGS, border, output_size, pad_and_correlate
-from craftbench.primer.page import render_primer, render_without_network
+from craftbench.primer.page import render_without_network
 from craftbench.primer.pooling import (
     average_pool,
     average_pool_gradient,
@@ -46,13 +45,11 @@ from craftbench.primer.separation import (
 )
 from craftbench.primer.unrolled import unrolled_matrix
 from craftbench.primer.volumes import volume_facts
-from craftbench.steps.facts_of_card import facts_of_card
 from models.lenet5 import lenet5
 from models.lenet5_1d import lenet5_1d
 from models.residual_cnn_1d import residual_cnn_1d
 from models.simple_cnn import simple_cnn
 from models.small_cnn import small_cnn
-from models.standardisation import Standardisation
 
 CARDS = Path(__file__).parent / "cards"
 DIGITS = read_card(CARDS / "digits_tiny.yaml")
@@ -335,47 +332,17 @@ def test_images_come_before_signals_and_lenet5_before_other_networks():
     assert "There is no network to explain" in render_without_network()
 
 
-def page(card: Card, model: keras.Model, shape: tuple, groups: bool, n: int = 120) -> str:
-    rng = np.random.default_rng(4)
-    classes = card.classes
-    table = pd.DataFrame(
-        {
-            "sample": np.arange(n),
-            "label": [classes[i % len(classes)] for i in range(n)],
-            "role": np.where(np.arange(n) < n // 2, "pool", "test"),
-        }
-    )
-    if groups:
-        table["group"] = table["sample"] // 5
-    values = rng.normal(5, 2, size=(n, *shape)).astype("float32")
-    choice = choose({"d": card})
-    view = card.views[card.arms[choice.network].representation[0]]
-    constants = [np.full(model.input_shape[-1], value) for value in (0.0, 0.0, 1.0)]
-    network = made_predictor(
-        lambda x: model.predict(x, verbose=0),
-        classes,
-        arm=choice.network,
-        family="learned",
-        model=model,
-        view=view,
-        standardisation=Standardisation(*constants),
-    )
-    features = rng.normal(size=(n, 4))
-    lesson = compute_lesson(choice, card, network, values, table, features, 0)
-    return render_primer(choice, facts_of_card(card), card, lesson)
-
-
 def test_page_of_images_has_all_chapters_and_is_escaped():
     attack = "<script>alert(1)</script>"
     card = DIGITS.model_copy(update={"title": attack, "citation": attack})
-    html = page(card, lenet5((32, 32, 1), 10), (8, 8), groups=False)
+    html = made_primer(card, lenet5((32, 32, 1), 10), (8, 8), groups=False)
     assert attack not in html and html.count("&lt;script&gt;") == 2
     assert html.count("<figure>") == html.count("<img ") == 10
     assert "simulated data" not in html
 
 
 def test_simulated_samples_say_so_under_every_figure():
-    html = page(PARCELS, lenet5((32, 32, 2), 3), (96, 96), groups=True)
+    html = made_primer(PARCELS, lenet5((32, 32, 2), 3), (96, 96), groups=True)
     captions = [part.split("</")[0] for part in html.split("<figcaption>")[1:]]
     assert len(captions) == 10
     assert all("Simulated data." in caption for caption in captions)
@@ -384,14 +351,14 @@ def test_simulated_samples_say_so_under_every_figure():
 
 def test_page_of_signals_says_what_it_leaves_out():
     plain = MITDB.model_copy(update={"views": {"signal": SignalView(kind="signal")}})
-    html = page(plain, lenet5_1d((64, 1), 2), (64, 1), groups=True)
+    html = made_primer(plain, lenet5_1d((64, 1), 2), (64, 1), groups=True)
     assert "need an image and are left out" in html
     assert html.count("<figure>") == 6
     assert 'id="flip"' not in html and 'href="#flip"' not in html
 
 
 def test_small_test_part_has_a_page_without_maps():
-    html = page(DIGITS, lenet5((32, 32, 1), 10), (8, 8), groups=False, n=20)
+    html = made_primer(DIGITS, lenet5((32, 32, 1), 10), (8, 8), groups=False, n=20)
     assert "The test part has 10 samples. Maps and their numbers need at least 11." in html
 
 

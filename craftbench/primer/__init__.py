@@ -15,6 +15,7 @@ network              a trained network: its first convolution and the outputs of
 volumes              weights and multiply-adds, summed over a network
 separation           how well classes are separated in a representation
 projection           test samples on a plane, by t-SNE
+explorer             samples, outputs and filters for the interactive panels
 convolution_figures  figures of the chapters on convolution, padding and pooling
 layer_figures        figures of activations, volumes, filters and outputs
 projection_figures   figure of the projections

@@ -2,6 +2,7 @@
 
 import logging
 from dataclasses import dataclass
+from typing import Any
 
 import keras
 import numpy as np
@@ -14,6 +15,7 @@ from craftbench.errors import CraftbenchError
 from craftbench.predict.predictor import Predictor
 from craftbench.primer.activations import ActivationFacts, activation_facts
 from craftbench.primer.choice import PrimerChoice
+from craftbench.primer.explorer import explorer, shown_rows, stored_values
 from craftbench.primer.image_lesson import ImageLesson, image_lesson
 from craftbench.primer.network import (
     convolution_weights,
@@ -67,6 +69,8 @@ class Lesson:
         Share of the largest class among them.
     projections : list of Projection
         Empty where the test part has fewer than `FEWEST` samples.
+    explorer : dict
+        What the interactive panels compute with; its first sample is the shown one.
     """
 
     sample: int
@@ -86,6 +90,7 @@ class Lesson:
     groups: int | None
     majority: float
     projections: list[Projection]
+    explorer: dict[str, Any]
 
 
 def compute_lesson(
@@ -124,10 +129,11 @@ def compute_lesson(
     rows = test[spread(codes[test], SHOWN, seed)]
     groups = pd.factorize(table["group"].iloc[rows])[0] if "group" in table else None
     model, x = network.model, np.asarray(network.prepare(Samples(values, table), rows))
-    own = [output[0] for output in layer_outputs(model, x)]
+    own = [output[0] for output in layer_outputs(model, x[:1])]
     layer = first_convolution(model)
     sums = sums_before_activation(layer, x)
     walked = stages(model)
+    offered = shown_rows(codes[rows], stored_values(walked))
     parts = _representations(choice, contest, model, x, features, rows)
     return Lesson(
         sample=int(table["sample"].iloc[rows[0]]),
@@ -147,7 +153,17 @@ def compute_lesson(
         groups=None if groups is None else np.unique(groups).size,
         majority=float(np.bincount(codes[rows]).max() / len(rows)),
         projections=_projections(choice.dataset, parts, codes[rows], groups, seed),
+        explorer=explorer(
+            model, walked, layer, x[offered], _about(table, rows[offered]), contest.classes
+        ),
     )
+
+
+def _about(table: pd.DataFrame, rows: np.ndarray) -> list[dict[str, Any]]:
+    """Number and class of samples."""
+    chosen = table.iloc[rows]
+    pairs = zip(chosen["sample"], chosen["label"], strict=True)
+    return [{"sample": int(sample), "label": str(label)} for sample, label in pairs]
 
 
 def _representations(
