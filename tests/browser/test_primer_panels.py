@@ -300,7 +300,6 @@ def test_zeros_set_by_hand_leave_the_named_paddings(page):
 
 
 def test_click_on_a_unit_draws_its_receptive_field(page, network):
-    """The last layer with maps is chosen at first: each of its units sees 28 + … pixels."""
     places = {stage.name: i for i, stage in enumerate(stages(network))}
     second = [stage for stage in stages(network) if stage.kind == "Conv2D"][1]
     choose(page, "layer-name", places[second.name])

@@ -71,5 +71,11 @@ const controls = (() => {
   }
   const onSample = (react) => listeners.push(react);
 
+  /* Lines have the colour of the text, which the theme changes. */
+  document.addEventListener("themechange", () => {
+    const [menu] = document.querySelectorAll("select.choose-sample");
+    for (const react of listeners) react(Number(menu.value));
+  });
+
   return { element, number, shown, count, limit, set, options, onInput, fill, chooseSamples, onSample };
 })();

@@ -78,6 +78,7 @@ function poolingPanel(data) {
   onInput(["pool-channel", "pool-row", "pool-column"], take);
   onInput(["pool-kind"], update);
   onSample((chosen) => {
+    if (sample === chosen) return;
     sample = chosen;
     take();
   });
