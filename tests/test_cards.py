@@ -5,10 +5,17 @@ from pathlib import Path
 import pytest
 
 from craftbench.config.cards import Card, read_card
-from craftbench.config.configuration import Config, read_cards, read_config, read_targets
+from craftbench.config.configuration import (
+    Config,
+    read_cards,
+    read_config,
+    read_targets,
+    training_of,
+)
 from craftbench.config.schema import generate
 from craftbench.errors import CraftbenchError
 from craftbench.settings import read_yaml, validate
+from craftbench.steps.settings import of_refits, of_training
 
 CARDS = sorted(Path("config/datasets").glob("*.yaml"))
 
@@ -39,6 +46,31 @@ def test_shipped_cards_are_valid(path):
 def test_shipped_configurations_are_valid(config):
     _, cards = read_config(read_yaml(config))
     assert cards
+
+
+def test_the_reference_run_decides_the_claim_about_natural_images():
+    config, cards = read_config(read_yaml(Path("config/full.yaml")))
+    natural = [name for name, card in cards.items() if card.natural_images]
+    assert natural == ["cifar10"]
+    card = cards["cifar10"]
+    assert card.training_sizes[-1] >= 4000 and card.repeats >= 3
+    assert {card.family(arm) for arm in card.arms} >= {"hand-crafted", "learned", "fixed-filter"}
+    assert config.tuning.candidates > 1, "every family tries as many settings"
+
+
+def test_training_of_a_card_wins_key_by_key():
+    config = Config(datasets=["cifar10"], training={"averaging": 1, "epochs": 7})
+    photographs, digits = (
+        read_card(Path(f"config/datasets/{name}.yaml")) for name in ("cifar10_jpeg", "digits")
+    )
+    assert training_of(config, digits) == config.training
+    found = training_of(config, photographs)
+    assert (found.averaging, found.epochs) == (2, 7), "that of the card it is like"
+    assert found.learning_rate == config.training.learning_rate
+    for card, averaging in ((photographs, 2), (digits, 1)):
+        assert of_training(config, card, "lenet5")["training"]["averaging"] == averaging
+        assert of_refits(config, card)["training"]["averaging"] == averaging
+    assert "did you mean 'averaging'" in error(valid() | {"training": {"averagin": 2}})
 
 
 @pytest.mark.parametrize(

@@ -118,4 +118,4 @@ def test_card_names_the_published_archive():
     card = read_card(Path("config/datasets/cifar10.yaml"))
     assert card.source.md5 == "c32a1d4ab5d03f1284b67883e8d87530"
     assert tuple(card.classes) == NAMES
-    assert card.training_sizes[-1] == 50000 and card.natural_images
+    assert card.training_sizes[-1] == 10000 and card.natural_images

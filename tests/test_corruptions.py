@@ -7,11 +7,12 @@ from scipy.signal import welch
 from sklearn.datasets import load_digits
 
 from craftbench.datasets.corruptions import ecg_noise
-from craftbench.datasets.corruptions.corrupt import corrupt
+from craftbench.datasets.corruptions.corrupt import corrupt, corrupt_recordings
 from craftbench.datasets.corruptions.corruption import SEVERITIES
 from craftbench.datasets.corruptions.heights import HEIGHT_LADDER
 from craftbench.datasets.corruptions.images import IMAGE_LADDER
 from craftbench.datasets.corruptions.signals import RECORDING_LADDER, WINDOW_LADDER
+from craftbench.datasets.detected_beats import detect_beats
 from craftbench.datasets.samples import Recordings, Samples
 from craftbench.datasets.views import SignalView, show
 from craftbench.datasets.windows import BeatWindow
@@ -79,11 +80,23 @@ every_corruption = pytest.mark.parametrize(
 )
 
 
+def content(samples: Samples) -> np.ndarray:
+    """What a corruption changes: the samples, or the recordings that they were cut from."""
+    return samples.values if samples.recordings is None else samples.recordings.signal
+
+
+def corrupted(samples: Samples, corruption, severity: int, seed: int) -> np.ndarray:
+    if samples.recordings is None:
+        return corrupt(samples, corruption, severity, seed).values
+    given = samples.recordings, samples.table
+    return corrupt_recordings(*given, corruption, severity, seed).signal
+
+
 @every_corruption
 def test_more_severe_is_farther_from_clean(kind, corruption):
     clean = KINDS[kind]()
     far = [
-        np.abs(corrupt(clean, corruption, s, 0, WINDOW).values.astype(float) - clean.values).mean()
+        np.abs(corrupted(clean, corruption, s, 0).astype(float) - content(clean)).mean()
         for s in (0, *SEVERITIES)
     ]
     assert far[0] == 0
@@ -93,14 +106,14 @@ def test_more_severe_is_farther_from_clean(kind, corruption):
 @every_corruption
 def test_form_and_original_are_kept_and_the_seed_decides(kind, corruption):
     clean = KINDS[kind]()
-    before = clean.values.copy()
-    first, again = (corrupt(clean, corruption, 3, 7, WINDOW) for _ in range(2))
-    assert np.array_equal(first.values, again.values)
-    assert np.array_equal(clean.values, before)
-    assert first.values.dtype == clean.values.dtype
-    assert first.values.shape == clean.values.shape
-    assert np.isfinite(first.values).all()
-    pd.testing.assert_frame_equal(first.table[list(clean.table)], clean.table)
+    before, table = content(clean).copy(), clean.table.copy()
+    first, again = (corrupted(clean, corruption, 3, 7) for _ in range(2))
+    assert np.array_equal(first, again)
+    assert np.array_equal(content(clean), before)
+    assert first.dtype == before.dtype
+    assert first.shape == before.shape
+    assert np.isfinite(first).all()
+    pd.testing.assert_frame_equal(table, clean.table)
 
 
 @pytest.mark.parametrize("corruption", HEIGHT_LADDER, ids=lambda c: c.name)
@@ -182,7 +195,7 @@ def test_gaps_of_a_recording_stay_gaps():
     clean = recordings()
     clean.recordings.signal[100:200] = np.nan
     for corruption in RECORDING_LADDER:
-        found = corrupt(clean, corruption, 3, 0, WINDOW).recordings.signal
+        found = corrupted(clean, corruption, 3, 0)
         assert (
             np.isnan(found[100:200]).all() and np.isfinite(np.delete(found, range(100, 200))).all()
         )
@@ -202,32 +215,48 @@ def test_a_record_is_corrupted_alike_whoever_stands_beside_it():
     clean = recordings()
     alone = clean.table[clean.table["group"] == "b"].reset_index(drop=True)
     for corruption in RECORDING_LADDER:
-        both = corrupt(clean, corruption, 4, 0, WINDOW).values[-len(alone) :]
-        one = Samples(clean.values[-len(alone) :], alone, recordings=clean.recordings)
-        assert np.array_equal(both, corrupt(one, corruption, 4, 0, WINDOW).values)
+        both, one = (
+            corrupt_recordings(clean.recordings, table, corruption, 4, 0)
+            for table in (clean.table, alone)
+        )
+        assert np.array_equal(both.of("b")[0], one.of("b")[0])
+
+
+def test_recordings_whose_split_ignores_them_are_corrupted_alike():
+    clean = recordings()
+    ignored = clean.table.rename(columns={"group": "recording"})
+    for corruption in RECORDING_LADDER:
+        found = corrupt_recordings(clean.recordings, ignored, corruption, 2, 0)
+        assert np.array_equal(found.signal, corrupted(clean, corruption, 2, 0))
 
 
 def test_severity_beyond_the_ladder():
     with pytest.raises(ValueError, match="expected 0 to 5, found 6"):
         corrupt(images(), IMAGE_LADDER[0], 6, 0)
+    with pytest.raises(ValueError, match="expected 0 to 5, found 6"):
+        corrupted(recordings(), RECORDING_LADDER[0], 6, 0)
     with pytest.raises(ValueError, match="acts on recordings"):
         corrupt(windows(), RECORDING_LADDER[0], 1, 0)
+    with pytest.raises(ValueError, match="acts on samples"):
+        corrupted(recordings(), WINDOW_LADDER[0], 1, 0)
 
 
 def test_record_scaling_and_the_usual_beat_follow_a_corrupted_recording():
     window = BeatWindow(0.28, 0.5, usual_beat=True)
     clean = recordings()
-    clean = replace(
-        clean,
-        values=window.cut_all(clean.recordings, clean.table),
-        table=window.with_columns(clean.table, clean.recordings),
-    )
     gain = next(one for one in RECORDING_LADDER if one.name == "gain")
-    weak = corrupt(clean, gain, 5, 0, window)
-    assert np.allclose(weak.values, 0.2 * clean.values, atol=1e-5)
+    weak = corrupt_recordings(clean.recordings, clean.table, gain, 5, 0)
+    found = [detect_beats(with_rr(clean), one, window).samples for one in (clean.recordings, weak)]
+    assert np.allclose(found[1].values, 0.2 * found[0].values, atol=1e-5)
     view = SignalView(kind="signal", scaling="record")
-    scaled = [show(given.values, view, given.table) for given in (clean, weak)]
+    scaled = [show(given.values, view, given.table) for given in found]
     assert np.allclose(*scaled, atol=1e-4)
+
+
+def with_rr(samples: Samples) -> pd.DataFrame:
+    before = samples.table.groupby("group")["r_peak"].diff() / 360
+    after = -samples.table.groupby("group")["r_peak"].diff(-1) / 360
+    return samples.table.assign(rr_before_s=before, rr_after_s=after)
 
 
 def test_leads_have_noise_of_their_own():
@@ -235,7 +264,7 @@ def test_leads_have_noise_of_their_own():
     signal = one.recordings.signal.repeat(2, axis=1)
     two = replace(one, recordings=Recordings(signal, one.recordings.table))
     noise = RECORDING_LADDER[1]
-    alone, both = (corrupt(given, noise, 3, 0, WINDOW).recordings.signal for given in (one, two))
+    alone, both = (corrupted(given, noise, 3, 0) for given in (one, two))
     assert np.array_equal(both[:, 0], alone[:, 0])
     added = both - signal
     assert abs(np.corrcoef(added.T)[0, 1]) < 0.1

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from examined_arms import contest_of, examined
+from made_beats import beats
 from made_predictor import made_predictor
 from scipy.ndimage import zoom
 
@@ -15,11 +16,8 @@ from craftbench.analyses.test_samples import select_test_samples
 from craftbench.config.analyses import AnalysisSettings
 from craftbench.datasets.corruptions.corruption import Corruption
 from craftbench.datasets.corruptions.images import IMAGE_LADDER
-from craftbench.datasets.corruptions.signals import RECORDING_LADDER
 from craftbench.datasets.digits import DigitsSource
-from craftbench.datasets.samples import Recordings, Samples
-from craftbench.datasets.wfdb_beats import WfdbBeatsSource
-from craftbench.datasets.windows import BeatWindow
+from craftbench.datasets.samples import Samples
 from craftbench.errors import CraftbenchError
 from craftbench.predict.predictor import Predictor
 from features.image import GEOMETRY_COLUMNS
@@ -101,6 +99,7 @@ def test_accuracy_falls_where_the_corruption_touches_what_the_arm_looks_at(by_br
     assert rows.loc["area", "accuracy_drop"] == pytest.approx(1 - np.trapezoid(curve) / 5)
     assert set(rows["interval"]) == {"groups only"}
     assert rows["n"].unique() == [(squares().table["role"] == "test").sum()]
+    assert rows[["beats_missed", "false_peaks_per_100_beats"]].isna().all(axis=None)
 
 
 SAME = Corruption("same", "", "", (1, 2, 3, 4, 5), lambda v, t, level, rng: v)
@@ -166,56 +165,6 @@ def test_cap_keeps_every_class_and_its_share():
     assert len(set(part.rows)) == 100
     other = select_test_samples(table, ["a", "b", "c"], most=100, seed=1)
     assert not np.array_equal(part.rows, other.rows)
-
-
-def beats() -> Samples:
-    signals, tables = [], []
-    for number, name in enumerate("abc"):
-        rng = np.random.default_rng(number)
-        peaks = np.cumsum(rng.integers(60, 110, 60)) + 50
-        signal = 0.01 * rng.standard_normal(peaks[-1] + 100)
-        signal[peaks] += 1.0
-        interval = np.diff(peaks) / 100
-        before = np.concatenate([[np.nan], interval])
-        tables.append(
-            pd.DataFrame(
-                {
-                    "label": np.where(before > 0.85, "light", "dark"),
-                    "group": name,
-                    "source": "made",
-                    "r_peak": peaks,
-                    "rr_before_s": before,
-                    "rr_after_s": np.concatenate([interval, [np.nan]]),
-                }
-            )
-        )
-        signals.append(signal.astype(np.float32))
-    table = pd.concat(tables, ignore_index=True).assign(role="test")
-    table.insert(0, "sample", range(len(table)))
-    length = np.array([len(signal) for signal in signals])
-    places = pd.DataFrame({"group": list("abc"), "start": np.cumsum(length) - length})
-    places = places.assign(length=length, sampling_rate_hz=100.0)
-    found = Recordings(np.concatenate(signals)[:, None], places)
-    return Samples(BeatWindow(0.2, 0.3).cut_all(found, table), table, recordings=found)
-
-
-def test_rhythm_does_not_suffer_from_noise_whatever_the_cap():
-    source = WfdbBeatsSource.model_validate(
-        {
-            "kind": "wfdb_beats",
-            "folder": "x",
-            "lead": "I",
-            "before_s": 0.2,
-            "after_s": 0.3,
-            "records": ["a"],
-        }
-    )
-    arm = predictor("rhythm", lambda x: x[:, 0] > 0.85, source, list(RHYTHM_COLUMNS))
-    assert arm.needs_neighbours
-    for most in (300, 40):
-        rows = on_ladder(beats(), [arm], RECORDING_LADDER, most)
-        assert (rows["accuracy"] == 1).all()
-        assert (rows["groups"] == 3).all()
 
 
 def test_arms_together_are_scored_as_each_alone(by_brightness, monkeypatch):

@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 from craftbench.config.contest import Contest
 from craftbench.config.counted_name import CountedName
 from craftbench.config.project_files import project_file
+from craftbench.config.training import Training
 from craftbench.datasets.by_name import imported
 from craftbench.datasets.corruptions.own import check_names
 from craftbench.datasets.feature_table import FeatureTableSource
@@ -53,6 +54,11 @@ class Card(Contest):
         "speaks of training sizes in this word where the samples have no groups.",
     )
     source: Source = Field(description="Where the samples come from.")
+    training: Training = Field(
+        Training(),
+        description="Training of the networks on this data set: the keys that are set here win "
+        "over those of the configuration.",
+    )
     split: Split = Field(HoldOut(kind="hold_out"), description="How the test part is fixed.")
 
     @model_validator(mode="after")

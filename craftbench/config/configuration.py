@@ -84,6 +84,11 @@ class Config(Settings):
         }
 
 
+def training_of(config: Config, card: Card) -> Training:
+    """Training of the networks on one data set: keys that its card sets win."""
+    return config.training.model_copy(update=card.training.model_dump(exclude_unset=True))
+
+
 def read_cards(config: Config) -> dict[str, Card]:
     """The configured cards by name, without the arms whose pretrained network is absent.
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from craftbench.config.budget import candidates_of_arms, seconds_of_arm
 from craftbench.config.cards import Card
-from craftbench.config.configuration import Config
+from craftbench.config.configuration import Config, training_of
 from craftbench.config.contest import Contest
 from craftbench.own.feature_sets import feature_set
 from craftbench.own.models import model as model_named
@@ -49,7 +49,8 @@ def of_training(config: Config, card: Card, arm: str) -> dict[str, Any]:
     }
     del settings["contest"]["training_sizes"], settings["contest"]["repeats"]
     if card.arms[arm].kind != "classifier":
-        settings |= {"training": config.training.model_dump(), "tensorboard": config.tensorboard}
+        training = training_of(config, card).model_dump()
+        settings |= {"training": training, "tensorboard": config.tensorboard}
     return settings
 
 
@@ -75,7 +76,7 @@ def of_analysis(config: Config, card: Card) -> dict[str, Any]:
 
 def of_refits(config: Config, card: Card) -> dict[str, Any]:
     """Of the analyses that train again."""
-    return of_analysis(config, card) | {"training": config.training.model_dump()}
+    return of_analysis(config, card) | {"training": training_of(config, card).model_dump()}
 
 
 def of_figures(card: Card) -> dict[str, Any]:

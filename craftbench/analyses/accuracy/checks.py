@@ -23,6 +23,8 @@ ANALYSIS = Analysis(
     columns=COLUMNS,
 )
 _RAN = {"check": "ran", "expected": "an arm that does not fail", "n": 0, "passed": False}
+UNDECIDED = "undecided"
+"""A check on an interval that holds values on both sides."""
 _OF_ARM = {
     "accuracy_within_recalls": "between the least and the greatest recall",
     "above_majority_floor": "above 0, the interval too",
@@ -35,8 +37,9 @@ def checks(study: Study) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row a check, with ``value``, what is ``expected`` in words, and ``passed`` (empty where
-        nothing could be checked, or nothing is required). Of the data: ``same_group``,
+        One row a check, with ``value``, what is ``expected`` in words, and ``passed``: True, False,
+        ``undecided`` where the interval reaches beyond what is expected but not wholly, and empty
+        where nothing could be checked, or nothing is required. Of the data: ``same_group``,
         ``duplicates`` and ``near_duplicates`` are shares of test samples; ``majority_floor`` and
         ``nearest_neighbour`` are accuracies that need no model. Of each arm:
         ``accuracy_within_recalls`` (accuracy is a weighted mean of the recalls of the classes) and
@@ -115,5 +118,7 @@ def _above_floor(study: Study, arm: str) -> dict:
     floor, drawn_floor = study.bootstrap.means(_of_majority(study)[1][None])
     observed = found.observed - floor
     value = study.bootstrap.bounded_difference("value", observed, found.drawn - drawn_floor)
-    undecided = np.isnan(value["value_low"]) or study.contest.family(arm) == "baseline"
-    return {**value, "passed": pd.NA if undecided else bool(value["value_low"] > 0)}
+    if np.isnan(value["value_low"]) or study.contest.family(arm) == "baseline":
+        return {**value, "passed": pd.NA}
+    within = value["value_low"] <= 0 < value["value_high"]
+    return {**value, "passed": UNDECIDED if within else bool(value["value_low"] > 0)}

@@ -4,14 +4,30 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
 from craftbench.analyses.test_samples import TestSamples, predicted_codes
 from craftbench.datasets.corruptions.corrupt import corrupt
 from craftbench.datasets.corruptions.corruption import SEVERITIES, Corruption
 from craftbench.datasets.samples import Samples
-from craftbench.datasets.signal_view import SignalView
 from craftbench.own.feature_sets import feature_set
 from craftbench.predict.predictor import Extracted, Predictor
+
+
+@dataclass(frozen=True)
+class Detection:
+    """How well heartbeats were found in the recordings, by severity.
+
+    Parameters
+    ----------
+    missed : (6,) int array
+        Number of the test samples that were not found. Every model is wrong about them.
+    false_per_100 : (6,) float array
+        Falsely detected R peaks per 100 annotated beats of the recordings.
+    """
+
+    missed: np.ndarray
+    false_per_100: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -24,10 +40,13 @@ class CorruptedPredictions:
         With its levels.
     correct : (models, 6, n) bool array
         By model, severity 0 (not corrupted) to 5, and test sample.
+    detection : Detection or None
+        Of heartbeats; other samples need none.
     """
 
     corruption: Corruption
     correct: np.ndarray
+    detection: Detection | None = None
 
 
 def corrupted_predictions(
@@ -44,7 +63,7 @@ def corrupted_predictions(
     predictors : sequence of Predictor
         At least one, all of the same data set. They share the features of samples.
     samples : Samples
-        Of that data set.
+        Of that data set; heartbeats are those of `corrupted_heartbeats`.
     part : TestSamples
         The samples to predict.
     ladder : sequence of Corruption
@@ -52,8 +71,6 @@ def corrupted_predictions(
     seed : int
         Seed of the corruptions.
     """
-    source = predictors[0].source
-    window = None if source is None else source.window
     kept, rows = _only_needed(predictors, samples, part)
     untouched: Extracted = {}
 
@@ -66,9 +83,15 @@ def corrupted_predictions(
     clean = correct(kept)
     found = []
     for kind in ladder:
-        corrupted = [correct(corrupt(kept, kind, s, seed, window)) for s in SEVERITIES]
+        corrupted = [correct(corrupt(kept, kind, severity, seed)) for severity in SEVERITIES]
         found.append(CorruptedPredictions(kind, np.stack([clean, *corrupted], axis=1)))
     return found
+
+
+def whole_groups(table: pd.DataFrame, rows: np.ndarray) -> np.ndarray:
+    """Mask of the samples in the groups (or recordings) of some rows, (n,)."""
+    owner = table["group" if "group" in table else "recording"]
+    return owner.isin(owner.iloc[rows].unique()).to_numpy()
 
 
 def _from_table(name: str) -> bool:
@@ -76,24 +99,15 @@ def _from_table(name: str) -> bool:
     return not {"samples", "heights_mm", "recording"} & set(feature_set(name).inputs)
 
 
-def _seen_in_recording(predictor: Predictor) -> bool:
-    view, source = predictor.pipeline.view, predictor.source
-    window = None if source is None else source.window
-    scaled = isinstance(view, SignalView) and view.scaling == "record"
-    return view is not None and (scaled or (window is not None and window.usual_beat))
-
-
 def _only_needed(
     predictors: Sequence[Predictor], samples: Samples, part: TestSamples
 ) -> tuple[Samples, np.ndarray]:
     """The samples that predictions depend on, and where among them the rows to predict are.
 
-    Features that compare a sample with its group need whole groups. So do heartbeats that views
-    scale by their recording, or that come with their difference from its usual beat.
+    Features that compare a sample with its group need whole groups.
     """
-    table = samples.table
     needed = part.rows
-    if any(arm.needs_neighbours or _seen_in_recording(arm) for arm in predictors):
-        chosen = table["group"].isin(table["group"].iloc[part.rows].unique())
-        needed = np.flatnonzero(chosen.to_numpy() & (table["role"] == "test").to_numpy())
+    if any(arm.needs_neighbours for arm in predictors):
+        of_test = (samples.table["role"] == "test").to_numpy()
+        needed = np.flatnonzero(whole_groups(samples.table, part.rows) & of_test)
     return samples.at(needed), np.searchsorted(needed, part.rows)

@@ -8,7 +8,8 @@ import pandas as pd
 
 from craftbench.analyses.analysis import Analysis
 from craftbench.analyses.examined import Examined
-from craftbench.analyses.robustness.corrupted_predictions import corrupted_predictions
+from craftbench.analyses.robustness.corrupted_heartbeats import corrupted_heartbeats
+from craftbench.analyses.robustness.corrupted_predictions import Detection, corrupted_predictions
 from craftbench.analyses.robustness.muted_warnings import muted_extraction_warnings
 from craftbench.analyses.test_samples import select_test_samples
 from craftbench.datasets.corruptions.corruption import SEVERITIES, Corruption
@@ -23,6 +24,7 @@ AREA = "area"
 COLUMNS = (
     *("dataset", "arm", "family", "corruption", "severity", "level", "unit", "repeats", "n"),
     *("groups", *with_bounds("accuracy", "accuracy_drop"), "interval"),
+    *("beats_missed", "false_peaks_per_100_beats"),
 )
 ANALYSIS = Analysis(
     name="robustness",
@@ -59,7 +61,10 @@ def robustness_on(examined: Examined, ladder: Sequence[Corruption]) -> pd.DataFr
         the area under accuracy against severity by trapezoids, divided by 5. Accuracies are means
         over the models of ``repeats`` repeats. ``accuracy_drop`` is the accuracy on clean samples
         minus this one, by the same model on the same samples. All models get the same corrupted
-        samples. With a single model, ``interval`` says ``groups only``.
+        samples. With a single model, ``interval`` says ``groups only``. For heartbeats, which are
+        detected in the corrupted recordings, ``beats_missed`` is the number of the `n` samples that
+        were not found: every arm is wrong about them. ``false_peaks_per_100_beats`` counts falsely
+        detected R peaks. Both are empty for other samples, and for ``area``.
     """
     dataset = examined.dataset
     seed = seed_of(examined.seed, dataset, "robustness")
@@ -68,8 +73,14 @@ def robustness_on(examined: Examined, ladder: Sequence[Corruption]) -> pd.DataFr
     bootstrap = part.bootstrap(examined.resamples, examined.seed)
     models = {family: examined.predictors(arm) for family, arm in examined.arms.items()}
     every = [one for own in models.values() for one in own]
+    source = every[0].source
+    window = None if source is None else source.window
+    given = every, examined.samples, part, ladder, seed
     with muted_extraction_warnings():
-        found = corrupted_predictions(every, examined.samples, part, ladder, seed)
+        if window is None:
+            found = corrupted_predictions(*given)
+        else:
+            found = corrupted_heartbeats(*given, window)
     rows: list[dict[str, Any]] = []
     start = 0
     for family, own in models.items():
@@ -79,7 +90,14 @@ def robustness_on(examined: Examined, ladder: Sequence[Corruption]) -> pd.DataFr
         about |= {"groups": part.groups, "interval": bootstrap.covers(repeats)}
         for one in found:
             correct = one.correct[start : start + repeats]
-            rows += [about | row for row in _of_corruption(one.corruption, correct, bootstrap)]
+            rows += [
+                about | row | detected
+                for row, detected in zip(
+                    _of_corruption(one.corruption, correct, bootstrap),
+                    _of_detection(one.detection),
+                    strict=True,
+                )
+            ]
         start += repeats
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
@@ -101,6 +119,17 @@ def _of_corruption(
             **_drop(bootstrap, drop[:, i], drawn_drop[..., i], severity),
         }
         for i, severity in enumerate((0, *SEVERITIES, AREA))
+    ]
+
+
+def _of_detection(detection: Detection | None) -> list[dict[str, Any]]:
+    """What the rows of an arm say about the detection of heartbeats."""
+    if detection is None:
+        return [{}] * (len(SEVERITIES) + 2)
+    by_severity = zip(detection.missed, detection.false_per_100, strict=True)
+    return [
+        *({"beats_missed": one, "false_peaks_per_100_beats": false} for one, false in by_severity),
+        {},
     ]
 
 

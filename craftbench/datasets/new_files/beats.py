@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 
 from craftbench.datasets.new_files.arrays import check_file, read_signals
-from craftbench.datasets.samples import REJECTED_COLUMNS, Recordings, Samples
+from craftbench.datasets.samples import Samples
+from craftbench.datasets.unlabelled_beats import beats_at
 from craftbench.datasets.wfdb_record import EcgRecord, read_leads
 from craftbench.datasets.windows import BeatWindow
 from craftbench.errors import CraftbenchError
@@ -55,35 +56,12 @@ def read_beats(
     record = EcgRecord(signal, rate, pd.DataFrame({"r_peak": np.empty(0, np.int64)}))
     if source.sampling_rate_hz:
         record = record.resampled(source.sampling_rate_hz)
-    return _windows(path, record, source.window)
+    peaks = _r_peaks(path, record)
+    return beats_at(path.name, record.signal, record.rate, peaks, source.window)
 
 
 def _is_record(file: Path) -> bool:
     return file.suffix.lower() in (".hea", ".dat") or file.with_name(file.name + ".hea").is_file()
-
-
-def _windows(path: Path, record: EcgRecord, window: BeatWindow) -> Samples:
-    peaks = _r_peaks(path, record)
-    interval = np.diff(peaks) / record.rate
-    beats = pd.DataFrame(
-        {
-            "source": [f"{path.name} at {peak / record.rate:.2f} s" for peak in peaks],
-            "group": path.name,
-            "r_peak": peaks,
-            "rr_before_s": np.concatenate([[np.nan], interval]),
-            "rr_after_s": np.concatenate([interval, [np.nan]]),
-            **window.columns(record.signal, peaks, record.rate),
-        }
-    )
-    values = window.cut(record.signal, peaks, record.rate)
-    reason = window.unusable(peaks, len(record.signal), record.rate, values)
-    used = reason.isna().to_numpy()
-    return Samples(
-        values[used],
-        beats[used].reset_index(drop=True),
-        beats[~used].assign(reason=reason[~used])[REJECTED_COLUMNS],
-        recordings=Recordings.joined({path.name: (record.signal, record.rate)}),
-    )
 
 
 def _r_peaks(path: Path, record: EcgRecord) -> np.ndarray:
