@@ -1,11 +1,12 @@
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 from simulated_study import BASELINE, HAND_CRAFTED, LEARNED, simulated_study
 from sklearn.neighbors import KNeighborsClassifier
 
-from craftbench.analyses.accuracy.checks import checks
+from craftbench.analyses.accuracy.checks import UNDECIDED, checks
 from craftbench.analyses.study import Study
 from craftbench.config.analyses import AnalysisSettings, CheckSettings
 from craftbench.protocol.duplicates import exact_duplicates, flattened, nearest
@@ -34,8 +35,20 @@ def test_a_sound_study_passes():
         assert found.loc[(name, ""), "value"] == 0 and found.loc[(name, ""), "passed"] is True, name
     assert found.loc[("accuracy_within_recalls", "good"), "passed"]
     assert found.loc[("above_majority_floor", "good"), "passed"]
-    assert not found.loc[("above_majority_floor", "bad"), "passed"]
+    assert found.loc[("above_majority_floor", "bad"), "passed"] in (False, UNDECIDED)
     assert "passed" in found and found.loc["majority_floor", "value"].iloc[0] < 0.5
+
+
+@pytest.mark.parametrize(
+    ("accuracy", "groups", "expected"),
+    [(0.9, 30, True), (0.1, 30, False), (0.42, 6, UNDECIDED), (0.34, 6, UNDECIDED)],
+)
+def test_the_floor_decides_only_where_the_interval_does(accuracy, groups, expected):
+    study = simulated_study(ACCURACIES | {"good": {50: accuracy}}, ARMS, groups=groups)
+    row = by_name(study).loc[("above_majority_floor", "good")]
+    assert row["passed"] == expected
+    assert (row["value_low"] <= 0 < row["value_high"]) == (expected == UNDECIDED)
+    assert by_name(study).loc[("above_majority_floor", "majority"), "passed"] is pd.NA
 
 
 @pytest.mark.parametrize("noise", [0.0, 0.01])

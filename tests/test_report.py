@@ -167,6 +167,15 @@ def test_failed_checks_stand_with_the_verdict():
     assert "No check failed." in render()
 
 
+def test_a_check_that_is_not_decided_has_not_failed():
+    undecided = TABLES | {"checks": TABLES["checks"].assign(passed=["undecided", True])}
+    page = render(tables=undecided)
+    assert "No check failed." in page and "Failed checks" not in page
+    assert (
+        "Not decided, as the interval reaches beyond what is expected: duplicates (good)." in page
+    )
+
+
 def test_an_analysis_without_rows_is_not_shown():
     bare = {name: table.iloc[:0] for name, table in TABLES.items()}
     bare |= {name: TABLES[name] for name in ("accuracy", "datasets")}

@@ -43,6 +43,9 @@ wfdb_header, wfdb_annotations
                     its leads and files, and its annotations
 wfdb_files          the files that its header names, without the library
 windows             windows around heartbeats
+unlabelled_beats    windows around R peaks that a detector found
+detected_beats, beat_matching
+                    annotated beats as a detector finds them, and which is which
 height_unit         the unit of stored heights
 bounds, random_stream
                     types of settings, and random numbers, of both simulations

@@ -40,7 +40,8 @@ def dataset_section(
         ``dataset, facts, rejected`` (counts by reason) and ``rule`` as given; ``tables``: its rows
         of each table that has some, without the column ``dataset``; ``figures`` and ``charts`` by
         name; ``chapters``; ``arms``, the best score first; ``selected``: the selected arms of all
-        families at the largest training size; ``failed``: names of failed checks.
+        families at the largest training size; ``failed`` and ``undecided``: names of checks with
+        that outcome.
     """
     own = {
         name: table[table["dataset"] == dataset].drop(columns="dataset")
@@ -59,7 +60,8 @@ def dataset_section(
         "chapters": chapters(apart, own),
         "arms": _best_first(own.get("accuracy")),
         "selected": _selected(own.get("selection")),
-        "failed": _failed(own.get("checks")),
+        "failed": _checks(own.get("checks"), "False"),
+        "undecided": _checks(own.get("checks"), "undecided"),
         "rejected": rejected["reason"].value_counts().to_dict(),
         "rule": rule,
     }
@@ -100,14 +102,14 @@ def _selected(selection: pd.DataFrame | None) -> list[str]:
     return list(Selection(selection).arms(selection["training_size"].max()).values())
 
 
-def _failed(checks: pd.DataFrame | None) -> list[str]:
-    """Names of the checks that failed, with the arm."""
+def _checks(checks: pd.DataFrame | None, outcome: str) -> list[str]:
+    """Names of the checks with an outcome, as `passed` has it in words, with the arm."""
     if checks is None:
         return []
-    failed = checks[checks["passed"].astype(str) == "False"]
+    found = checks[checks["passed"].astype(str) == outcome]
     return [
         f"{row.check.replace('_', ' ')}{f' ({row.arm})' if isinstance(row.arm, str) else ''}"
-        for row in failed.itertuples()
+        for row in found.itertuples()
     ]
 
 

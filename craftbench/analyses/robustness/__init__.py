@@ -2,6 +2,7 @@
 
 - `robustness`: accuracy on corrupted test samples, by corruption and severity
 - `corrupted_predictions`: the predictions behind it
+- `corrupted_heartbeats`: those of heartbeats, which are detected in the corrupted recording
 - `cross_dataset`: scores on another data set with the same classes
 - `muted_warnings`: silences warnings that are the measurement itself
 """
