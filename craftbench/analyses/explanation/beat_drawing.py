@@ -15,7 +15,7 @@ MOST_BEFORE_S, MOST_AFTER_S, BESIDE_S = 1.3, 1.0, 0.12
 WAVES = {"P": ("p_on", "p_peak", "p_off"), "QRS": ("qrs_on", "r_peak", "qrs_off")}
 WAVES |= {"T": ("t_on", "t_peak", "t_off")}
 MILLISECONDS = 1000.0
-MOST_POINTS = 600
+MOST_POINTS = 400
 
 
 @dataclass(frozen=True)

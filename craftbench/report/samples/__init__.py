@@ -1,0 +1,10 @@
+"""Samples side by side: the cells of two confusion matrices, and the test samples in each.
+
+section      the confusion matrices with their samples, as a part of the page
+matrices     a confusion matrix as a table of buttons
+importance   the importance of features in words that a person can read, and on the image
+"""
+
+from craftbench.report.samples.section import section
+
+__all__ = ["section"]
