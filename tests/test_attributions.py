@@ -13,13 +13,11 @@ from made_predictor import made_predictor
 
 from craftbench.analyses.analysis import analyses
 from craftbench.analyses.explanation.explained import explain
-from craftbench.analyses.interpretation.attributions import shown_maps
 from craftbench.analyses.interpretation.deletion import maps_of_others, probability_drop
 from craftbench.analyses.interpretation.grad_cam import grad_cam
 from craftbench.analyses.interpretation.network_scores import gradients
 from craftbench.analyses.interpretation.randomisation import map_correlation, with_random_weights
 from craftbench.analyses.interpretation.saliency import saliency
-from craftbench.analyses.interpretation.shown_maps import ShownMaps
 from craftbench.analyses.interpretation.wave_shares import landmarks_of, wave_shares
 from craftbench.config.analyses import AnalysisSettings
 from craftbench.datasets.samples import Recordings, Samples
@@ -27,7 +25,6 @@ from craftbench.datasets.views import ImageView, SignalView
 from craftbench.datasets.wfdb_beats import WfdbBeatsSource
 from craftbench.datasets.windows import BeatWindow
 from craftbench.predict.predictor import Predictor
-from craftbench.report.attribution_figure import plot_attributions
 from models.training import use_threads
 
 use_threads(1)
@@ -244,9 +241,6 @@ def test_rows_of_a_trained_network():
     drop = rows.loc[("grad_cam", "probability_drop")]["value"]
     gain = rows.loc[("grad_cam", "deletion_gain", "against another sample"), "value"]
     assert gain == pytest.approx(drop["attributed"] - drop["another sample"], abs=1e-6)
-    shown = shown_maps(given)
-    assert shown.samples.shape == (2, 16, 16) and set(shown.maps) == {"saliency", "grad_cam"}
-    assert [title.split("\n")[0] for title in shown.titles] == ["a", "b"]
 
 
 def test_rows_of_an_ecg_have_shares_of_waves():
@@ -278,32 +272,15 @@ def test_waves_are_found_in_the_part_of_a_beat_that_the_view_shows():
     ).set_index(["method", "measure", "setting"])["value"]
     longer = rows["saliency", "share_of_time", "QRS"] / whole["saliency", "share_of_time", "QRS"]
     assert longer == pytest.approx(281 / 108, rel=0.01)
-    assert shown_maps(given).samples.shape[1:] == (108, 1)
 
 
 def attributions(given) -> pd.DataFrame:
     return analyses()["attributions"].compute(given)
 
 
-def test_without_a_network_there_is_a_header_and_nothing_to_show():
+def test_without_a_network_there_is_a_header():
     nobody = examined(Samples(np.zeros((4, 8, 8)), pd.DataFrame({"label": list("abab")})))
     assert not len(attributions(nobody))
-    assert not len(shown_maps(nobody).samples)
-
-
-def test_shown_maps_are_read_as_they_were_written(tmp_path):
-    shown = ShownMaps(
-        RNG.integers(0, 255, (2, 4, 5)).astype(np.uint8),
-        {"saliency": RNG.random((2, 8, 8)), "grad_cam": RNG.random((2, 8, 8))},
-        ["a", "b\npredicted a"],
-    )
-    for each in (shown, ShownMaps()):
-        each.save(tmp_path / "maps.npz")
-        found = ShownMaps.load(tmp_path / "maps.npz")
-        assert found.titles == each.titles and list(found.maps) == list(each.maps)
-        assert found.samples.dtype == each.samples.dtype
-        assert np.array_equal(found.samples, each.samples)
-        assert all(np.array_equal(found.maps[name], each.maps[name]) for name in each.maps)
 
 
 def test_attention_is_grad_cam_of_the_predicted_class_with_a_scale():
@@ -330,13 +307,6 @@ def test_a_network_whose_layers_pass_no_gradient_says_that_attention_is_not_avai
     assert found.attention.caption.startswith("Attention is not available for this network")
 
 
-def test_maps_are_drawn_beside_their_samples():
-    images = plot_attributions(RNG.random((2, 8, 8)), {"saliency": RNG.random((2, 8, 8))}, "ab")
-    assert len(images.axes) == 4
-    signals = plot_attributions(RNG.random((1, 9, 1)), {"grad_cam": RNG.random((1, 9))}, "N")
-    assert len(signals.axes) == 2
-
-
 def test_a_network_of_ones_own_without_a_softmax_layer_has_no_maps_and_says_why(
     tmp_path, monkeypatch
 ):
@@ -356,4 +326,3 @@ def test_a_network_of_ones_own_without_a_softmax_layer_has_no_maps_and_says_why(
     (row,) = attributions(given).to_dict("records")
     assert (row["method"], row["measure"], row["n"]) == ("none", "not available", 0)
     assert "is not a dense softmax" in row["setting"]
-    assert not len(shown_maps(given).samples)

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from craftbench.analyses.interpretation.shown_maps import ShownMaps
+from craftbench.analyses.explanation.shown_samples import ShownSamples
 from craftbench.analyses.read import read_cells, read_table
 from craftbench.datasets.samples import read_values
 from craftbench.datasets.stored_file import read_json, read_parquet
@@ -144,12 +144,12 @@ def units(file):
     return read_json
 
 
-def maps(file):
-    ShownMaps(np.zeros((1, 4, 4)), {"saliency": np.zeros((1, 4, 4))}, ["a"]).save(file)
-    return ShownMaps.load
+def shown(file):
+    ShownSamples(classes=["a"]).save(file)
+    return ShownSamples.load
 
 
-@pytest.mark.parametrize("write", [parquet, array, table, cells, units, maps])
+@pytest.mark.parametrize("write", [parquet, array, table, cells, units, shown])
 @pytest.mark.parametrize("damaged", [emptied, truncated, deleted])
 def test_a_damaged_result_is_named_with_the_remedy(write, damaged, tmp_path):
     file = tmp_path / "result"

@@ -21,8 +21,7 @@ from craftbench.stats.bootstrap import GROUPS_AND_REPEATS, GROUPS_ONLY, NONE
 from craftbench.steps.facts_of_card import facts_of_card
 
 FRAGMENTS = Path("craftbench/report/templates/analyses")
-FIGURES = ("examples", "confusions", "most_misclassified", "reliability")
-FIGURES += ("robustness", "attributions", "pareto")
+FIGURES = ("examples", "reliability", "robustness", "pareto")
 CHARTS = ("learning_curves",)
 FACTS = DatasetFacts("Title", "About.", "Source.", False, False, False, ["a", "b"])
 FAMILIES = {"good": "hand-crafted", "bad": "learned"}

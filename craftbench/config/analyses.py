@@ -133,7 +133,10 @@ class AttributionSettings(Settings):
         (0.05, 0.1, 0.2, 0.3, 0.5), description="Shares of the pixels that are deleted."
     )
     shown_samples: int = Field(
-        4, gt=0, description="Maximum number of test samples in the figure, one of each class."
+        3,
+        gt=0,
+        le=12,
+        description="Maximum number of test samples of a cell of a confusion matrix on the page.",
     )
 
 

@@ -20,12 +20,11 @@ influence_words         test groups that decide a verdict
 picture                 figures as SVG, and how a page holds them
 plot_style              colours, axes, bands and panels of all figures
 charts                  charts drawn in the browser, and as files
-confusions_figure       confusion matrices
 reliability_figure      accuracy over confidence
 robustness_figure       accuracy over severity
 pareto_figure           accuracy over cost, with the front of each family
 label_placement         labels of points that cover little
-attribution_figure      attribution maps over samples
 ranks_figure            mean ranks of the families
-sample_figures          examples of each class, and the most misclassified samples
+samples                 confusion matrices, and the samples of a cell side by side
+sample_figures          examples of each class
 """

@@ -1,16 +1,19 @@
 """The report: one page that opens offline."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 
 import pandas as pd
 from markupsafe import Markup
 
 from craftbench.analyses.analysis import Listed, analyses
+from craftbench.analyses.explanation.explained_page import stylesheet
 from craftbench.report.charts import scripts
 from craftbench.report.counted import in_words
 from craftbench.report.facts import DatasetFacts
 from craftbench.report.opening import opening
 from craftbench.report.page_environment import page_environment
+from craftbench.report.samples import section
 from craftbench.report.section import (
     FILTERS,
     Charts,
@@ -32,6 +35,7 @@ def render_report(
     listed: Iterable[Listed] | None = None,
     failures: Sequence[Mapping[str, str]] = (),
     charts: Charts | None = None,
+    samples: Mapping[str, Path] | None = None,
 ) -> str:
     """HTML of the whole report; everything from the data is escaped.
 
@@ -56,6 +60,8 @@ def render_report(
         Failed jobs, whose results are missing: ``dataset, step, arm, part, reason, log`` each.
     charts : mapping, optional
         Specifications of charts by data set and name.
+    samples : mapping of Path, optional
+        By data set, the folder with its ``shown_samples.json``.
     """
     environment = page_environment()
     environment.filters.update(FILTERS)
@@ -66,15 +72,22 @@ def render_report(
         dataset_section(name, facts, tables, figures, charts, found, rejected[name], rules[name])
         for name, facts in datasets.items()
     ]
+    shown = {
+        name: section(name, folder, datasets[name]) for name, folder in (samples or {}).items()
+    }
     joint = joint_section(tables, charts, found)
     dataset_template = environment.get_template("dataset.html.j2")
     return environment.get_template("report.html.j2").render(
         datasets=datasets,
-        sections=[Markup(dataset_template.render(section)) for section in sections],
+        sections=[
+            Markup(dataset_template.render(one, samples=shown.get(one["dataset"], "")))
+            for one in sections
+        ],
         joint=Markup(environment.get_template("joint.html.j2").render(joint)),
         seed=seed,
         resamples=resamples,
         failures=failures,
         opening=opening(datasets, tables, charts),
+        drawn_css=stylesheet(),
         chart_scripts=scripts() if charts else "",
     )

@@ -1,4 +1,4 @@
-"""Samples as pictures: examples of each class, and the most misclassified samples."""
+"""Samples as pictures: examples of each class."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -9,10 +9,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from craftbench.datasets.source import SampleSource
-from craftbench.report.plot_style import TICK, TITLE, WIDTH, shown_name, without_ticks
+from craftbench.report.plot_style import TITLE, shown_name, without_ticks
 
 EXAMPLES = 6
-MISCLASSIFIED_A_ROW = 6
 SMALL_SIDE = 50
 
 
@@ -65,29 +64,4 @@ def plot_examples(samples: DrawnSamples, classes: list[str]) -> Figure:
         for axis, sample in zip(row, of_class[np.unique(spread)], strict=False):
             samples.draw(axis, sample)
         row[0].set_ylabel(shown_name(name), rotation=0, ha="right", va="center", fontsize=TITLE)
-    return figure
-
-
-def plot_most_misclassified(samples: DrawnSamples, most_misclassified: pd.DataFrame) -> Figure:
-    """Test samples that the most runs misclassify, with their true and predicted class.
-
-    Parameters
-    ----------
-    samples : DrawnSamples
-        Of the data set.
-    most_misclassified : DataFrame
-        ``most_misclassified.csv`` of the data set.
-    """
-    rows = max(1, -(-len(most_misclassified) // MISCLASSIFIED_A_ROW))
-    figure = Figure(figsize=(WIDTH, 2.2 * rows), layout="constrained")
-    axes = figure.subplots(rows, MISCLASSIFIED_A_ROW, squeeze=False).ravel()
-    for axis in axes:
-        without_ticks(axis, frame=False)
-    for axis, row in zip(axes, most_misclassified.itertuples(), strict=False):
-        samples.draw(axis, row.sample)
-        axis.set_title(
-            f"{shown_name(str(row.label))}\npredicted {shown_name(str(row.predicted))}\n"
-            f"wrong in {row.runs_wrong} of {row.runs} runs",
-            fontsize=TICK,
-        )
     return figure

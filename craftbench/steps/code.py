@@ -16,7 +16,11 @@ from craftbench.runs.input_pipeline import PRETRAINED
 from craftbench.runs.train_arm import LOADING
 
 SCRIPTS = "workflow/scripts"
-TEMPLATES = ("craftbench/report/templates", "craftbench/primer/templates")
+TEMPLATES = (
+    "craftbench/report/templates",
+    "craftbench/primer/templates",
+    "craftbench/analyses/explanation/templates",
+)
 
 
 def of_script(name: str, modules: Iterable[str] = ()) -> list[str]:

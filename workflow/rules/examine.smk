@@ -7,13 +7,14 @@ rule examine:
         models=stored_models,
         beside=beside_models,
         repeats=of_arms("results/{dataset}/models/repeats/{arm}"),
+        predictions=of_arms("results/{dataset}/predictions/{arm}.parquet"),
         features=of_feature_sets("results/{dataset}/features/{feature_set}.parquet"),
         units=of_feature_sets("results/{dataset}/features/{feature_set}.json"),
         code=for_card(code_of_analyses, "examine", "models"),
     output:
         tables=expand("results/{{dataset}}/tables/{table}.csv", table=needing("models")),
         rule="results/{dataset}/rule.txt",
-        maps="results/{dataset}/attribution_maps.npz",
+        samples="results/{dataset}/shown_samples.json",
     log:
         "results/logs/{dataset}/examine.log",
     benchmark:

@@ -1,10 +1,7 @@
 PICTURES = {
     "examples": "examples",
-    "confusions": "confusions",
-    "most_misclassified": "most misclassified samples",
     "reliability": "reliability",
     "robustness": "robustness",
-    "attributions": "attributions",
     "pareto": "accuracy against cost",
 }
 CHARTS = {
@@ -31,14 +28,11 @@ rule plot:
                 "verdict",
                 "learning_curves",
                 "crossing",
-                "confusions",
-                "most_misclassified",
                 "reliability",
                 "robustness",
                 "pareto",
             ],
         ),
-        maps="results/{dataset}/attribution_maps.npz",
         code=for_card(step_code.of_figures),
     output:
         pictures=[
@@ -88,6 +82,7 @@ rule report:
             "results/{dataset}/figures/{chart}.json", dataset=DATASETS, chart=CHARTS
         ),
         rules=expand("results/{dataset}/rule.txt", dataset=DATASETS),
+        samples=expand("results/{dataset}/shown_samples.json", dataset=DATASETS),
         rejected=expand("results/{dataset}/rejected.csv", dataset=DATASETS),
         code=step_code.of_page("report"),
     output:

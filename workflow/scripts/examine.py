@@ -8,7 +8,7 @@ from functools import cache, partial
 from pathlib import Path
 
 from craftbench.analyses.examined import Examined
-from craftbench.analyses.interpretation.shown_maps import ShownMaps
+from craftbench.analyses.explanation.shown_samples import ShownSamples
 from craftbench.analyses.stored import ModelFiles, SampleFiles
 from craftbench.analyses.write import leave_table_empty, settings_of, write_table
 from craftbench.runs.jobs import run_job
@@ -19,15 +19,15 @@ def main(job):
     examined = cache(partial(read, job))
     make_parts(
         job.output,
-        partial(make, examined),
+        partial(make, examined, list(map(Path, job.input.predictions))),
         leave_empty,
         job.params.without,
     )
 
 
-def make(examined, file):
+def make(examined, predictions, file):
     # Imported when the job runs: what TensorFlow prints then goes to the log.
-    from craftbench.analyses.interpretation.attributions import shown_maps
+    from craftbench.analyses.explanation.examined_samples import shown_samples
     from craftbench.analyses.interpretation.importance import rule_text
 
     if file.suffix == ".csv":
@@ -35,7 +35,7 @@ def make(examined, file):
     elif file.suffix == ".txt":
         file.write_text(rule_text(examined()), encoding="utf-8")
     else:
-        shown_maps(examined()).save(file)
+        shown_samples(examined(), predictions).save(file)
 
 
 def leave_empty(file):
@@ -44,7 +44,7 @@ def leave_empty(file):
     elif file.suffix == ".txt":
         file.write_text("", encoding="utf-8")
     else:
-        ShownMaps().save(file)
+        ShownSamples().save(file)
 
 
 def read(job):

@@ -23,6 +23,7 @@ def main(job):
         all_analyses(given["own"]).values(),
         failures=given["failures"],
         charts=charts_of(job),
+        samples={Path(file).parent.name: Path(file).parent for file in job.input.samples},
     )
     Path(job.output[0]).write_text(page, encoding="utf-8")
 

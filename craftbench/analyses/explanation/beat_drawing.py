@@ -177,5 +177,5 @@ def _intervals(beat: Beat, x) -> list[Markup]:
     absent = [name for name in ("P", "T") if np.isnan(beat.marks[WAVES[name][1]])]
     if absent:
         words = f"no {' and no '.join(absent)} wave found"
-        parts.append(text(WIDTH - 6, top + ROW * 2.5 + 4, words, "end"))
+        parts.append(text(WIDTH - 6, top + ROW * 0.5 + 4, words, "end"))
     return parts

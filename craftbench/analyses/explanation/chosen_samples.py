@@ -6,9 +6,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-A_CELL = 3
-"""Samples of a cell that are shown at most."""
-
 
 class Cell(NamedTuple):
     """A cell of the confusion matrix of one arm, by its position among the arms."""
@@ -52,7 +49,7 @@ def counts(true: np.ndarray, probabilities: np.ndarray) -> np.ndarray:
 
 
 def choose_samples(
-    true: np.ndarray, probabilities: Sequence[np.ndarray], most: int, a_cell: int = A_CELL
+    true: np.ndarray, probabilities: Sequence[np.ndarray], most: int, a_cell: int
 ) -> ChosenSamples:
     """The samples of each cell whose prediction is most certain.
 

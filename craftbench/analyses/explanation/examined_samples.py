@@ -47,7 +47,9 @@ def shown_samples(examined: Examined, predictions: Sequence[Path]) -> ShownSampl
     classes = examined.contest.classes
     found = {arm: _probabilities(examined, files[arm], rows) for arm in arms.values()}
     true = codes_of(examined.samples.table, classes)[rows]
-    chosen = choose_samples(true, list(found.values()), MOST_SAMPLES)
+    chosen = choose_samples(
+        true, list(found.values()), MOST_SAMPLES, examined.settings.attributions.shown_samples
+    )
     samples = _explained(examined, arms, found, rows, chosen)
     chosen, samples = _small_enough(chosen, samples)
     matrices = [counts(true, one) for one in found.values()]
@@ -79,7 +81,11 @@ def _probabilities(examined: Examined, file: Path, rows: np.ndarray) -> np.ndarr
     own = table[(table["training_size"] == largest) & (table["split"] == "test").to_numpy()]
     own = own[own["repeat"] == own["repeat"].min()]
     columns = [f"p_{name}" for name in examined.contest.classes]
-    return own.set_index("sample").loc[examined.samples.table["sample"].iloc[rows], columns].to_numpy(float)
+    return (
+        own.set_index("sample")
+        .loc[examined.samples.table["sample"].iloc[rows], columns]
+        .to_numpy(float)
+    )
 
 
 def _explained(
@@ -91,7 +97,11 @@ def _explained(
 ) -> list[ExplainedSample]:
     table, places = examined.samples.table, np.array(chosen.samples, int)
     measuring = arms.get("hand-crafted")
-    sets = () if measuring is None else tuple(map(short_name, examined.contest.feature_sets(measuring)))
+    sets = (
+        ()
+        if measuring is None
+        else tuple(map(short_name, examined.contest.feature_sets(measuring)))
+    )
     signals = any(view.kind == "signal" for view in examined.contest.views.values())
     drawn = MeasuredSamples(examined.samples, sets, signals)
     network = next((arm for family, arm in arms.items() if family in LEARNED), None)

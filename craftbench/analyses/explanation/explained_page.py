@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from functools import partial
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -51,7 +52,7 @@ def panels(
         Markup(
             template.render(
                 sample=sample,
-                group_name=group_name,
+                group=partial(_group, group_name),
                 without_network=without_network,
                 classes=_classes,
                 hidden=_hidden,
@@ -81,6 +82,11 @@ def explained_page(title: str, samples: Sequence[ExplainedSample], notes: Sequen
             title=title, notes=notes, css=stylesheet(), panels=Markup("\n").join(panels(samples))
         )
     )
+
+
+def _group(word: str, sample: ExplainedSample) -> str:
+    """``patient 7``, also where the group's own name begins with the word."""
+    return sample.group if sample.group.startswith(word) else f"{word} {sample.group}"
 
 
 def _classes(sample: ExplainedSample) -> list[str]:

@@ -62,7 +62,7 @@ def draw_gradients(image: np.ndarray) -> Markup:
     parts += _lines(found, cell)
     parts += [
         text(LEFT, bottom + 14, f"{rows} × {columns} cells of {side} × {side} pixels"),
-        text(LEFT, bottom + 29, "lines: edges; longer where they are stronger"),
+        text(LEFT, bottom + 29, "lines: edges, longer if stronger"),
     ]
     label = f"gradients in {rows} × {columns} cells of {side} × {side} pixels"
     return drawing(LEFT + SIDE + 4, bottom + LEGEND, label, parts)

@@ -27,10 +27,17 @@ def element(name: str, content: str = "", **attributes: object) -> Markup:
     Markup('<text class="drawn-text" x="1.3">a &lt; b</text>')
     """
     listed = "".join(
-        f' {escape(key.rstrip("_").replace("_", "-"))}="{escape(_written(value))}"'
+        f' {escape(key.rstrip("_").replace("_", "-"))}="{_escaped(_written(value))}"'
         for key, value in attributes.items()
     )
-    return Markup(f"<{name}{listed}>{escape(content)}</{name}>")
+    return Markup(f"<{name}{listed}>{_escaped(content)}</{name}>")
+
+
+def _escaped(content: str) -> Markup:
+    """Escaped unless it is `Markup`, with ``�`` for characters that an SVG cannot hold."""
+    if isinstance(content, Markup):
+        return content
+    return escape("".join(one if one.isprintable() else "�" for one in content))
 
 
 def drawing(width: float, height: float, label: str, parts: Iterable[Markup]) -> Markup:

@@ -22,5 +22,4 @@ Attribution maps of the selected network:
 - `randomisation`: maps after weights are randomised
 - `deletion`: probability after the attributed pixels are deleted
 - `wave_shares`: share of a map on the waves of a heartbeat
-- `shown_maps`: a few samples with their maps, stored for a figure
 """

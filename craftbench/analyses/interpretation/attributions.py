@@ -1,4 +1,4 @@
-"""Attribution maps of the selected network: measures of the maps, and a few maps to show."""
+"""Attribution maps of the selected network: measures of the maps."""
 
 import logging
 from collections.abc import Iterator
@@ -22,10 +22,9 @@ from craftbench.analyses.interpretation.randomisation import (
     map_correlation,
     with_random_weights,
 )
-from craftbench.analyses.interpretation.shown_maps import ShownMaps
 from craftbench.analyses.interpretation.wave_shares import shares_of_waves
 from craftbench.analyses.test_samples import select_test_samples
-from craftbench.datasets.signal_view import SignalView, shown_part
+from craftbench.datasets.signal_view import SignalView
 from craftbench.own.loading import in_words
 from craftbench.own.models import OwnModel
 from craftbench.predict.predictor import Predictor
@@ -179,38 +178,3 @@ def _row(found: MapMeasure, bootstrap: Bootstrap) -> dict[str, Any]:
         **bootstrap.bounded("value", *bootstrap.means([found.values]), limits, groups),
         "interval": bootstrap.covers(repeats=1, groups=groups),
     }
-
-
-def shown_maps(examined: Examined) -> ShownMaps:
-    """The first test sample of a few classes with the network's maps of its predicted class."""
-    arm = examined.network
-    if arm is None:
-        return ShownMaps()
-    try:
-        return _shown_maps(examined, arm)
-    except Exception as error:  # layers of the user's own may fail in any way
-        _not_available(examined, arm, error)
-        return ShownMaps()
-
-
-def _shown_maps(examined: Examined, arm: str) -> ShownMaps:
-    predictor, samples = examined.predictor(arm), examined.samples
-    classes = examined.contest.classes
-    part = select_test_samples(samples.table, classes)
-    _, first = np.unique(part.true, return_index=True)
-    first = first[: examined.settings.attributions.shown_samples]
-    x = predictor.prepare(samples, part.rows[first])
-    predicted = predictor.probabilities(x).argmax(axis=1)
-    maps = {
-        name: method(predictor.model, x, predicted)
-        for name, method in methods_for(predictor.model).items()
-    }
-    titles = [
-        classes[true] if true == found else f"{classes[true]}\npredicted {classes[found]}"
-        for true, found in zip(part.true[first], predicted, strict=True)
-    ]
-    shown = samples.at(part.rows[first])
-    view = predictor.pipeline.view
-    if isinstance(view, SignalView):
-        shown.values = shown_part(shown.values, view, shown.table)
-    return ShownMaps(shown.values, maps, titles)

@@ -5,7 +5,6 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from craftbench.analyses.explanation.chosen_samples import A_CELL
 from craftbench.analyses.explanation.explained_page import panels
 from craftbench.analyses.explanation.shown_samples import ShownSamples
 from craftbench.report.facts import DatasetFacts
@@ -41,9 +40,7 @@ def section(dataset: str, folder: Path, facts: DatasetFacts) -> Markup:
     named = [
         replace(
             sample,
-            arms=[
-                replace(one, arm=facts.arm_names.get(one.arm, one.arm)) for one in sample.arms
-            ],
+            arms=[replace(one, arm=facts.arm_names.get(one.arm, one.arm)) for one in sample.arms],
         )
         for sample in shown.samples
     ]
@@ -55,7 +52,7 @@ def section(dataset: str, folder: Path, facts: DatasetFacts) -> Markup:
             matrices=found,
             classes=shown.classes,
             first=first_choice(found),
-            a_cell=A_CELL,
+            a_cell=max(map(len, shown.cells.values()), default=0),
             left_out=shown.cells_left_out,
             missing=_missing(shown, facts),
             panels=panels(named, facts.group_name["singular"], WITHOUT_NETWORK),
