@@ -7,13 +7,17 @@ analyses of `craftbench.analyses` room by room. Each analysis can have a templat
 page                    the whole report
 opening                 the first screen: an answer for each data set
 chapters                the analyses on the page, in their order
-section                 what the templates of one data set are given
+section, sections       what the templates of one data set are given; all of them rendered
 facts                   facts of a data set that a page shows beside its results
 page_environment        the Jinja environment, shared with the primer
 page_colours            colours of the pages, light and dark
 formats                 numbers, estimates and shapes as text
 counted                 training sizes in the words of a card
-tables, headings        a table as it is shown
+cells, tables           a table as it is shown
+shown                   the tables of a section, kept for the exports
+rearranged              tables in another shape
+glossary/               words of the page: columns, values, names of arms
+exports/                tables as files
 docs_tables             result tables in the documentation
 verdict_words           the verdict as a paragraph
 influence_words         test groups that decide a verdict

@@ -31,8 +31,9 @@ import pandas as pd
 
 from craftbench.analyses.read import read_table
 from craftbench.errors import CraftbenchError
-from craftbench.report.headings import heading
-from craftbench.report.tables import as_cell, no_column, shown_table
+from craftbench.report.cells import as_cell
+from craftbench.report.glossary import heading
+from craftbench.report.tables import no_column, shown_table
 
 REFERENCE = Path("results/reference")
 BLOCK = re.compile(r"(<!-- table (.+?) -->\n)(.*?)(<!-- end -->)", re.DOTALL)

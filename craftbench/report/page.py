@@ -2,26 +2,24 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
-from markupsafe import Markup
 
-from craftbench.analyses.analysis import Listed, analyses
+from craftbench.analyses.analysis import Listed
 from craftbench.analyses.explanation.explained_page import stylesheet
 from craftbench.report.charts import scripts
 from craftbench.report.counted import in_words
+from craftbench.report.exports.latex import ESCAPES
 from craftbench.report.facts import DatasetFacts
 from craftbench.report.opening import opening
 from craftbench.report.page_environment import page_environment
 from craftbench.report.samples import section
-from craftbench.report.section import (
-    FILTERS,
-    Charts,
-    Figures,
-    Tables,
-    dataset_section,
-    joint_section,
-)
+from craftbench.report.section import Charts, Figures, Tables
+from craftbench.report.sections import render_sections
+
+SCRIPTS = ("theme", "links", "downloads", "tables", "samples", "words")
+"""Topics of the scripts in ``templates/``, in the order in which they run."""
 
 
 def render_report(
@@ -36,6 +34,7 @@ def render_report(
     failures: Sequence[Mapping[str, str]] = (),
     charts: Charts | None = None,
     samples: Mapping[str, Path] | None = None,
+    made: Mapping[str, Any] | None = None,
 ) -> str:
     """HTML of the whole report; everything from the data is escaped.
 
@@ -62,32 +61,25 @@ def render_report(
         Specifications of charts by data set and name.
     samples : mapping of Path, optional
         By data set, the folder with its ``shown_samples.json``.
+    made : mapping, optional
+        How the results were made, from `craftbench.report.provenance.provenance`.
     """
-    environment = page_environment()
-    environment.filters.update(FILTERS)
-    charts = charts or {}
-    tables = in_words(tables, datasets)
-    found = list(analyses().values() if listed is None else listed)
-    sections = [
-        dataset_section(name, facts, tables, figures, charts, found, rejected[name], rules[name])
-        for name, facts in datasets.items()
-    ]
+    tables, charts = in_words(tables, datasets), charts or {}
     shown = {
         name: section(name, folder, datasets[name]) for name, folder in (samples or {}).items()
     }
-    joint = joint_section(tables, charts, found)
-    dataset_template = environment.get_template("dataset.html.j2")
-    return environment.get_template("report.html.j2").render(
+    rendered = render_sections(datasets, tables, figures, charts, rejected, rules, listed, shown)
+    template = page_environment().get_template("report.html.j2")
+    return template.render(
         datasets=datasets,
-        sections=[
-            Markup(dataset_template.render(one, samples=shown.get(one["dataset"], "")))
-            for one in sections
-        ],
-        joint=Markup(environment.get_template("joint.html.j2").render(joint)),
+        rendered=rendered,
+        opening=opening(datasets, tables, charts),
         seed=seed,
         resamples=resamples,
         failures=failures,
-        opening=opening(datasets, tables, charts),
+        made=made,
+        scripts=SCRIPTS,
+        latex=ESCAPES,
         drawn_css=stylesheet(),
         chart_scripts=scripts() if charts else "",
     )

@@ -4,6 +4,7 @@ from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 
 from craftbench.report.charts import arm_switches, chart_html
 from craftbench.report.formats import FORMATS
+from craftbench.report.glossary import TERMS
 from craftbench.report.page_colours import PAGE_COLOURS
 from craftbench.report.picture import data_uri
 from craftbench.report.plot_style import FAMILY_COLOUR
@@ -29,6 +30,10 @@ def page_environment(package: str = PACKAGE) -> Environment:
         lstrip_blocks=True,
     )
     environment.filters.update(FORMATS, data_uri=data_uri)
-    environment.globals |= {"family_colours": FAMILY_COLOUR, "page_colours": PAGE_COLOURS}
     environment.globals |= {"chart_html": chart_html, "arm_switches": arm_switches}
+    environment.globals |= {
+        "family_colours": FAMILY_COLOUR,
+        "page_colours": PAGE_COLOURS,
+        "terms": TERMS,
+    }
     return environment

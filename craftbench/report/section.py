@@ -10,9 +10,11 @@ from craftbench.analyses.analysis import Listed
 from craftbench.analyses.selection import Selection
 from craftbench.report.chapters import chapters, is_joint
 from craftbench.report.facts import DatasetFacts
+from craftbench.report.glossary.names import Names
 from craftbench.report.influence_words import influence_sentences
 from craftbench.report.ranks_figure import plot_ranks
-from craftbench.report.tables import shown_table
+from craftbench.report.rearranged import by_size, class_counts
+from craftbench.report.shown import ShownTables
 from craftbench.report.verdict_words import verdict_paragraph
 from craftbench.stats.primary_metric import IN_WORDS
 
@@ -24,7 +26,7 @@ Charts = Mapping[str, Mapping[str, Any]]
 
 def dataset_section(
     dataset: str,
-    facts: DatasetFacts,
+    datasets: Mapping[str, DatasetFacts],
     tables: Tables,
     figures: Figures,
     charts: Charts,
@@ -37,18 +39,20 @@ def dataset_section(
     Returns
     -------
     dict
-        ``dataset, facts, rejected`` (counts by reason) and ``rule`` as given; ``tables``: its rows
-        of each table that has some, without the column ``dataset``; ``figures`` and ``charts`` by
-        name; ``chapters``; ``arms``, the best score first; ``selected``: the selected arms of all
-        families at the largest training size; ``failed`` and ``undecided``: names of checks with
-        that outcome.
+        ``dataset, rejected`` (counts by reason) and ``rule`` as given; its ``facts``; ``tables``:
+        its rows of each table that has some, without the column ``dataset`` and with names of arms
+        for their keys; ``figures`` and ``charts`` by name; ``shown_tables``, which keeps what the
+        templates show; ``chapters``; ``arms``, the best score first; ``selected``: the selected
+        arms of all families at the largest training size; ``failed`` and ``undecided``: names of
+        checks with that outcome.
     """
+    facts, names = datasets[dataset], Names(datasets, dataset)
     own = {
         name: table[table["dataset"] == dataset].drop(columns="dataset")
         for name, table in tables.items()
         if "dataset" in table
     }
-    own = {name: table for name, table in own.items() if len(table)}
+    own = {name: names.named(table) for name, table in own.items() if len(table)}
     apart = [analysis for analysis in listed if not is_joint(analysis)]
     return {
         "dataset": dataset,
@@ -57,6 +61,7 @@ def dataset_section(
         "tables": own,
         "figures": {name: svg for (owner, name), svg in figures.items() if owner == dataset},
         "charts": charts.get(dataset, {}),
+        "shown_tables": ShownTables(dataset),
         "chapters": chapters(apart, own),
         "arms": _best_first(own.get("accuracy")),
         "selected": _selected(own.get("selection")),
@@ -67,16 +72,22 @@ def dataset_section(
     }
 
 
-def joint_section(tables: Tables, charts: Charts, listed: Iterable[Listed]) -> dict[str, Any]:
+def joint_section(
+    datasets: Mapping[str, DatasetFacts], tables: Tables, charts: Charts, listed: Iterable[Listed]
+) -> dict[str, Any]:
     """Names and values for ``joint.html.j2`` and the templates of its analyses."""
     joint = [analysis for analysis in listed if is_joint(analysis)]
-    own = {one.name: tables[one.name] for one in joint if len(tables.get(one.name, ()))}
+    names = Names(datasets)
+    own = {
+        one.name: names.named(tables[one.name]) for one in joint if len(tables.get(one.name, ()))
+    }
     return {
         "dataset": "all",
         "simulated": "",
         "tables": own,
         "figures": _ranks_figure(own),
         "charts": charts.get("all", {}),
+        "shown_tables": ShownTables("all"),
         "chapters": chapters(joint, own),
     }
 
@@ -125,7 +136,8 @@ def among(comparisons: pd.DataFrame, arms: Collection[str]) -> pd.DataFrame:
 
 
 FILTERS = {
-    "shown": shown_table,
+    "by_size": by_size,
+    "class_counts": class_counts,
     "in_order": in_order,
     "among": among,
     "influence_sentences": influence_sentences,

@@ -1,15 +1,13 @@
 """Tables of results as text: chosen columns, estimates with their intervals."""
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import pandas as pd
 
 from craftbench.errors import CraftbenchError
-from craftbench.report.formats import count, estimate, plain, probability, seconds, storage
-from craftbench.report.headings import heading
+from craftbench.report.cells import FAMILY_OF, SECONDS, Cell, as_cell
+from craftbench.report.glossary import heading, key_of
 from craftbench.stats.bootstrap import GROUPS_AND_REPEATS, GROUPS_ONLY, NONE, REPEATS_ONLY
 
 _INTERVALS = {
@@ -18,27 +16,27 @@ _INTERVALS = {
     REPEATS_ONLY: "95 % intervals over repeats, not over test groups.",
 }
 _LONG = {"note", "expected", "evidence", "features", "sees"}
-_FAMILY_OF = {
-    "arm": "family",
-    "arm_a": "family_a",
-    "arm_b": "family_b",
-    "rival_arm": "rival_family",
-}
-_NOT_SHOWN = {*_FAMILY_OF.values(), "size_unit"}
-_ONE_DIGIT = {"best_epoch", "epochs", "changes_at"}
-_ONE_DIGIT |= {"size_to_target", "size_to_plateau", "crossing", "crossing_extrapolated"}
-_SECONDS = ("seconds", "seconds_per_sample")
-_NAMES = {"check", "corruption", "measure", "method"}
-_MOST_NAMED = 2
-_SET_AND_SAME = re.compile(r"^(\w+):(?=\1)")
+_NOT_SHOWN = {*FAMILY_OF.values(), "size_unit", "arm_key"}
 
 
 @dataclass(frozen=True)
-class Cell:
-    """Text of a cell, and the family if it is the name of an arm."""
+class Column:
+    """A column as it is shown.
 
-    text: str
-    family: str = ""
+    Parameters
+    ----------
+    key, head : str
+        Its key in the tables of results, and its heading.
+    kind : str
+        ``number``, ``text`` (longer texts) or nothing.
+    term : str
+        Key of its meaning in the glossary, or nothing.
+    """
+
+    key: str
+    head: str
+    kind: str
+    term: str
 
 
 @dataclass(frozen=True)
@@ -47,20 +45,25 @@ class ShownTable:
 
     Parameters
     ----------
-    heads, kinds : list of str
-        Of each column: its heading, and ``number``, ``text`` (longer texts) or nothing.
+    columns : list of Column
     rows : list of list of Cell
     notes : list of str
         Notes that apply to all rows.
     """
 
-    heads: list[str]
-    kinds: list[str]
+    columns: list[Column]
     rows: list[list[Cell]]
     notes: list[str]
 
+    @property
+    def heads(self) -> list[str]:
+        """Headings of the columns."""
+        return [column.head for column in self.columns]
 
-def shown_table(table: pd.DataFrame, columns: str | Sequence[str] = ()) -> ShownTable:
+
+def shown_table(
+    table: pd.DataFrame, columns: str | Sequence[str] = (), name: str = ""
+) -> ShownTable:
     """A table of results as text.
 
     Parameters
@@ -71,6 +74,8 @@ def shown_table(table: pd.DataFrame, columns: str | Sequence[str] = ()) -> Shown
         is what the intervals cover.
     columns : sequence of str, or str
         Those to show, in order; in one string they are separated by spaces. By default all.
+    name : str
+        Of the table, for columns that mean something else in it.
 
     Raises
     ------
@@ -90,12 +95,23 @@ def shown_table(table: pd.DataFrame, columns: str | Sequence[str] = ()) -> Shown
     wanted, covered = _covered(table, wanted)
     notes += covered
     rows = [[as_cell(row, column) for column in wanted] for row in table.to_dict("records")]
-    return ShownTable(
-        [heading(column) for column in wanted],
-        [_kind(table, column) for column in wanted],
-        rows,
-        notes,
-    )
+    return ShownTable([as_column(table, column, name) for column in wanted], rows, notes)
+
+
+def as_column(table: pd.DataFrame, column: str, name: str = "") -> Column:
+    """A column of a table as it is shown."""
+    kind = "text" if column in _LONG else ""
+    if not kind and pd.api.types.is_numeric_dtype(table[column]):
+        kind = "number"
+    return Column(column, _head(table, column, name), kind, key_of(column, name))
+
+
+def _head(table: pd.DataFrame, column: str, name: str) -> str:
+    """Its words, and the unit of training sizes where all rows have the same."""
+    head = heading(column, name)
+    if column == "training_size" and "size_unit" in table and table["size_unit"].nunique() == 1:
+        return f"{head} ({table['size_unit'].iloc[0]})"
+    return head
 
 
 def no_column(name: str, table: pd.DataFrame) -> CraftbenchError:
@@ -107,7 +123,7 @@ def no_column(name: str, table: pd.DataFrame) -> CraftbenchError:
 def _covered(table: pd.DataFrame, wanted: list[str]) -> tuple[list[str], list[str]]:
     """Columns to show and notes, with what the shown intervals cover in one of the two."""
     shown = [name for name in wanted if name != "interval"]
-    bounded = [name for name in shown if f"{name}_low" in table and not name.endswith(_SECONDS)]
+    bounded = [name for name in shown if f"{name}_low" in table and not name.endswith(SECONDS)]
     if "interval" not in table or not bounded:
         return shown, []
     kinds = sorted(set(table["interval"]) - {NONE})
@@ -119,41 +135,3 @@ def _has_values(column: str, table: pd.DataFrame) -> bool:
     values = table[column]
     empty = values.isna() | (values.astype(str) == "")
     return not column.endswith(("_low", "_high")) and not empty.all()
-
-
-def _kind(table: pd.DataFrame, column: str) -> str:
-    if column in _LONG:
-        return "text"
-    return "number" if pd.api.types.is_numeric_dtype(table[column]) else ""
-
-
-def as_cell(row: Mapping[Any, Any], column: str) -> Cell:
-    """One value of a row as text; its column decides on unit, interval and digits."""
-    value = row[column]
-    if column in _FAMILY_OF and isinstance(value, str):
-        return Cell(value, str(row.get(_FAMILY_OF[column], "")))
-    if column.endswith(_SECONDS):
-        return Cell(seconds(value))
-    if f"{column}_low" in row:
-        return Cell(estimate(row, column, digits=1 if column in _ONE_DIGIT else 3))
-    if column in _NAMES and isinstance(value, str):
-        return Cell(value.replace("_", " "))
-    if column == "features":
-        return Cell(_shortened(str(value)))
-    if column.endswith("_bytes"):
-        return Cell(storage(value))
-    if column.endswith("_mib"):
-        return Cell(f"{count(value)} MiB")
-    if pd.notna(value) and (
-        column == "p" or column.startswith("p_") or column.endswith(("_p", "_p_holm"))
-    ):
-        return Cell(probability(float(value)))
-    return Cell(plain(value))
-
-
-def _shortened(features: str) -> str:
-    """The first names of a block of features, and how many more there are."""
-    names = [_SET_AND_SAME.sub("", name) for name in features.split("; ")]
-    shown = ", ".join(names[:_MOST_NAMED])
-    rest = len(names) - _MOST_NAMED
-    return f"{shown} and {rest} more" if rest > 0 else shown

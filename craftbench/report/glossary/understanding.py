@@ -1,0 +1,33 @@
+"""Columns of robustness, of other data sets, and of interpretation."""
+
+from craftbench.report.glossary.term import Term
+
+UNDERSTANDING = {
+    "corruption": Term("corruption", "How test samples were changed after training."),
+    "severity": Term("severity", "Strength of the corruption from 0 (none) to 5; or their mean."),
+    "level": Term("level", "Strength of the corruption in its own unit."),
+    "unit": Term("unit", "Unit of the level."),
+    "accuracy_drop": Term("drop in accuracy", "Accuracy without the change minus accuracy with."),
+    "tested_on": Term("tested on", "Data set that the models were tested on without training."),
+    "score_drop": Term("drop in score", "Score on the own test part minus score here."),
+    "macro_f1_drop": Term("macro F1 drop", "Macro F1 on the own test part minus macro F1 here."),
+    "compared_arm": Term("compared arm", "The arm that the drop is compared with."),
+    "excess_drop": Term("excess drop", "Drop of the selected hand-crafted arm minus this drop."),
+    "cross_dataset.selected": Term("selected", "Whether the arm stands for its family."),
+    "cross_dataset.n": Term("samples", "Number of samples of the other data set."),
+    "method": Term("method", "How the attribution map is computed."),
+    "measure": Term("measure", "What is measured."),
+    "setting": Term("setting", "What the value is measured against, or by which model."),
+    "kind": Term("kind", "What the row describes."),
+    "architectures.kind": Term("kind of layer", "What the layer computes."),
+    "features": Term("features", "Block of correlated features, or the features of the rule."),
+    "most_features": Term("most features", "Most features that the rule may use."),
+    "stability": Term("stability", "Overlap of the features of two repeats; 1 is the same."),
+    "rule_score": Term("score of the rule", "Test score of a decision tree on few features."),
+    "score_loss": Term("loss", "Score of the arm minus score of the rule."),
+    "skill": Term("skill", "Score of the rule minus that of the most frequent class."),
+    "weight": Term("weight", "Factor that the block of features is scaled by."),
+    "gain": Term("gain", "Test score that the weight chosen on validation gains."),
+    "harm": Term("harm", "Test score that the worst of the weights costs."),
+}
+"""By column, or by table and column."""

@@ -1,0 +1,87 @@
+"""The sections of the page: one for each data set, and one for all of them together."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+from markupsafe import Markup
+
+from craftbench.analyses.analysis import Listed, analyses
+from craftbench.report.facts import DatasetFacts
+from craftbench.report.glossary import CONCEPTS, TERMS, Term
+from craftbench.report.page_environment import page_environment
+from craftbench.report.section import (
+    FILTERS,
+    Charts,
+    Figures,
+    Tables,
+    dataset_section,
+    joint_section,
+)
+from craftbench.report.shown import PlacedTable
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """The sections of the page.
+
+    Parameters
+    ----------
+    sections : list of Markup
+        One for each data set.
+    joint : Markup
+        All data sets together.
+    placed : list of PlacedTable
+        The tables in them.
+    """
+
+    sections: list[Markup]
+    joint: Markup
+    placed: list[PlacedTable]
+
+    def terms(self) -> dict[str, Term]:
+        """The words that these tables use, and those of the whole page, in alphabetical order."""
+        used = {column.term for one in self.placed for column in one.content.columns}
+        found = {key: term for key, term in TERMS.items() if key in used or key in CONCEPTS}
+        return dict(sorted(found.items(), key=lambda item: item[1].words.lower()))
+
+
+def render_sections(
+    datasets: Mapping[str, DatasetFacts],
+    tables: Tables,
+    figures: Figures | None = None,
+    charts: Charts | None = None,
+    rejected: Mapping[str, pd.DataFrame] | None = None,
+    rules: Mapping[str, str] | None = None,
+    listed: Iterable[Listed] | None = None,
+    samples: Mapping[str, Markup] | None = None,
+) -> Rendered:
+    """The section of every data set and the joint one.
+
+    Parameters are as in `craftbench.report.page.render_report`; `samples` are rendered.
+    """
+    environment = page_environment()
+    environment.filters.update(FILTERS)
+    found = list(analyses().values() if listed is None else listed)
+    nothing = pd.DataFrame({"reason": []})
+    own = [
+        dataset_section(
+            name,
+            datasets,
+            tables,
+            figures or {},
+            charts or {},
+            found,
+            (rejected or {}).get(name, nothing),
+            (rules or {}).get(name, ""),
+        )
+        for name in datasets
+    ]
+    joint = joint_section(datasets, tables, charts or {}, found)
+    template = environment.get_template("dataset.html.j2")
+    sections = [
+        Markup(template.render(one, samples=(samples or {}).get(one["dataset"], ""))) for one in own
+    ]
+    whole = Markup(environment.get_template("joint.html.j2").render(joint))
+    placed = [one for section in (*own, joint) for one in section["shown_tables"].placed]
+    return Rendered(sections, whole, placed)
