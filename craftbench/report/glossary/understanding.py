@@ -7,6 +7,10 @@ UNDERSTANDING = {
     "severity": Term("severity", "Strength of the corruption from 0 (none) to 5; or their mean."),
     "level": Term("level", "Strength of the corruption in its own unit."),
     "unit": Term("unit", "Unit of the level."),
+    "beats_missed": Term("beats missed", "Share of the beats of which no peak is detected."),
+    "false_peaks_per_100_beats": Term(
+        "false peaks per 100 beats", "Detected peaks that belong to no beat, for 100 beats."
+    ),
     "accuracy_drop": Term("drop in accuracy", "Accuracy without the change minus accuracy with."),
     "tested_on": Term("tested on", "Data set that the models were tested on without training."),
     "score_drop": Term("drop in score", "Score on the own test part minus score here."),
