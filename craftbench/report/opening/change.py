@@ -44,10 +44,12 @@ def _unit(row: Row, facts: DatasetFacts) -> str:
 
 
 def _of_family(row: Row, facts: DatasetFacts) -> str:
-    parts = [_where(row, facts)]
+    name, where = capital(subject(row["family"])), _where(row, facts)
+    ratio = ""
     if known(row, "mean_data_ratio"):
-        parts.append(f"needs {shown_ratio(row, 'mean_data_ratio')} for equal scores")
-    return f"{capital(subject(row['family']))} {', '.join(parts)}."
+        need = "need" if row["family"] == "fixed-filter" else "needs"
+        ratio = f"{need} {shown_ratio(row, 'mean_data_ratio')} for equal scores"
+    return f"{name} {' and '.join(part for part in (where, ratio) if part)}."
 
 
 def _where(row: Row, facts: DatasetFacts) -> str:
@@ -62,8 +64,8 @@ def _where(row: Row, facts: DatasetFacts) -> str:
     sides = [f"ahead at {ahead}"] if ahead else []
     sides += [f"behind at {behind}"] if behind else []
     if not sides:
-        return f"{verb} level with hand-crafted features as far as these data show"
-    return f"{verb} {' and '.join(sides)}{_extrapolated(row, unit)}"
+        return f"{verb} neither ahead nor behind"
+    return f"{verb} {', '.join(sides)}{_extrapolated(row, unit)}"
 
 
 def _sizes(row: Row, name: str) -> str:

@@ -1,6 +1,7 @@
 """The effect bar: the difference of the two best families, its interval and the margin."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +9,7 @@ import pandas as pd
 
 from craftbench.report.facts import DatasetFacts
 from craftbench.report.opening.estimates import signed
-from craftbench.report.opening.families import FAMILY_ORDER, capital, with_verb
+from craftbench.report.opening.families import FAMILY_ORDER, capital, subject, with_verb
 from craftbench.report.opening.rows import Row, bounds
 from craftbench.stats.primary_metric import IN_WORDS
 
@@ -25,6 +26,8 @@ class Effect:
     ----------
     left, right : str
         Families; a difference on their side means that they have the better score.
+    arms : mapping of str
+        By family: the arm that represents it, as readers call it.
     metric : str
         In words.
     value, low, high : float
@@ -43,6 +46,7 @@ class Effect:
 
     left: str
     right: str
+    arms: Mapping[str, str]
     metric: str
     value: float
     low: float
@@ -82,10 +86,14 @@ class Effect:
         """The bar in words."""
         low, high = sorted(_towards(bound, self.value) for bound in (self.low, self.high))
         covers = f" (95 % interval {signed(low)} to {signed(high)})" if self.has_interval else ""
-        if self.value == 0:
-            return f"{self.left} and {self.right} are level in {self.metric}{covers}."
-        ahead = with_verb(self.leader, "be")
-        return f"{capital(ahead)} ahead by {abs(self.value):.3f} in {self.metric}{covers}."
+        other = self.left if self.leader == self.right else self.right
+        first = f"{subject(self.leader)} ({self.arms[self.leader]})"
+        be = with_verb(self.leader, "be").split()[-1]
+        second = f"{subject(other)} ({self.arms[other]})"
+        lead = (
+            f"ahead of {second} by {abs(self.value):.3f}" if self.value else f"level with {second}"
+        )
+        return f"{capital(first)} {be} {lead} in test {self.metric}{covers}."
 
 
 def _towards(bound: float, value: float) -> float:
@@ -106,10 +114,12 @@ def effect(row: Row, facts: DatasetFacts) -> Effect | None:
     widest = max(abs(one) for one in (low, high, value, 1.5 * margin, 1e-6) if not math.isnan(one))
     step = _nice(widest * _ROOM / _MOST_STEPS)
     reach = step * math.ceil(widest * _ROOM / step)
+    named = {leader: row["arm"], rival: row["rival_arm"]}
+    arms = {family: facts.arm_names.get(arm, arm) for family, arm in named.items()}
     winner = "" if row["choice"] == "undecided" else str(row["choice"])
     metric = IN_WORDS.get(row["metric"], str(row["metric"]))
     return Effect(
-        *(left, right, metric, value, low, high, margin, reach, step, winner),
+        *(left, right, arms, metric, value, low, high, margin, reach, step, winner),
         certainty(row, facts),
     )
 

@@ -13,7 +13,7 @@ from craftbench.report.opening.effect import Effect, effect
 from craftbench.report.opening.headline import headline, short_name
 from craftbench.report.opening.overview import QUESTIONS, overview
 from craftbench.report.opening.rows import Row, Tables, known, rows_of
-from craftbench.report.opening.three_numbers import Number, numbers, shown_arm
+from craftbench.report.opening.three_numbers import Number, numbers
 from craftbench.report.page_environment import page_environment
 
 CHART = "answer"
@@ -29,7 +29,6 @@ class Card:
     headline: str
     sizes: list[tuple[str, str, str]]
     effect: Effect | None
-    arms: tuple[str, ...]
     size: str
     numbers: list[Number]
     changes: Changes
@@ -86,7 +85,6 @@ def card(dataset: str, facts: DatasetFacts, tables: Tables, chart: Any = None) -
         "No verdict" if own is None else headline(own, facts),
         [_size(row, facts) for row in rows],
         None if last is None else effect(last, facts),
-        () if last is None else tuple(shown_arm(last[f"{p}arm"], facts) for p in ("", "rival_")),
         "" if last is None else counted(last["training_size"], last["size_unit"], facts),
         [] if last is None else numbers(tables, dataset, last, facts),
         changes(tables, dataset, facts),

@@ -15,9 +15,8 @@ Arms = Sequence[tuple[str, str]]
 
 @dataclass(frozen=True)
 class Line:
-    """One arm with its values."""
+    """The values of the arm of a family."""
 
-    arm: str
     family: str
     values: list[Shown]
 
@@ -48,11 +47,6 @@ def numbers(tables: Tables, dataset: str, row: Row, facts: DatasetFacts) -> list
     ]
 
 
-def shown_arm(arm: str, facts: DatasetFacts) -> str:
-    """The name of an arm for readers."""
-    return facts.arm_names.get(arm, arm)
-
-
 def tested_on(row: Row, facts: DatasetFacts) -> str:
     """The number of test samples, groups and repeats."""
     words = []
@@ -79,12 +73,7 @@ def _size(row: Row, facts: DatasetFacts) -> str:
 def _score(row: Row, facts: DatasetFacts) -> Number:
     metric = IN_WORDS.get(row["metric"], str(row["metric"]))
     lines = [
-        Line(
-            shown_arm(row[f"{prefix}arm"], facts),
-            row[f"{prefix}family"],
-            [shown(row, f"{prefix}score")],
-        )
-        for prefix in ("", "rival_")
+        Line(row[f"{prefix}family"], [shown(row, f"{prefix}score")]) for prefix in ("", "rival_")
     ]
     about = f"Trained on {_size(row, facts)}; {tested_on(row, facts)}."
     return Number("How good?", [f"test {metric}"], lines, about, more="accuracy")
@@ -96,7 +85,6 @@ def _price(tables: Tables, dataset: str, arms: Arms, row: Row, facts: DatasetFac
     found = {arm: row_of(tables, "pareto", dataset, arm, size) for arm, _ in arms}
     lines = [
         Line(
-            shown_arm(arm, facts),
             family,
             [shown_seconds(found[arm], name) for name in ("cpu_seconds", "prediction_seconds")],
         )
@@ -119,7 +107,7 @@ def _overfitting(tables: Tables, dataset: str, arms: Arms, row: Row, facts: Data
     lines = []
     for arm, family in arms:
         found = row_of(tables, "overfitting", dataset, arm, size)
-        lines.append(Line(shown_arm(arm, facts), family, [shown(found, "gap")]))
+        lines.append(Line(family, [shown(found, "gap")]))
     about = f"Trained on {_size(row, facts)}; {tested_on(row, facts)}."
     return Number(
         *("Does it overfit?", ["training − test accuracy"], lines, about),
