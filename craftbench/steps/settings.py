@@ -85,7 +85,11 @@ def of_figures(card: Card) -> dict[str, Any]:
         "source": card.source.model_dump(mode="json"),
         "view_kinds": sorted({view.kind for view in card.views.values()}),
         "classes": card.classes,
-        "labels": {"title": card.title, "arms": facts_of_card(card).arm_names},
+        "labels": {
+            "title": card.title,
+            "arms": facts_of_card(card).arm_names,
+            "units": {"groups": card.group_name.plural, "samples": card.sample_name.plural},
+        },
     }
 
 

@@ -12,9 +12,9 @@ from craftbench.report.charts.labels import Labels, metric_words
 from craftbench.report.charts.limits import limits
 from craftbench.report.charts.size_axis import log_axis
 from craftbench.report.charts.spread import spread
-from craftbench.report.charts.words import LETTER, counts, says, with_interval
+from craftbench.report.charts.words import counts, says, with_interval
 
-HEIGHT = 260
+HEIGHT = 240
 _LINE = 15
 """Height of a line of a label, in pixels."""
 _COLUMNS = (
@@ -69,7 +69,6 @@ def answer(
     )
     marks = crossing_marks(crossing, arms.families, unit, "datum.at", "size:Q")
     layers = [band, *marks, line, points]
-    names = [*arms.names.values(), *arms.families.values()]
     return (
         alt.layer(*layers, _end_labels(base, y("label_at")), data=inline(table, _COLUMNS))
         .transform_filter(SHOWN)
@@ -78,7 +77,7 @@ def answer(
         .properties(
             width="container",
             height=HEIGHT,
-            padding={"left": 5, "top": 5, "bottom": 5, "right": 12 + LETTER * max(map(len, names))},
+            padding={"left": 5, "top": 5, "bottom": 5, "right": 5},
             description=f"{labels.title}: test {metric} over training size, the arm that stands "
             "for each family in the verdict, with 95 % intervals.",
         )
@@ -86,18 +85,17 @@ def answer(
 
 
 def _label_places(table: pd.DataFrame, low: float, high: float) -> pd.Series:
-    """Of the last point of each line: the place of its label of two lines."""
+    """Of the last point of each line: the place of its label."""
     last = table.loc[table.groupby("arm")["size"].idxmax()]
     line = (high - low) * _LINE / HEIGHT
-    places = spread(last["score"].to_numpy(), 2.2 * line, low + line, high - line)
+    places = spread(last["score"].to_numpy(), 1.1 * line, low + line / 2, high - line / 2)
     return pd.Series(places, last.index).reindex(table.index)
 
 
 def _end_labels(base: alt.Chart, y: alt.Y) -> alt.Chart:
-    """Family and arm at the end of each line."""
+    """The family at the end of each line; the arm stands beside the chart, and on hover."""
     return (
         base.transform_filter("isValid(datum.label_at)")
-        .transform_calculate(label="[datum.family, datum.name]")
-        .mark_text(align="left", dx=10, baseline="middle", lineHeight=_LINE, dy=-_LINE / 2)
-        .encode(y=y, text="label:N")
+        .mark_text(align="left", dx=10, baseline="middle")
+        .encode(y=y, text="family:N")
     )

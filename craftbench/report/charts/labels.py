@@ -16,17 +16,18 @@ class Labels:
         Of the data set.
     arms : mapping of str
         Name to show by arm; an arm without one is shown by its key.
-    unit : str, optional
-        Of the training sizes, such as ``batches``; by default that of the tables.
+    units : mapping of str
+        Words for the units of training sizes, such as ``batches`` for ``groups``.
     """
 
     title: str
     arms: Mapping[str, str] = field(default_factory=dict)
-    unit: str | None = None
+    units: Mapping[str, str] = field(default_factory=dict)
 
     def of_sizes(self, table) -> str:
         """The unit of the training sizes of a table."""
-        return self.unit or str(table["size_unit"].iloc[0])
+        unit = str(table["size_unit"].iloc[0])
+        return self.units.get(unit, unit)
 
 
 def metric_words(table) -> str:

@@ -160,7 +160,9 @@ def _decided(outcomes: Sequence[Outcome], words: _Words) -> list[str]:
         rest = [main, f"{wins} at the largest size"]
         if last.winner == "hand-crafted":
             other = "learned" if last.learned else last.rival
-            return [f"{main}; {with_verb(other, 'need')} more than {words.size(last.size)}", *rest]
+            needs, size = with_verb(other, "need"), words.size(last.size)
+            brief = [f"{wins} throughout; {needs} over {size}"] if own[1:] else []
+            return [f"{main}; {needs} more than {size}", *brief, *rest]
         return [f"{main}, {words.sizes(own).removeprefix('from ')}", *rest] if own[1:] else rest
     short = f"{wins} at the largest size"
     if not any(one.winner for one in before):

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from craftbench.report.counted import counted
 from craftbench.report.facts import DatasetFacts
@@ -34,6 +34,15 @@ class Card:
     changes: Changes
     failed: list[str]
     chart: Any = None
+
+    @property
+    def shown_headline(self) -> Markup:
+        """The headline, without a line break inside a word with a hyphen."""
+        words = (escape(word) for word in self.headline.split(" "))
+        whole = '<span class="whole-word">{}</span>'
+        return Markup(" ").join(
+            Markup(whole).format(word) if "-" in word else word for word in words
+        )
 
     @property
     def names_itself(self) -> bool:

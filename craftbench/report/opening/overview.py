@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from craftbench.report.chapters import CHAPTERS
 from craftbench.report.facts import DatasetFacts
 from craftbench.report.opening.estimates import in_line, shown_ratio, shown_seconds
 from craftbench.report.opening.followed import followed
@@ -22,16 +23,15 @@ NOT_MEASURED = "not measured"
 
 @dataclass(frozen=True)
 class Answer:
-    """One cell: a family or ``undecided``, and the evidence with its interval."""
+    """One cell: a family or ``undecided``, and the evidence with its interval.
+
+    ``chapter`` has the details, if the page has it.
+    """
 
     chapter: str
     decision: str
     evidence: str = ""
-
-    @property
-    def decided(self) -> bool:
-        """Whether a family is named."""
-        return self.decision not in (UNDECIDED, NOT_MEASURED, "equal")
+    has_chapter: bool = True
 
 
 def overview(tables: Tables, datasets: Mapping[str, DatasetFacts]) -> dict[str, list[Answer]]:
@@ -55,7 +55,15 @@ def _answers(tables: Tables, dataset: str) -> list[Answer]:
         "robustness": _robustness(tables, dataset, arms, pair),
         "cost": _cost(tables, dataset, arms, pair),
     }
-    return [found[name] or Answer(name, NOT_MEASURED) for name in QUESTIONS]
+    return [
+        found[name] or Answer(name, NOT_MEASURED, has_chapter=_has_chapter(tables, dataset, name))
+        for name in QUESTIONS
+    ]
+
+
+def _has_chapter(tables: Tables, dataset: str, chapter: str) -> bool:
+    """Whether the page has that chapter: an analysis of it has rows."""
+    return any(rows_of(tables, name, dataset) for name in CHAPTERS[chapter])
 
 
 def _accuracy(tables: Tables, dataset: str) -> Answer | None:

@@ -1,7 +1,7 @@
 """The three numbers of an answer card: accuracy, price and overfitting of the two best arms."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from craftbench.report.counted import counted
 from craftbench.report.facts import DatasetFacts
@@ -26,7 +26,7 @@ class Number:
     """One of the three numbers.
 
     ``question`` it answers, ``heads`` of the values of each line, what they are (unit and n), a
-    sentence, and the analysis that has more.
+    sentence, and the analysis that has more (empty where the page does not have it).
     """
 
     question: str
@@ -40,11 +40,12 @@ class Number:
 def numbers(tables: Tables, dataset: str, row: Row, facts: DatasetFacts) -> list[Number]:
     """Accuracy, price and overfitting of the leader of a row of the verdict and its rival."""
     arms = [(row["arm"], row["family"]), (row["rival_arm"], row["rival_family"])]
-    return [
+    found = [
         _score(row, facts),
         _price(tables, dataset, arms, row, facts),
         _overfitting(tables, dataset, arms, row, facts),
     ]
+    return [one if rows_of(tables, one.more, dataset) else replace(one, more="") for one in found]
 
 
 def tested_on(row: Row, facts: DatasetFacts) -> str:
@@ -83,22 +84,19 @@ def _price(tables: Tables, dataset: str, arms: Arms, row: Row, facts: DatasetFac
     """CPU seconds of training, and of predictions."""
     size = row["training_size"]
     found = {arm: row_of(tables, "pareto", dataset, arm, size) for arm, _ in arms}
+    heads = {"cpu_seconds": "training"}
+    some = next((one for one in found.values() if known(one, "prediction_seconds")), None)
+    if some is not None and known(some, "predictions"):
+        heads["prediction_seconds"] = f"{some['predictions']:,.0f} predictions"
     lines = [
-        Line(
-            family,
-            [shown_seconds(found[arm], name) for name in ("cpu_seconds", "prediction_seconds")],
-        )
-        for arm, family in arms
+        Line(family, [shown_seconds(found[arm], name) for name in heads]) for arm, family in arms
     ]
-    some = next((one for one in found.values() if one), {})
-    predictions = f"{some['predictions']:,.0f} new" if known(some, "predictions") else "new"
     repeats = f"{row['repeats']:.0f} repeats" if known(row, "repeats") else "the repeats"
     about = (
         f"CPU time on one thread, features included; medians of {repeats}. Training: search and "
         f"final fit on {_size(row, facts)}."
     )
-    heads = ["training", f"{predictions} {facts.sample_name['plural']}"]
-    return Number("What does it cost?", heads, lines, about, more="pareto")
+    return Number("What does it cost?", list(heads.values()), lines, about, more="pareto")
 
 
 def _overfitting(tables: Tables, dataset: str, arms: Arms, row: Row, facts: DatasetFacts) -> Number:
