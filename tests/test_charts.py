@@ -109,7 +109,7 @@ def test_a_crossing_is_marked_only_where_the_table_says_so(name):
 def test_ticks_are_the_training_sizes_and_the_answer_has_an_arm_a_family():
     texts = texts_of(exported(draw("answer", tables(), LABELS))[".svg"])
     assert [text for text in texts if text in map(str, SIZES)] == ["10", "30", "90"]
-    assert {"learnedcnn", "hand-craftedforest"} <= set(texts)
+    assert {"learned", "hand-crafted"} <= set(texts)
     assert not any("svm" in text or "majority" in text for text in texts)
 
 
