@@ -4,13 +4,18 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from craftbench.cli.check_configuration import joined, of_run
+from craftbench.cli.main import main
+from craftbench.config.configuration import Config
 from craftbench.config.contest import Contest
 from craftbench.config.training import Training
 from craftbench.datasets.samples import Samples
-from craftbench.runs.before.arms import TriedArms, try_arms
+from craftbench.errors import CraftbenchError
+from craftbench.runs.before.arms import FitTimes, TriedArms, try_arms
 from craftbench.runs.before.cost import estimate
 from craftbench.runs.before.findings import Findings
 from craftbench.runs.before.samples import check_samples
+from craftbench.runs.before.seconds import seconds_of
 from craftbench.runs.before.sizes import check_sizes
 
 FOREST = {"representation": ["hog"], "model": "random_forest"}
@@ -119,7 +124,7 @@ def test_every_arm_is_tried_and_named(arm, shape, message):
     views = {"signal": {"kind": "signal"}, "pixels": {"kind": "image", "height": 32, "width": 32}}
     found = Findings()
     arms = {"one": arm, "majority": {"representation": [], "model": "majority"}}
-    try_arms(contest(arms=arms, views=views), made(shape=shape), 32, found, networks=False)
+    try_arms(contest(arms=arms, views=views), made(shape=shape), Training(), found, measure=False)
     assert len(found.errors) == 1
     assert pd.Series(found.errors).str.contains(message).all()
 
@@ -131,7 +136,10 @@ def test_networks_are_built_in_another_process():
         side: {"kind": "image", "height": n, "width": n}
         for side, n in (("small", 8), ("pixels", 32))
     }
-    tried = try_arms(contest(arms={"lenet5": LENET, "tiny": small}, views=views), made(), 32, found)
+    few = Training(batch_size=8)
+    tried = try_arms(
+        contest(arms={"lenet5": LENET, "tiny": small}, views=views), made(), few, found
+    )
     assert len(found.errors) == 1 and found.errors[0].startswith(
         "arms.tiny: LeNet-5 needs at least"
     )
@@ -139,17 +147,91 @@ def test_networks_are_built_in_another_process():
     assert tried.networks["lenet5"]["seconds"] > 0
 
 
-def test_costs_rise_with_sizes_and_repeats():
-    tried = TriedArms({"hog": 0.01}, {"hog": 500}, {"lenet5": {"parameters": 6e4, "seconds": 0.02}})
+CONFIG = Config(datasets=["x"])
+TRIED = TriedArms(
+    {"hog": 0.01},
+    {"hog": 500},
+    {"forest": FitTimes((60, 240), (0.2, 0.8), 1e-4)},
+    {"lenet5": {"parameters": 6e4, "seconds": 0.02}},
+)
 
-    def lines(**changes) -> list[str]:
-        found = Findings()
-        estimate(contest(**changes), made(), Training(), tried, found)
-        return found.facts
 
-    time, memory, disk = lines()
-    assert time.startswith("time on one core: features 1 s; networks ")
+def test_the_estimate_names_time_memory_and_disk():
+    found = Findings()
+    estimate(contest(), made(), CONFIG, TRIED, found, levels=30)
+    time, memory, disk = found.facts
+    assert time.startswith("time on one core: about ")
+    for part in ("features 1 s", "classifiers ", "networks ", "analyses and pages ", "between "):
+        assert part in time
     assert "MB for each job" in memory and disk.startswith("disk: about ")
-    # 2 sizes × 2 repeats × (3 folds + the final fit) × 50 updates × 27.5 epochs of 20 ms
-    assert "networks 7 min if" in time
-    assert "networks 15 min if" in lines(repeats=4)[0]
+
+
+def test_networks_cost_their_updates():
+    found = seconds_of(contest(), made().table, CONFIG, TRIED, levels=0)
+    # 2 sizes × 2 repeats × 3 folds × 50 updates × 17 epochs and their decay, of 20 ms each
+    early, usual, late = found.networks
+    assert early == pytest.approx(2 * 2 * 3 * 50 * 17 * 1.25 * 0.02, rel=0.1)
+    # ... × 150 epochs and their decay, and the final fit on all samples as long again
+    assert late == pytest.approx(2 * 2 * (3 + 1) * 50 * 150 * 1.25 * 0.02, rel=0.05)
+    assert early < usual < late
+
+
+@pytest.mark.parametrize(
+    ("changes", "config", "factor"),
+    [
+        ({"repeats": 4}, {}, (2, 2)),
+        ({"refit": False}, {}, (0.75, 0.7)),
+        ({}, {"tuning": {"candidates": 10}}, (7, 7)),
+        ({}, {"training": {"epochs": 10}}, (1, 0.3)),
+    ],
+    ids=["repeats", "no final fit", "candidates", "short training"],
+)
+def test_what_the_configuration_changes(changes, config, factor):
+    """Factors on the usual time of classifiers and of networks, without the start of their jobs."""
+
+    def times(contest_, config_):
+        found = seconds_of(contest_, made().table, config_, TRIED, levels=0)
+        return found.classifiers - 1.5, found.networks[1] - 6
+
+    before = times(contest(), CONFIG)
+    after = times(contest(**changes), Config.model_validate({"datasets": ["x"]} | config))
+    for one, two, expected in zip(before, after, factor, strict=True):
+        assert two / one == pytest.approx(expected, rel=0.25)
+
+
+def test_a_fit_costs_what_lies_on_the_line_through_two_measured_ones():
+    times = FitTimes((60, 240), (0.2, 0.8), 0.0)
+    assert times.of(150) == pytest.approx(0.5)
+    assert times.of(2400) == pytest.approx(8.0)
+    assert times.of(1) == 0.2
+    assert FitTimes((60, 60), (0.2, 0.3), 0.0).of(1000) == 0.3
+
+
+def test_the_configuration_is_that_of_the_run(tmp_path):
+    file = tmp_path / "c.yaml"
+    file.write_text("budget: thorough\ntraining: {epochs: 7}\nseed: 3\n", encoding="utf-8")
+    config = of_run(joined([file], ["seed=4", "datasets=[gait]"]), [file])
+    assert (config.seed, config.training.epochs, config.training.patience) == (4, 7, 15)
+    assert config.tuning.candidates == 48 and config.datasets == ["gait"]
+    assert of_run(joined([], [])).seed == 0
+
+
+@pytest.mark.parametrize(
+    ("files", "pairs", "message"),
+    [
+        ([], ["seed"], "--config: expected NAME=VALUE, found 'seed'"),
+        ([], ["seed=-1"], r"configuration \(config/config.yaml\): seed: "),
+        ([], ["bugdet=quick"], "did you mean 'budget'"),
+        ([], ["a=[1"], "--config a: not valid YAML"),
+        (["nothing.yaml"], [], "nothing.yaml: there is no such file"),
+    ],
+)
+def test_a_wrong_configuration_is_named(files, pairs, message, tmp_path):
+    with pytest.raises(CraftbenchError, match=message):
+        of_run(joined([tmp_path / one for one in files], pairs))
+
+
+def test_check_takes_sizes_and_seed_of_the_run(capsys):
+    options = ["--no-networks", "--config", "budget=quick", "repeats=1", "seed=7"]
+    assert main(["check", "digits", *options]) == 0
+    assert "budget quick: sizes 50, 150, 450; 1 repeats; seed 7" in capsys.readouterr().out

@@ -31,7 +31,7 @@ def test_reading_a_configuration_loads_no_heavy_library(module):
         (["init", "new"], PANDAS_TOO),
         (["clear-runs"], ("tensorflow", "keras")),
         (["check", "digits"], HEAVY),
-        (["check", "digits", "--load"], ("tensorflow", "keras")),
+        (["check", "digits", "--load", "--no-networks"], ("tensorflow", "keras")),
         (
             ["new-dataset", "beats", "x.npy", "--labels", "y.csv"],
             ("tensorflow", "keras"),

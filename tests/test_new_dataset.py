@@ -124,6 +124,18 @@ def test_pictures_of_many_sizes_are_cut_and_it_is_said(tmp_path):
     assert any("differ in size" in line for line in written.unsure)
 
 
+def test_a_folder_with_pictures_deeper_down_only_is_named(tmp_path):
+    folder = made_files.pictures(tmp_path / "p")
+    (folder / "bird").mkdir()
+    (folder / "cat").rename(folder / "bird" / "cat")
+    made_files.pictures(folder / "more")
+    for name in made_files.CLASSES:
+        (folder / "more" / name).rename(folder / f"{name}s")
+    _, written = new_card(tmp_path, Given(folder))
+    assert any("the folder bird has no pictures itself" in line for line in written.unsure)
+    assert not any("the folder more" in line for line in written.unsure)
+
+
 def test_a_column_of_the_split_is_used(tmp_path):
     path = made_files.windows(tmp_path)
     table = pd.read_csv(path)

@@ -87,9 +87,10 @@ def test_new_dataset_and_check_work_inside(study, capsys):
     np.save("x y.npy", np.random.default_rng(0).integers(0, 9, (60, 12, 12), np.uint8))
     Path("y.csv").write_text("label\n" + "cat\ndog\n" * 30)
     assert main(["new-dataset", "pets", "x y.npy", "--labels", "y.csv"]) == 0
-    assert main(["check", "pets", "example", "parcels", "config/datasets/pets.yaml"]) == 0
+    assert main(["check", "--no-networks", "pets", "example", "parcels"]) == 0
     output = capsys.readouterr().out
     assert "config/datasets/pets.yaml: 2 classes" in output and "parcels.yaml: 3 classes" in output
+    assert "budget quick: sizes 8, 19, 45; 2 repeats" in output, "as the study configures"
 
 
 def _file(folder: Path) -> None:

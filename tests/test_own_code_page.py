@@ -1,5 +1,6 @@
 """docs/own-code.md, carried out to the letter: from files to the report in two commands."""
 
+import ast
 import os
 import re
 import subprocess
@@ -66,6 +67,18 @@ def study(tmp_path_factory) -> Path:
         assert run.returncode == 0, f"{command}\n{run.stdout}\n{run.stderr}"
         (folder / "printed.txt").open("a").write(run.stdout)
     return folder
+
+
+@pytest.mark.parametrize("file", [name for name, _ in FILES if name.endswith(".py")])
+def test_a_function_of_the_page_has_ten_lines_at_the_most(file):
+    functions = [
+        node for node in ast.parse(dict(FILES)[file]).body if isinstance(node, ast.FunctionDef)
+    ]
+    assert functions
+    for function in functions:
+        documented = ast.get_docstring(function) is not None
+        first = function.body[documented].lineno
+        assert function.end_lineno - first + 2 <= 10, function.name
 
 
 def test_there_are_two_commands_to_the_report_and_two_predictions():

@@ -1,5 +1,6 @@
 """WFDB records of one's own: no address, no checksums, any folder."""
 
+import os
 from pathlib import Path
 
 import made_files
@@ -7,6 +8,7 @@ import pytest
 
 from craftbench.config.cards import read_card
 from craftbench.datasets.registry import parse_source
+from craftbench.datasets.wfdb_files import named_files
 from craftbench.errors import CraftbenchError
 
 WFDB = {"kind": "wfdb_beats", "lead": "MLII", "before_s": 0.28, "after_s": 0.5}
@@ -39,3 +41,24 @@ def test_another_folder_does_not_inherit_the_address(name, tmp_path):
     assert read_card(own).source.url == "https://x.org/m/"
     own.write_text(f"like: {name}\ntitle: own\n")
     assert read_card(own).source.url is not None
+
+
+def test_a_pipe_that_a_header_names_is_never_opened(tmp_path):
+    """Reading it would wait for ever."""
+    folder = made_files.records(tmp_path / "r", 1)
+    header = folder / "r0.hea"
+    header.write_text(header.read_text() + "part.hea 10\nother 10\n")
+    for name in ("part.hea", "other.hea"):
+        os.mkfifo(folder / name)
+    assert sorted(named_files("r0.hea", folder.__truediv__)) == ["r0.dat", "r0.hea"]
+    source = parse_source(WFDB | {"folder": str(folder), "records": ["r0"]})
+    assert {path.name for path in source.files(["N"])} == {"r0.atr", "r0.dat", "r0.hea"}
+
+
+def test_a_pipe_in_place_of_a_header_is_refused(tmp_path):
+    folder = made_files.records(tmp_path / "r", 1)
+    (folder / "r0.hea").unlink()
+    os.mkfifo(folder / "r0.hea")
+    source = parse_source(WFDB | {"folder": str(folder), "records": ["r0"]})
+    with pytest.raises(CraftbenchError, match=r"r0\.hea: there is no such file"):
+        source.load(["N"])

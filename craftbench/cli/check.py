@@ -3,21 +3,30 @@
 from pathlib import Path
 
 from craftbench.config.cards import Card, read_card
+from craftbench.config.configuration import Config, within_budget
 from craftbench.config.pretrained import without_absent_networks
 from craftbench.errors import CraftbenchError
 
-SEED = 0
-"""The seed of the configuration, unless that sets another one."""
 
-
-def check_card(path: Path, load: bool) -> None:
+def check_card(path: Path, config: Config, load: bool, networks: bool) -> None:
     """Print what a card has and its samples are; raises CraftbenchError with every fault.
 
     The samples are loaded if `load` is set, or if the source reads files of the user, which are
     there without a download.
+
+    Parameters
+    ----------
+    path : Path
+        Of the card.
+    config : Config
+        That of the run.
+    load, networks : bool
+        Whether samples of others are loaded, and networks built where samples are loaded.
     """
-    card = without_absent_networks(read_card(path), str(path))
+    card = within_budget(config, without_absent_networks(read_card(path), str(path)))
+    sizes = ", ".join(map(str, card.training_sizes))
     print(f"{path}: {len(card.classes)} classes, {len(card.arms)} arms")
+    print(f"  budget {config.budget}: sizes {sizes}; {card.repeats} repeats; seed {config.seed}")
     for arm, reason in card.skipped.items():
         print(f"  the arm {arm} is skipped, since {reason}")
     for settings in card.arms.values():
@@ -30,16 +39,14 @@ def check_card(path: Path, load: bool) -> None:
     from craftbench.runs.before.check import check_before_run
     from craftbench.runs.before.described import described, prepared
 
-    samples = prepared(card, path.stem, SEED)
+    samples = prepared(card, path.stem, config.seed)
     for line in described(samples, card.classes):
         print(f"  {line}")
     found = check_before_run(
-        path.stem, card, samples, SEED, networks=load, published=_is_published(card)
+        path.stem, card, samples, config, networks=networks, published=_is_published(card)
     )
     for line in found.lines():
         print(f"  {line}")
-    if not load and any(arm.kind != "classifier" for arm in card.arms.values()):
-        print("  networks were not built and the cost was not estimated; --load does that")
     if found.errors:
         errors = dict.fromkeys(found.errors)
         raise CraftbenchError("\n".join(f"{path}: {error}" for error in errors))

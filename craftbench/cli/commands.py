@@ -10,6 +10,7 @@ from argparse import Namespace
 from pathlib import Path
 from typing import Any
 
+from craftbench.cli.pairs import name_and_value
 from craftbench.cli.quiet_import import import_keras_quietly
 from craftbench.errors import CraftbenchError
 
@@ -42,21 +43,29 @@ def new_dataset(chosen: Namespace) -> None:
         if lines:
             print("\n".join([f"{title}:", *(f"  {line}" for line in lines)]))
     print(f"{written.path} written; read it, then run")
+    print(f"  craftbench check {chosen.name}    # faults, and what the run will cost")
     print(f'  snakemake --cores all --config "datasets=[{chosen.name}]"')
 
 
 def check(chosen: Namespace) -> None:
     from craftbench.cli.check import check_card
-    from craftbench.cli.check_configuration import check_configuration, is_configuration
+    from craftbench.cli.check_configuration import (
+        check_configuration,
+        is_configuration,
+        joined,
+        of_run,
+    )
     from craftbench.config.cards import find_card
     from craftbench.settings import read_yaml
 
+    content = joined(chosen.configfile, chosen.config)
     for name in chosen.card:
-        path = Path(name) if name.endswith(".yaml") else find_card(CARDS, name)
-        if is_configuration(read_yaml(path)):
-            check_configuration(path)
-        else:
-            check_card(path, chosen.load)
+        path = Path(name) if name.endswith(".yaml") else None
+        if path is not None and is_configuration(read_yaml(path)):
+            check_configuration(path, content)
+            continue
+        config = of_run(content, chosen.configfile)
+        check_card(path or find_card(config.cards, name), config, chosen.load, chosen.networks)
 
 
 def predict(chosen: Namespace) -> None:
@@ -135,7 +144,7 @@ def architecture(chosen: Namespace) -> None:
     shape = _lengths(chosen.input)
     if chosen.classes < 2:
         raise CraftbenchError(f"--classes: expected at least 2, found {chosen.classes}")
-    options = dict(map(_name_and_value, chosen.option))
+    options = dict(name_and_value(one, "--option") for one in chosen.option)
     if len(options) < len(chosen.option):
         raise CraftbenchError(f"--option: one is given twice in {' '.join(chosen.option)}")
     print(printed_architecture(chosen.network, shape, chosen.classes, chosen.features, options))
@@ -149,15 +158,3 @@ def _lengths(text: str) -> tuple[int, ...]:
             f"features; found {text!r}"
         )
     return tuple(map(int, parts))
-
-
-def _name_and_value(text: str) -> tuple[str, Any]:
-    name, sign, value = text.partition("=")
-    if not sign:
-        raise CraftbenchError(f"--option: expected NAME=VALUE, found {text!r}")
-    import yaml
-
-    try:
-        return name, yaml.safe_load(value)
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise CraftbenchError(f"--option {name}: not valid YAML: {value!r}") from error

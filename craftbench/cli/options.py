@@ -73,10 +73,7 @@ def _new_dataset(adding) -> None:
     )
 
 
-LOAD = (
-    "also load samples that are downloaded or simulated (those of your own files always are), "
-    "build every network, and estimate the cost of a run"
-)
+LOAD = "also load samples that are downloaded or simulated (those of your own files always are)"
 
 
 def _check(adding) -> None:
@@ -87,6 +84,7 @@ def _check(adding) -> None:
         commands.check,
         "craftbench check digits",
         "craftbench check config/datasets/beats.yaml --load",
+        "craftbench check gait --config budget=thorough",
         "craftbench check config/full.yaml",
     )
     check.add_argument(
@@ -96,6 +94,27 @@ def _check(adding) -> None:
         "file of a configuration",
     )
     check.add_argument("--load", action="store_true", help=LOAD)
+    check.add_argument(
+        "--no-networks",
+        dest="networks",
+        action="store_false",
+        help="do not build the networks, and do not estimate the cost of the run: faster",
+    )
+    check.add_argument(
+        "--configfile",
+        type=Path,
+        nargs="+",
+        default=[],
+        metavar="FILE",
+        help="of the run, as for snakemake; over config/config.yaml",
+    )
+    check.add_argument(
+        "--config",
+        nargs="+",
+        default=[],
+        metavar="KEY=VALUE",
+        help="of the run, as for snakemake: budget=quick seed=1",
+    )
 
 
 def _architecture(adding) -> None:

@@ -132,7 +132,7 @@ def read_config(
             read_yaml(Path(file))
     named = f" ({', '.join(files)})" if files else ""
     config = validate(content, Config, f"configuration{named}")
-    return _tuned_within(config), {
+    return tuned_within(config), {
         name: within_budget(config, card) for name, card in read_cards(config).items()
     }
 
@@ -172,7 +172,7 @@ def within_budget(config: Config, card: Card) -> Card:
     )
 
 
-def _tuned_within(config: Config) -> Config:
+def tuned_within(config: Config) -> Config:
     """The configuration with the candidates of its budget, unless it sets them itself."""
     if "candidates" in config.tuning.model_fields_set:
         return config

@@ -17,14 +17,15 @@ def named_files(header: str, find: Callable[[str], Path | None]) -> list[str]:
     Returns
     -------
     list of str
-        Names of files that exist.
+        Names of ordinary files that exist.
     """
     found: list[str] = []
     waiting = [header]
     while waiting:
         name = waiting.pop()
         path = None if name in found or ".." in name else find(name)
-        if path is None:
+        # A header may name a pipe or a device: reading it would never end.
+        if path is None or not path.is_file():
             continue
         found.append(name)
         if name.endswith(".hea"):

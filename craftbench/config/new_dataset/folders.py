@@ -57,6 +57,11 @@ def find_pictures(given: Given, parts: dict[str, list[Path]]) -> Finding:
     found = Finding({"kind": "image_folder", "folder": folder_in_card(folder)}, sorted(parts))
     count = sum(map(len, parts.values()))
     found.inferred.append(f"{count} pictures in the folders of {len(parts)} classes")
+    for name in _without_pictures(folder, parts):
+        found.unsure.append(
+            f"the folder {name} has no pictures itself, only in folders inside: it is no class; "
+            "put its pictures into it, or move its folders up"
+        )
     if given.group_pattern:
         found.source["group_pattern"] = given.group_pattern
     else:
@@ -103,6 +108,17 @@ def _class_folders(folder: Path) -> dict[str, list[Path]]:
                 if usable:
                     found.setdefault(path.name, []).extend(usable)
     return found
+
+
+def _without_pictures(folder: Path, parts: dict[str, list[Path]]) -> list[str]:
+    """Folders beside those of the classes that have pictures deeper down only."""
+    return [
+        path.name
+        for path in sorted(folder.iterdir())
+        if path.is_dir()
+        and path.name not in (*parts, *ROLES)
+        and any(one.suffix.lower() in PICTURES for one in path.rglob("*"))
+    ]
 
 
 def find_array(given: Given) -> Finding:

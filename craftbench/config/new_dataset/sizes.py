@@ -12,9 +12,12 @@ from craftbench.protocol.subsets import draw, largest_size
 
 TEST_SHARE = 0.25
 VALIDATION_SHARE = 0.2
-SIZES, SEEDS = 4, 5
-MOST_SAMPLES = 4000
-"""Training samples of the largest size, so that a first run does not take a day."""
+SIZES, FEW_SIZES, SEEDS = 4, 3, 5
+FEW_SAMPLES = 150
+"""Up to so many samples, networks are trained in folds at every size: a card has fewer sizes."""
+MOST_SAMPLES = 1600
+"""Training samples of the largest size, so that a first report takes minutes. An epoch of 1,600
+samples has 50 updates, as one of 100 has (`Training.block_updates`): a size above costs more."""
 FEWEST_OF_A_CLASS = 4
 
 
@@ -64,11 +67,12 @@ def plan(table: pd.DataFrame) -> Plan:
             f"{largest} {'groups' if 'group' in pool else 'samples'} in the pool are too few to "
             "train and validate on; add some, or leave `group` out if samples are independent"
         )
-    sizes = sorted({round(size) for size in np.geomspace(first, most, SIZES)})
+    count = FEW_SIZES if len(pool) <= FEW_SAMPLES else SIZES
+    sizes = sorted({round(size) for size in np.geomspace(first, most, count)})
     if most < largest:
         unsure.append(
-            f"the largest training size is {sizes[-1]} of {largest}, so that a first run takes an "
-            "hour rather than a day; raise it in the card afterwards"
+            f"the largest training size is {sizes[-1]} of {largest}, so that a first report takes "
+            "minutes rather than hours; raise it in the card afterwards"
         )
     return Plan(split, pool, sizes, unsure)
 

@@ -7,5 +7,6 @@ samples    duplicates across the split, constant samples
 sizes      training sizes and classes
 arms       every arm on a few samples; networks in a process of their own
 networks   that process: each network built, and its updates timed
+seconds    CPU seconds of a run by kind of work
 cost       time, memory and disk
 """

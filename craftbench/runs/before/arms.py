@@ -17,18 +17,34 @@ from craftbench.errors import CraftbenchError
 from craftbench.runs.arm import ArmData, ArmTask
 from craftbench.runs.before.findings import Findings
 from craftbench.runs.extraction import extract
-from craftbench.runs.fitting import Fitting
+from craftbench.runs.fitting import Fitted, Fitting
 from craftbench.runs.input_pipeline import InputPipeline
 
-OF_A_CLASS = 4
-FEWEST = 12
+OF_A_CLASS, FEWEST = 4, 12
+MEASURED = 240
+"""Samples on which the cost of features and fits is measured."""
 PATIENCE_S = 300
 NETWORKS = "craftbench.runs.before.networks"
 
 
+@dataclass(frozen=True)
+class FitTimes:
+    """CPU seconds of a classifier: fits of two sizes, and a prediction of one sample."""
+
+    sizes: tuple[int, int]
+    seconds: tuple[float, float]
+    predicted: float
+
+    def of(self, samples: float) -> float:
+        """Of a fit on so many samples: on the line through both, never below the smaller one."""
+        (few, many), (low, high) = self.sizes, self.seconds
+        slope = max(high - low, 0.0) / (many - few) if many > few else 0.0
+        return max(low, high + slope * (samples - many))
+
+
 @dataclass
 class TriedArms:
-    """What was measured on the way.
+    """What was measured on the way, in CPU seconds.
 
     Parameters
     ----------
@@ -36,17 +52,20 @@ class TriedArms:
         Of each feature set.
     columns : dict
         Number of features of each feature set.
+    fits : dict of FitTimes
+        Of each arm that is a classifier; only if networks are built.
     networks : dict
-        ``parameters`` and ``seconds`` of an update, by arm.
+        ``parameters``, ``seconds`` of an update and of the ``start`` of a job, by arm.
     """
 
     seconds_per_sample: dict[str, float] = field(default_factory=dict)
     columns: dict[str, int] = field(default_factory=dict)
+    fits: dict[str, FitTimes] = field(default_factory=dict)
     networks: dict[str, dict[str, float]] = field(default_factory=dict)
 
 
 def try_arms(
-    contest: Contest, samples: Samples, batch: int, found: Findings, networks: bool = True
+    contest: Contest, samples: Samples, training: Training, found: Findings, measure: bool = True
 ) -> TriedArms:
     """Build every arm once, and fit its classifier, on some samples of the pool.
 
@@ -57,18 +76,22 @@ def try_arms(
     contest : Contest
     samples : Samples
         With roles.
-    batch : int
-        Samples of an update.
+    training : Training
+        Of the networks.
     found : Findings
         Is extended: one error for each arm that cannot run.
-    networks : bool
-        Whether networks are built.
+    measure : bool
+        Whether networks are built, and costs are measured, on more samples.
     """
-    some = samples.at(_few(samples))
+    some = samples.at(_few(samples, MEASURED if measure else FEWEST))
     tried, features, faults = TriedArms(), {}, {}
     for name in contest.feature_sets():
-        start = time.process_time()
         try:
+            # Once on a few samples, so that imports are not counted.
+            small = some.at(np.arange(min(2, len(some.table))))
+            if measure and some.recordings is None:
+                extract(name, small.values, small.table, small.recordings, chunks=1)
+            start = time.process_time()
             computed, _ = extract(name, some.values, some.table, some.recordings, chunks=1)
         except CraftbenchError as error:
             faults[name] = str(error)
@@ -88,17 +111,18 @@ def try_arms(
             pipeline = InputPipeline.of_arm(contest, arm)
             data = pipeline.represent(some.values, some.table, features.__getitem__)
             if contest.arms[arm].kind == "classifier":
-                _fit(contest, arm, pipeline, data)
+                times = _fit(contest, arm, pipeline, data, measure)
+                tried.fits |= {arm: times} if times else {}
             else:
                 shapes[arm] = [x.shape[1:] for x in data.inputs]
         except (CraftbenchError, ValueError) as error:
             found.errors.append(f"arms.{arm}: {error}")
-    if networks:
-        _try_networks(contest, shapes, batch, found, tried)
+    if measure:
+        _try_networks(contest, shapes, training, found, tried)
     return tried
 
 
-def _few(samples: Samples) -> np.ndarray:
+def _few(samples: Samples, fewest: int) -> np.ndarray:
     """Rows of the pool: some of each class or, where recordings are read, of two whole groups."""
     table = samples.table
     pool = table.index[table["role"] == "pool"]
@@ -108,11 +132,15 @@ def _few(samples: Samples) -> np.ndarray:
         order = sorted(sizes.index, key=lambda name: (-min(varied[name], 2), sizes[name]))
         return table.index[table["group"].isin(order[:2])].to_numpy() if order else pool.to_numpy()
     chosen = table.loc[pool].groupby("label", sort=False).head(OF_A_CLASS).index
-    more = pool.difference(chosen)[: max(0, FEWEST - len(chosen))]
+    rest = pool.difference(chosen)
+    wanted = min(len(rest), max(0, fewest - len(chosen)))
+    more = rest[np.linspace(0, len(rest) - 1, wanted).astype(int)] if wanted else rest[:0]
     return np.sort(np.concatenate([chosen, more]))
 
 
-def _fit(contest: Contest, arm: str, pipeline: InputPipeline, data: ArmData) -> None:
+def _fit(
+    contest: Contest, arm: str, pipeline: InputPipeline, data: ArmData, measure: bool
+) -> FitTimes | None:
     """Fit the classifier of an arm on all of these samples; raises ValueError if it fails."""
     # Only here, because it imports scikit-learn.
     from craftbench.runs.fit_classifier import fitter
@@ -122,13 +150,28 @@ def _fit(contest: Contest, arm: str, pipeline: InputPipeline, data: ArmData) -> 
     y = pd.Categorical(data.table["label"], categories=contest.classes).codes.astype(int)
     assert isinstance(x, np.ndarray)
     task = ArmTask("check", arm, contest, Training(), seed=0)
-    fitter(task, data)(Fitting((x, y), None, 0, arm))
+    fit = fitter(task, data)
+
+    def seconds(part: np.ndarray) -> tuple[float, Fitted]:
+        start = time.process_time()
+        fitted, _ = fit(Fitting((x[part], y[part]), None, 0, arm))
+        return time.process_time() - start, fitted
+
+    once, fitted = seconds(rows)
+    if not measure:
+        return None
+    few = rows[:: max(1, len(rows) // 60)]
+    low = seconds(few)[0] if len(np.unique(y[few])) == len(np.unique(y)) else once
+    start = time.process_time()
+    fitted.probabilities(x)
+    predicted = (time.process_time() - start) / len(rows)
+    return FitTimes((len(few), len(rows)), (low, seconds(rows)[0]), predicted)
 
 
 def _try_networks(
     contest: Contest,
     shapes: dict[str, list[tuple[int, ...]]],
-    batch: int,
+    training: Training,
     found: Findings,
     tried: TriedArms,
 ) -> None:
@@ -138,7 +181,7 @@ def _try_networks(
     given: dict[str, Any] = {
         "contest": contest.model_dump(mode="json", include=set(Contest.model_fields)),
         "shapes": shapes,
-        "batch": batch,
+        "training": training.model_dump(),
     }
     try:
         run = subprocess.run(  # noqa: S603

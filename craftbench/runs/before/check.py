@@ -1,7 +1,8 @@
 """All checks of one card on its samples."""
 
-from craftbench.config.contest import Contest
-from craftbench.config.training import Training
+from craftbench.config.cards import Card
+from craftbench.config.configuration import Config
+from craftbench.datasets.corruptions.corruption import SEVERITIES
 from craftbench.datasets.samples import Samples
 from craftbench.runs.before.arms import try_arms
 from craftbench.runs.before.cost import estimate
@@ -12,34 +13,40 @@ from craftbench.runs.before.sizes import check_sizes
 
 def check_before_run(
     dataset: str,
-    contest: Contest,
+    card: Card,
     samples: Samples,
-    seed: int,
+    config: Config,
     *,
     networks: bool,
     published: bool = False,
 ) -> Findings:
-    """What would fail in a run with the default training, and what the run will cost.
+    """What would fail in a run with this configuration, and what the run will cost.
 
     Parameters
     ----------
     dataset : str
         Its name.
-    contest : Contest
-        Of the card.
+    card : Card
+        With the sizes and repeats that the configuration leaves it.
     samples : Samples
         With roles, as `craftbench.protocol.prepare` gives them.
-    seed : int
-        Of the configuration.
+    config : Config
+        Seed, training, tuning and analyses.
     networks : bool
         Whether networks are built, in a process of their own; the cost is estimated only then.
     published : bool
         Whether others published the samples.
     """
-    found, training = Findings(), Training()
+    found = Findings()
     check_samples(samples, found, published)
-    check_sizes(dataset, contest, samples.table, seed, found)
-    tried = try_arms(contest, samples, training.batch_size, found, networks)
-    if networks:
-        estimate(contest, samples, training, tried, found)
+    check_sizes(dataset, card, samples.table, config.seed, found)
+    tried = try_arms(card, samples, config.training, found, networks)
+    if networks and not found.errors:
+        estimate(card, samples, config, tried, found, levels_of(card, samples))
     return found
+
+
+def levels_of(card: Card, samples: Samples) -> int:
+    """Corrupted versions of each test sample that robustness is tested on."""
+    ladder = card.source.corruptions(samples, {view.kind for view in card.views.values()})
+    return SEVERITIES[-1] * (len(ladder) + len(card.corruptions))

@@ -3,16 +3,14 @@
 import math
 
 import numpy as np
-import pandas as pd
 
+from craftbench.config.configuration import Config
 from craftbench.config.contest import Contest
-from craftbench.config.training import Training
 from craftbench.datasets.samples import Samples
 from craftbench.datasets.views import shown_shape
-from craftbench.protocol.folds import fold_count
-from craftbench.protocol.subsets import largest_size
 from craftbench.runs.before.arms import TriedArms
 from craftbench.runs.before.findings import Findings
+from craftbench.runs.before.seconds import seconds_of
 
 TENSORFLOW_BYTES, PYTHON_BYTES = 700e6, 250e6
 """Of a process that trains a network, and of one that fits a classifier (docs/architecture.md)."""
@@ -22,21 +20,26 @@ FLOAT = 4
 
 
 def estimate(
-    contest: Contest, samples: Samples, training: Training, tried: TriedArms, found: Findings
+    contest: Contest,
+    samples: Samples,
+    config: Config,
+    tried: TriedArms,
+    found: Findings,
+    levels: int,
 ) -> None:
-    """Add the estimates to `found`; of time the part that features and networks take."""
-    n = len(samples.table)
-    pool = samples.table[samples.table["role"] == "pool"]
-    features = sum(tried.seconds_per_sample.values()) * n
-    bounds = [_of_network(contest, pool, training, one) for one in tried.networks.values()]
-    low, high = (sum(one[side] for one in bounds) for side in (0, 1))
-    networks = (
-        f"; networks {_duration(low)} if their validation stops improving at once, "
-        f"{_duration(high)} if they use up their budget"
+    """Add estimates of time, memory and disk to `found`, see `seconds_of`."""
+    seconds = seconds_of(contest, samples.table, config, tried, levels)
+    early, usual, late = map(duration, seconds.whole)
+    parts = [f"features {duration(seconds.features)}"]
+    parts += [f"classifiers {duration(seconds.classifiers)}"] if tried.fits else []
+    parts += [f"networks {duration(seconds.networks[1])}"] if tried.networks else []
+    parts += [f"analyses and pages {duration(seconds.analyses)}"]
+    bounds = (
+        f"; between {early}, if the validation of all networks stops improving at once, and "
+        f"{late}, if they use up their epochs"
     )
     found.facts.append(
-        f"time on one core: features {_duration(features)}{networks if bounds else ''}; "
-        "classifiers and analyses come on top"
+        f"time on one core: about {usual}: {', '.join(parts)}{bounds if tried.networks else ''}"
     )
     found.facts.append(f"memory: about {_size(_memory(contest, samples, tried))} for each job")
     found.facts.append(f"disk: about {_size(_disk(contest, samples, tried))} in results/")
@@ -62,32 +65,8 @@ def _disk(contest: Contest, samples: Samples, tried: TriedArms) -> float:
     return float(samples.values.nbytes + FLOAT * numbers)
 
 
-def _of_network(
-    contest: Contest, pool: pd.DataFrame, training: Training, measured: dict[str, float]
-) -> tuple[float, float]:
-    """Seconds of all trainings of an arm: at the least, and if each uses up its epochs."""
-    grouped = "group" in pool
-    per_unit = len(pool) / largest_size(pool)
-    low = high = 0.0
-    fewest = training.warm_up + training.patience + training.window
-    for size in contest.training_sizes:
-        folds = fold_count(contest.validation_folds, size, contest.validation_share, grouped)
-        trained = size * per_unit
-        share = 1 - 1 / folds if folds > 1 else 1 - contest.validation_share
-        searched, final = folds * _updates(trained * share, training), _updates(trained, training)
-        each = (searched + (final if contest.refit else 0)) * measured["seconds"] * contest.repeats
-        low += each * min(fewest, training.epochs) * (1 + training.decay)
-        high += each * training.epochs * (1 + training.decay)
-    return low, high
-
-
-def _updates(samples: float, training: Training) -> int:
-    """Updates of an epoch: one pass, rounded up to whole blocks."""
-    blocks = math.ceil(math.ceil(samples / training.batch_size) / training.block_updates)
-    return blocks * training.block_updates
-
-
-def _duration(seconds: float) -> str:
+def duration(seconds: float) -> str:
+    """In seconds, minutes or hours."""
     if seconds < 90:
         return f"{max(1, round(seconds))} s"
     return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
