@@ -17,12 +17,12 @@ from craftbench.analyses.explanation.explained import (
 )
 from craftbench.analyses.explanation.explained_page import explained_page, panels
 from craftbench.analyses.explanation.feature_rows import feature_rows
-from craftbench.analyses.explanation.feature_words import in_words
 from craftbench.analyses.explanation.gradient_drawing import cell_orientations, draw_gradients
 from craftbench.analyses.explanation.height_drawing import draw_heights, rectangle_corners
 from craftbench.analyses.explanation.measured import Drawn, MeasuredSamples
 from craftbench.analyses.explanation.plain_drawing import draw_signal
 from craftbench.analyses.explanation.svg import element
+from craftbench.analyses.feature_words import in_words
 from craftbench.datasets.samples import Recordings, Samples
 from craftbench.datasets.views import ImageView
 from features.parcel import extract

@@ -93,6 +93,10 @@ def test_rule_uses_the_features_that_count_in_their_units(found, data):
     rule = found.query("kind == 'rule'").iloc[0]
     assert rule["accuracy"] > 0.93
     assert "s:noise" not in rule["features"]
+    baseline = found.query("kind == 'baseline'").iloc[0]
+    assert baseline["accuracy"] == pytest.approx(1 / 3, abs=0.05) and baseline["features"] == ""
+    gain = rule["accuracy"] - baseline["accuracy"]
+    assert baseline["accuracy_drop"] == pytest.approx(gain) and baseline["accuracy_drop_low"] > 0.5
     text = rule_text(given(*data, arm(*data)))
     first = text.splitlines()[0]
     limits = {"length": (110, 150), "width": (4, 9)}

@@ -16,7 +16,14 @@ from craftbench.analyses.explanation.shown_samples import ShownArm, ShownSamples
 from craftbench.datasets.samples import Samples
 from craftbench.report.facts import DatasetFacts
 from craftbench.report.samples import section
+from craftbench.report.samples.importance import (
+    block_in_words,
+    importance_on_image,
+    rule_is_better,
+    rule_sentence,
+)
 from craftbench.report.samples.section import FILE
+from craftbench.stats.intervals import with_bounds
 
 FACTS = DatasetFacts("Title", "About.", "", False, False, False, ["a", "b"])
 TRUE = np.array([0, 0, 0, 0, 1, 1, 1, 1])
@@ -149,3 +156,59 @@ def test_a_page_stays_small(tmp_path, monkeypatch):
     assert 0 < len(shown.samples) < 8
     shown.save(tmp_path / FILE)
     assert all(max(places) < len(shown.samples) for places in shown.cells.values())
+
+
+@pytest.mark.parametrize(
+    ("features", "words"),
+    [
+        ("parcel:area", "parcel: area [mm²]"),
+        (
+            "parcel:area; parcel:perimeter; parcel:parts",
+            "parcel: area [mm²], perimeter [mm] and 1 more",
+        ),
+        ("hog:hog_2_0_11_0; hog:hog_2_1_10_0", "hog: edges at 100° in cell row 3, column 1"),
+        ("landmarks:qt; rhythm:rr_ratio", "landmarks: QT [ms]; rhythm: RR ratio"),
+        ("parcel:perimeter [mm]", "parcel: perimeter [mm]"),
+        ("edges:mine [µm]", "edges: mine [µm]"),
+        ("", ""),
+    ],
+)
+def test_blocks_of_features_are_read_by_a_person(features, words):
+    assert block_in_words(features) == words
+
+
+def tree(gain: float, half: float = 0.05) -> pd.DataFrame:
+    rows = {"rule": (0.6, 0.3), "baseline": (0.6 - gain, gain)}
+    return pd.DataFrame(
+        [
+            (kind, accuracy, drop, drop - half, drop + half, 400)
+            for kind, (accuracy, drop) in rows.items()
+        ],
+        columns=["kind", "accuracy", *with_bounds("accuracy_drop"), "n"],
+    )
+
+
+def test_a_tree_is_shown_only_where_it_beats_its_baseline():
+    assert rule_is_better(tree(0.4)) and not rule_is_better(tree(0.04))
+    assert not rule_is_better(tree(0.4).query("kind == 'rule'"))
+    words = rule_sentence(tree(0.4), {"singular": "image", "plural": "images"})
+    for figure in ("60 % of 400 test images", "20 %", "40.0 points (35.0 to 45.0)", "90 %"):
+        assert figure in words
+
+
+def test_importance_of_gradients_is_drawn_on_the_average_image(tmp_path):
+    shown_samples(given(), [stored(tmp_path, "hand-crafted")]).save(tmp_path / FILE)
+    cells = pd.DataFrame(
+        {
+            "kind": "gradient_cell",
+            "features": [
+                f"hog:hog_{r}_{c}_00_0; hog:hog_{r}_{c}_00_1" for r, c in np.ndindex(8, 8)
+            ],
+            "accuracy_drop": np.where(np.arange(64) == 19, 0.25, -0.01),
+        }
+    )
+    svg = importance_on_image(cells, tmp_path)
+    assert "most, 25.0 points, in row 2, column 3" in svg and "points lost" in svg
+    assert importance_on_image(cells.iloc[:0], tmp_path) == ""
+    flat = importance_on_image(cells.assign(accuracy_drop=0.0), tmp_path)
+    assert "no cell costs accuracy" in flat

@@ -30,6 +30,7 @@ Shared by them:
 - `arm_result`, `test_predictions`, `drawn_score`, `scores`: predictions and scores of the arms
   of a study
 - `simultaneous_differences`: differences between arms at several sizes, decided together
+- `feature_words`: names of features for a reader
 - `limits`: what limits the intervals of a study, in words
 - `refitted_scores`: scores of refits, and the columns that their tables share
 - `sees`: what reaches an arm, in words

@@ -14,7 +14,7 @@ from craftbench.report.exports.latex import ESCAPES
 from craftbench.report.facts import DatasetFacts
 from craftbench.report.opening import opening
 from craftbench.report.page_environment import page_environment
-from craftbench.report.samples import section
+from craftbench.report.samples import sample_parts
 from craftbench.report.section import Charts, Figures, Tables
 from craftbench.report.sections import render_sections
 
@@ -65,8 +65,10 @@ def render_report(
         How the results were made, from `craftbench.report.provenance.provenance`.
     """
     tables, charts = in_words(tables, datasets), charts or {}
+    importance = tables.get("importance")
     shown = {
-        name: section(name, folder, datasets[name]) for name, folder in (samples or {}).items()
+        name: sample_parts(name, folder, datasets[name], importance)
+        for name, folder in (samples or {}).items()
     }
     rendered = render_sections(datasets, tables, figures, charts, rejected, rules, listed, shown)
     template = page_environment().get_template("report.html.j2")

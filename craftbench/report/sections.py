@@ -10,6 +10,7 @@ from craftbench.analyses.analysis import Listed, analyses
 from craftbench.report.facts import DatasetFacts
 from craftbench.report.glossary import CONCEPTS, TERMS, Term
 from craftbench.report.page_environment import page_environment
+from craftbench.report.samples import NO_PARTS, SAMPLE_FILTERS
 from craftbench.report.section import (
     FILTERS,
     Charts,
@@ -54,14 +55,15 @@ def render_sections(
     rejected: Mapping[str, pd.DataFrame] | None = None,
     rules: Mapping[str, str] | None = None,
     listed: Iterable[Listed] | None = None,
-    samples: Mapping[str, Markup] | None = None,
+    samples: Mapping[str, Mapping[str, Markup]] | None = None,
 ) -> Rendered:
     """The section of every data set and the joint one.
 
-    Parameters are as in `craftbench.report.page.render_report`; `samples` are rendered.
+    Parameters are as in `craftbench.report.page.render_report`; `samples` are, by
+    data set, the parts of `craftbench.report.samples.sample_parts`.
     """
     environment = page_environment()
-    environment.filters.update(FILTERS)
+    environment.filters.update(FILTERS | SAMPLE_FILTERS)
     found = list(analyses().values() if listed is None else listed)
     nothing = pd.DataFrame({"reason": []})
     own = [
@@ -80,7 +82,8 @@ def render_sections(
     joint = joint_section(datasets, tables, charts or {}, found)
     template = environment.get_template("dataset.html.j2")
     sections = [
-        Markup(template.render(one, samples=(samples or {}).get(one["dataset"], ""))) for one in own
+        Markup(template.render(one | dict((samples or {}).get(one["dataset"], NO_PARTS))))
+        for one in own
     ]
     whole = Markup(environment.get_template("joint.html.j2").render(joint))
     placed = [one for section in (*own, joint) for one in section["shown_tables"].placed]

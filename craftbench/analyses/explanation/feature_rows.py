@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from craftbench.analyses.explanation.feature_words import PURE, FeatureWords, in_words
+from craftbench.analyses.feature_words import FeatureWords, in_words
 from craftbench.runs.input_pipeline import InputPipeline
 
 SHOWN = 8
@@ -59,17 +59,9 @@ def feature_rows(
     order = np.argsort(-np.nan_to_num(np.abs(deviations), nan=-1.0), kind="stable")
     found: dict[FeatureWords, FeatureRow] = {}
     for i in order:
-        words = _with_unit(str(values.index[i]), units or {})
+        words = in_words(str(values.index[i]), units)
         # Overlapping blocks measure the same cell more than once.
         found.setdefault(words, FeatureRow(words, float(numbers[i]), float(deviations[i])))
         if len(found) == most:
             break
     return list(found.values())
-
-
-def _with_unit(name: str, units: Mapping[str, str]) -> FeatureWords:
-    words = in_words(name)
-    unit = units.get(name, "")
-    if words.unit or unit in PURE:
-        return words
-    return FeatureWords(words.feature_set, words.name, unit, words.description)

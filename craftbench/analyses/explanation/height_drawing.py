@@ -137,5 +137,9 @@ def _legend(y: float, measured) -> list[Markup]:
     drawn = []
     for place, (kind, label) in enumerate(words.items()):
         middle = y + LEGEND * (place + 0.6)
-        drawn += [line(LEFT, middle, LEFT + 18, middle, kind), text(LEFT + 24, middle + 4, label)]
+        drawn += [
+            line(LEFT, middle, LEFT + 18, middle, "casing"),
+            line(LEFT, middle, LEFT + 18, middle, kind),
+            text(LEFT + 24, middle + 4, label),
+        ]
     return drawn

@@ -57,7 +57,10 @@ def importance(examined: Examined) -> pd.DataFrame:
 
         - kind ``permutation``: a block of correlated features is shuffled; compared with the arm;
         - ``single_feature``: a tree on one feature alone; compared with the arm;
+        - ``gradient_cell``: all gradients of a cell of the image are shuffled; compared with the
+          arm;
         - ``rule``: a tree of at most three questions; compared with the arm;
+        - ``baseline``: always the most frequent class of training; compared with the rule;
         - ``weight``: one of the most important blocks is multiplied by a weight before an RBF SVM
           or nearest neighbours are fitted; compared with weight 1.
 
@@ -121,7 +124,8 @@ def _measure(
             data.predictor.probabilities, data.x, true, block, permutations, seed
         )
         measured.append(Measurement("permutation", list(block), "shuffled", shuffled, usual))
-    drops = np.array([(usual - one.correct).mean() for one in measured])
+    measured += _of_cells(data, settings, seed)
+    drops = np.array([(usual - one.correct).mean() for one in measured[: len(blocks)]])
     depth = SINGLE_FEATURE_DEPTH
     for i in np.sort(np.concatenate(blocks)):
         right = (data.short_rule([i], depth).predicted == true).astype(float)
@@ -129,9 +133,27 @@ def _measure(
     rule = data.short_rule(list(range(len(data.names))), DEPTH)
     right = (rule.predicted == true).astype(float)
     measured.append(Measurement("rule", rule.used, f"tree of depth {DEPTH}", right, usual))
+    chance = data.right_by_chance.astype(float)
+    measured.append(Measurement("baseline", [], "most frequent class", chance, right))
     for place in np.argsort(-drops, kind="stable")[: settings.weighted_blocks]:
         measured += _with_weights(data, settings, blocks[place])
     return measured, note
+
+
+def _of_cells(
+    data: ImportanceData, settings: ImportanceSettings, seed: int
+) -> Iterator[Measurement]:
+    """The accuracy without each cell of gradients; nothing without such features."""
+    cells, usual = data.gradient_cells, data.correct.astype(float)
+    if not cells:
+        return
+    most = settings.scored_values // (data.x.size * len(cells))
+    permutations = int(np.clip(most, 1, settings.permutations))
+    for cell in cells:
+        right = correct_without(
+            data.predictor.probabilities, data.x, data.part.true, cell, permutations, seed
+        )
+        yield Measurement("gradient_cell", list(cell), "shuffled", right, usual)
 
 
 def _with_weights(

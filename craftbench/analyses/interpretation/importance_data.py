@@ -7,6 +7,7 @@ import numpy as np
 from sklearn.feature_selection import f_classif
 
 from craftbench.analyses.examined import Examined
+from craftbench.analyses.feature_words import gradient_cell, in_words
 from craftbench.analyses.interpretation.blocks import correlated_blocks
 from craftbench.analyses.interpretation.rule import Rule, short_rule
 from craftbench.analyses.samples_table import codes_of
@@ -54,19 +55,30 @@ class ImportanceData:
         standard = self.predictor.pipeline.feature_standardisation
         assert standard is not None
         scale, mean = standard.scale[columns], standard.mean[columns]
-        units = [self.units.get(self.names[i], "1") for i in columns]
         rule = short_rule(
             self.train[:, columns] * scale + mean,
             self.y,
             self.x[:, columns] * scale + mean,
-            [
-                self.names[i] + (f" [{unit}]" if unit != "1" else "")
-                for i, unit in zip(columns, units, strict=True)
-            ],
+            [str(in_words(self.names[i], self.units)) for i in columns],
             self.predictor.about.classes,
             depth,
         )
         return Rule(rule.text, rule.predicted, [columns[i] for i in rule.used])
+
+    @cached_property
+    def gradient_cells(self) -> list[np.ndarray]:
+        """Columns of each cell of gradients (`features.image.hog`), row by row; often none."""
+        cells: dict[tuple[int, int], list[int]] = {}
+        for column, name in enumerate(self.names):
+            place = gradient_cell(name)
+            if place is not None:
+                cells.setdefault(place[:2], []).append(column)
+        return [np.array(cells[place]) for place in sorted(cells)]
+
+    @cached_property
+    def right_by_chance(self) -> np.ndarray:
+        """Which test samples have the most frequent class of the training samples, (n,)."""
+        return self.part.true == np.bincount(self.y).argmax()
 
     def measured_blocks(self, settings: ImportanceSettings) -> tuple[list[np.ndarray], str]:
         """The blocks whose importance is measured, and a note if some are left out.

@@ -1,7 +1,8 @@
 """Features in the words of a person: feature set, name, unit, and where it is measured."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from craftbench.errors import CraftbenchError
 from craftbench.own.feature_sets import feature_set
@@ -18,6 +19,7 @@ OF_SAMPLE = "unit of the "
 _HOG = re.compile(r"hog_(\d+)_(\d+)_(\d)(\d)_(\d+)")
 _QUANT = re.compile(r"(\w+)_a(\d+)to(\d+)_(\d+)")
 _WRITTEN = re.compile(r"\b(p|q|r|s|t|pr|qt|rr|st|qrs)\b")
+_DEVIATION = re.compile(r"\bsd\b")
 _CELL = re.compile(r"(lbp_u2|lbp_riu2_\d|colour_[a-z]+|honv)_(\d+)_(\d+)_(\w+)")
 
 
@@ -64,8 +66,8 @@ def gradient_cell(name: str) -> tuple[int, int, int] | None:
     return row + i, column + j, orientation
 
 
-def in_words(name: str) -> FeatureWords:
-    """The words for ``{feature set}:{feature}``.
+def in_words(name: str, units: Mapping[str, str] | None = None) -> FeatureWords:
+    """The words for ``{feature set}:{feature}``; `units` are those of the user's own features.
 
     Examples
     --------
@@ -85,7 +87,9 @@ def in_words(name: str) -> FeatureWords:
     own, feature = _parts(name)
     unit, description = _described(own, feature)
     feature = feature.removesuffix(f"[{unit}]").rstrip()  # of tables that write the unit there
-    return FeatureWords(own, _name(own, feature, description), unit, description)
+    words = FeatureWords(own, _name(own, feature, description), unit, description)
+    own_unit = (units or {}).get(name, "")
+    return words if description or own_unit in PURE else replace(words, unit=own_unit)
 
 
 def _parts(name: str) -> tuple[str, str]:
@@ -109,7 +113,7 @@ def _name(own: str, feature: str, description: str) -> str:
         what, down, right, rest = in_cell.groups()
         place = f"in cell row {int(down) + 1}, column {int(right) + 1}"
         return f"{what} {rest} {place}".replace("_", " ")
-    words = feature.replace("_", " ")
+    words = _DEVIATION.sub("SD", feature.replace("_", " "))
     return _WRITTEN.sub(lambda one: one[0].upper(), words) if own in HEARTBEATS else words
 
 
