@@ -54,21 +54,30 @@ def end_of_slope(magnitude: np.ndarray, top: np.ndarray, fraction: float) -> np.
 
 
 def neighbour_median(values: np.ndarray, beats: int) -> np.ndarray:
-    """Median over `beats` beats on either side and the beat itself; NaN where all are NaN."""
-    stacked = sliding_window_view(np.pad(values, beats, constant_values=np.nan), 2 * beats + 1)
+    """Median over the nearest ``2 * beats + 1`` beats; NaN where all are NaN.
+
+    These are `beats` on either side, or more on one side at the ends.
+    """
+    size = min(2 * beats + 1, max(len(values), 1))
+    stacked = sliding_window_view(values, size) if len(values) else np.empty((0, size))
     ordered = np.sort(stacked, axis=1)  # NaN last
     known = np.isfinite(ordered).sum(axis=1)
-    rows = np.arange(len(values))
+    rows = np.arange(len(ordered))
     lower, upper = np.maximum(known - 1, 0) // 2, known // 2
-    middle = (ordered[rows, lower] + ordered[rows, np.minimum(upper, 2 * beats)]) / 2
-    return np.where(known > 0, middle, np.nan)
+    middle = (ordered[rows, lower] + ordered[rows, np.minimum(upper, size - 1)]) / 2
+    return np.where(known > 0, middle, np.nan)[_neighbourhood(len(values), beats)]
 
 
 def neighbour_sum(values: np.ndarray, beats: int) -> np.ndarray:
-    """Sum over `beats` beats on either side and the beat itself, along the first axis."""
-    edge = [(beats, beats)] + [(0, 0)] * (values.ndim - 1)
-    padded = np.pad(values, edge)
-    total = np.zeros_like(values)
-    for shift in range(2 * beats + 1):
-        total += padded[shift : shift + len(values)]
-    return total
+    """Sum over the beats of `neighbour_median`, along the first axis."""
+    count = len(values)
+    size = min(2 * beats + 1, max(count, 1))
+    total = np.zeros((max(count - size + 1, 0), *values.shape[1:]))
+    for shift in range(size):
+        total += values[shift : shift + len(total)]
+    return total[_neighbourhood(count, beats)]
+
+
+def _neighbourhood(count: int, beats: int) -> np.ndarray:
+    """Number of the first beat of each beat's neighbourhood."""
+    return np.clip(np.arange(count) - beats, 0, max(count - 2 * beats - 1, 0))

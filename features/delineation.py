@@ -4,11 +4,13 @@ import numpy as np
 import pandas as pd
 
 from features.analysis_rate import AnalysisRate, rounded
+from features.beat_quality import trusted_t_waves
 from features.beat_windows import neighbour_median, windows
 from features.ecg_arguments import checked_r_peaks, checked_signal
 from features.qrs_bounds import qrs_bounds, without_qrs
 from features.quadratic_spline_wavelet import quadratic_spline_transform
 from features.usable_signal import bridged, stuck_samples
+from features.wave_limits import early_beats, search_limits
 from features.wave_presence import alike_in_neighbours
 from features.wave_search import NEIGHBOURS, FoundWaves, WaveShape, find_waves
 
@@ -35,14 +37,12 @@ T_WAVE = WaveShape(
     neighbour_spread=10,
     neighbour_anywhere=0.3,
     balance=0.5,
-    onset_fraction=0.25,
+    onset_fraction=0.35,
     end_fraction=0.35,
     longest_slope=80,
 )
-_P_EXPECTED, _P_EARLIEST, _P_EARLIEST_RR = 48, 100, 0.4
-_T_EXPECTED, _T_EARLIEST, _T_LATEST, _T_LATEST_RR = 70, 15, 150, 0.65
-_BEFORE_NEXT_R = 20
-_USUAL_RR = 250  # for a beat without neighbours
+_P_EXPECTED = 48
+_T_EXPECTED, _T_EARLIEST = 70, 15
 _LEAST_WAVE = 0.012  # share of the QRS complex, both at scale 2^4
 _PLAIN_WAVE = 0.03  # a T wave of this height needs no similar neighbours
 _LEAST_QRS = 0.05  # share of the neighbours' median
@@ -86,10 +86,14 @@ def delineate(signal_mv, fs, r_peaks) -> pd.DataFrame:
        complexes, weighted by their positions in the neighbouring beats (`features.wave_search`).
     4. A wave lower than 1.2 % of the QRS complex at that scale is dropped. A P wave, and a T wave
        lower than 3 %, must also resemble those of the neighbouring beats
-       (`features.wave_presence`), so that a beat without neighbours has no P wave.
+       (`features.wave_presence`), so that a beat without neighbours has no P wave. Early beats do
+       not count as neighbours of P.
+    5. A T wave in an unusual place is dropped if the signal there resembles no neighbour
+       (`features.beat_quality`).
 
-    The neighbourhood of a beat is eight beats on either side and ends at a pause of 10 s. Long
-    records are processed in overlapping chunks of 1024 beats, with the same result.
+    The neighbourhood of a beat is the nearest seventeen beats (eight on either side) and ends at a
+    pause of 10 s. Long records are processed in overlapping chunks of 1024 beats, with the same
+    result.
 
     References
     ----------
@@ -133,21 +137,24 @@ def _delineate(signal: np.ndarray, fs: float, rate: AnalysisRate, beats: np.ndar
 
     waves = quadratic_spline_transform(without_qrs(analysed, qrs_on, qrs_off), scales=4)[3]
     next_on = np.append(qrs_on[1:], np.inf)
-    p_earliest, t_latest = _search_limits(r)
+    p_earliest, t_latest = search_limits(r)
+    every, in_time = np.ones(len(r), dtype=bool), ~early_beats(r)
     t_latest = np.minimum(t_latest, next_on - 1)
-    t = find_waves(waves, r, r + _T_EXPECTED, qrs_off + _T_EARLIEST, t_latest, T_WAVE)
+    t = find_waves(waves, r, r + _T_EXPECTED, qrs_off + _T_EARLIEST, t_latest, T_WAVE, every)
     seen = usable & ~_any_within(missing, qrs_off, t_latest, rate)
     t = _only(t, seen & (t.height > _LEAST_WAVE * qrs_height))
-    t = _only(t, (t.height > _PLAIN_WAVE * qrs_height) | alike_in_neighbours(waves, r, t))
+    t = _only(t, (t.height > _PLAIN_WAVE * qrs_height) | alike_in_neighbours(waves, r, t, every))
+
+    t = _only(t, trusted_t_waves(waves, r, t))
 
     t_end = np.minimum(t.end, next_on)
     previous_end = np.append(-np.inf, np.fmax(t_end, qrs_off)[:-1])
     p = find_waves(
-        waves, r, r - _P_EXPECTED, np.maximum(p_earliest, previous_end), qrs_on - 1, P_WAVE
+        waves, r, r - _P_EXPECTED, np.maximum(p_earliest, previous_end), qrs_on - 1, P_WAVE, in_time
     )
     seen = usable & ~_any_within(missing, p_earliest, qrs_on, rate)
     p = _only(p, seen & (p.height > _LEAST_WAVE * qrs_height))
-    p = _only(p, alike_in_neighbours(waves, r, p))
+    p = _only(p, alike_in_neighbours(waves, r, p, in_time))
 
     table = np.stack(
         [
@@ -167,17 +174,6 @@ def _delineate(signal: np.ndarray, fs: float, rate: AnalysisRate, beats: np.ndar
     table[(table < 0) | (table > len(signal) - 1)] = np.nan
     table[:, LANDMARKS.index("r_peak")] = beats
     return table
-
-
-def _search_limits(r: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The earliest position of a P peak and the latest position of a T peak."""
-    rr = np.diff(r).astype(float)
-    usual = neighbour_median(np.append(rr, np.nan), NEIGHBOURS)
-    usual = np.where(np.isfinite(usual), usual, _USUAL_RR)
-    before, after = np.append(usual[0], rr), np.append(rr, usual[-1])
-    earliest = r - np.minimum(_P_EARLIEST_RR * before, _P_EARLIEST)
-    latest = np.minimum(_T_LATEST_RR * after, _T_LATEST)
-    return earliest, r + np.minimum(latest, after - _BEFORE_NEXT_R)
 
 
 def _any_within(mask: np.ndarray, begin: np.ndarray, end: np.ndarray, rate: AnalysisRate):

@@ -7,13 +7,16 @@ from features.wave_search import NEIGHBOURS, FoundWaves
 
 # Chosen on the tuning halves of the QT Database and of mitdb (every other record).
 _HALF_WIDTH = 12  # samples at 250 Hz: the wave is compared over 100 ms
-_LEAST_COHERENCE = 0.15
+_LEAST_COHERENCE = 2.55  # divided by the number of beats: 0.15 for 17
+_HIGHEST_LIMIT = 0.5  # for up to five beats
 _LEAST_LIKENESS = 0.5
 _LEAST_SHARE = 0.3  # of the neighbours' median height
 _FARTHEST = 15  # 60 ms from the neighbours' median place
 
 
-def alike_in_neighbours(transform: np.ndarray, r: np.ndarray, candidates: FoundWaves) -> np.ndarray:
+def alike_in_neighbours(
+    transform: np.ndarray, r: np.ndarray, candidates: FoundWaves, typical: np.ndarray
+) -> np.ndarray:
     """Mask of the candidates that resemble those of the neighbouring beats.
 
     Parameters
@@ -24,6 +27,8 @@ def alike_in_neighbours(transform: np.ndarray, r: np.ndarray, candidates: FoundW
         R peaks.
     candidates : FoundWaves
         The most prominent wave in the P or T window of each beat.
+    typical : numpy.ndarray of bool, shape (beats,)
+        Beats that say where the wave usually is, and what it looks like.
 
     Returns
     -------
@@ -33,22 +38,23 @@ def alike_in_neighbours(transform: np.ndarray, r: np.ndarray, candidates: FoundW
     -----
     In atrial fibrillation there are deflections before every QRS complex, but not the same one in
     the same place. Let :math:`u_i` be the transform within 50 ms of the usual place of the wave in
-    the neighbourhood, in beat :math:`i` of the :math:`n` surrounding beats (eight on either side).
+    the neighbourhood, in beat :math:`i` of the :math:`n` typical ones of the nearest 17 beats.
     Their coherence is the mean of all pairwise products,
 
     .. math:: C = \\frac{|\\sum u_i|^2 / \\sum |u_i|^2 - 1}{n - 1},
 
-    1 for identical waves and 0 on average for unrelated ones. The neighbourhood has the wave
-    where C exceeds 0.15. A single beat has it if its own candidate has a correlation above 0.5
-    with :math:`\\sum u_i`, lies within 60 ms of the usual place and exceeds 0.3 of the usual
-    height: a ventricular ectopic beat in sinus rhythm has no P wave. A beat without neighbours
-    cannot be judged and has no wave.
+    1 for identical waves; for unrelated ones it has a mean of 0 and an SD proportional to 1/n. The
+    neighbourhood has the wave where C exceeds 2.55 / n (0.5 for up to five beats). A single beat
+    has it if its own candidate has a correlation above 0.5 with :math:`\\sum u_i`, lies within
+    60 ms of the usual place and exceeds 0.3 of the usual height: a ventricular ectopic beat in
+    sinus rhythm has no P wave. A beat without neighbours cannot be judged and has no wave.
     """
     found = np.isfinite(candidates.peak)
     interval = candidates.peak - r
-    usual = neighbour_median(interval, NEIGHBOURS)
+    usual = neighbour_median(np.where(typical, interval, np.nan), NEIGHBOURS)
     known = np.isfinite(usual)
     place = r + np.where(known, usual, 0.0)
+    known &= typical
     usually_there = _around(transform, place) * known[:, None]
     template = neighbour_sum(usually_there, NEIGHBOURS)
     energy = neighbour_sum((usually_there**2).sum(axis=1), NEIGHBOURS)
@@ -59,10 +65,12 @@ def alike_in_neighbours(transform: np.ndarray, r: np.ndarray, candidates: FoundW
         likeness = (own * template).sum(axis=1) / np.sqrt(
             (own**2).sum(axis=1) * (template**2).sum(axis=1)
         )
-        share = candidates.height / neighbour_median(candidates.height, NEIGHBOURS)
+        share = candidates.height / neighbour_median(
+            np.where(typical, candidates.height, np.nan), NEIGHBOURS
+        )
         return (
             found
-            & (coherence > _LEAST_COHERENCE)
+            & (coherence > np.minimum(_LEAST_COHERENCE / beats, _HIGHEST_LIMIT))
             & (likeness > _LEAST_LIKENESS)
             & (share > _LEAST_SHARE)
             & (np.abs(interval - usual) < _FARTHEST)

@@ -65,6 +65,7 @@ def find_waves(
     earliest: np.ndarray,
     latest: np.ndarray,
     shape: WaveShape,
+    typical: np.ndarray,
 ) -> FoundWaves:
     """The most prominent wave in the search window of every beat.
 
@@ -76,6 +77,8 @@ def find_waves(
         R peaks, expected peaks of the waves, and the windows in which they must lie.
     shape : WaveShape
         Parameters of P or T.
+    typical : numpy.ndarray of bool, shape (beats,)
+        Beats whose waves say where those of their neighbours are expected.
 
     Notes
     -----
@@ -100,7 +103,8 @@ def find_waves(
     window = _crossings_between(slopes.crossing, earliest, latest)
 
     first = _best(slopes.crossing, weight, window, expected, shape.spread, shape.anywhere)
-    usual = neighbour_median(_at(slopes.crossing, first) - r, NEIGHBOURS)
+    interval = np.where(typical, _at(slopes.crossing, first) - r, np.nan)
+    usual = neighbour_median(interval, NEIGHBOURS)
     usual = np.where(np.isfinite(usual), r + usual, expected)
     chosen = _best(
         slopes.crossing, weight, window, usual, shape.neighbour_spread, shape.neighbour_anywhere
