@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 from test_report import FACTS, TABLES, render
 
+from craftbench.report.glossary import TERMS
 from craftbench.report.opening import followed, opening
 from craftbench.report.opening.change import changes
 from craftbench.report.opening.effect import effect
@@ -125,6 +126,15 @@ def test_how_sure_an_open_verdict_is(changed, words):
     assert effect(ROW | {"choice": "undecided"} | changed, PARCELS).certainty.startswith(words)
 
 
+def test_a_caution_stands_only_where_something_is_decided():
+    shared = "repeats share 100% of their training groups on average, so that their spread is too"
+    note = f"the interval of the difference covers 0; {shared} small"
+    decided = effect(ROW | {"note": f"{shared} small"}, PARCELS).certainty
+    assert decided.endswith("Repeats share training data, so the interval may be too narrow.")
+    undecided = effect(ROW | {"choice": "undecided", "note": note}, PARCELS).certainty
+    assert undecided == "Undecided: the interval of the difference covers 0."
+
+
 def test_a_difference_without_interval_has_no_range():
     bar = effect(ROW | {"difference_low": None, "difference_high": None}, PARCELS)
     assert not bar.has_interval and "interval" not in bar.sentence
@@ -167,7 +177,8 @@ def test_the_numbers_are_those_of_the_tables_with_unit_and_n():
     score, price, gap = numbers({"pareto": pareto}, "t", ROW, PARCELS)
     assert score.lines[0].values == [("0.900", "(0.850–0.930)")]
     assert score.about == "Trained on 90 batches; 600 test samples in 30 batches, 3 repeats."
-    assert price.heads == ["training", "1,000 predictions"]
+    assert [text for text, _ in price.heads] == ["training", "1,000 predictions"]
+    assert {key for one in (score, price, gap) for _, key in one.heads} <= set(TERMS)
     assert price.lines[0].values == [("1.27 s", "(1.26–1.34 s)"), ("500 ms", "")]
     assert price.lines[1].values[0] == ("5 min", "(3.33–6.67 min)")
     assert "medians of 3 repeats" in price.about and price.more == "pareto"

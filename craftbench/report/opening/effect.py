@@ -16,6 +16,8 @@ from craftbench.stats.primary_metric import IN_WORDS
 _ROOM = 1.04
 """The axis reaches this much farther than the interval."""
 _MOST_STEPS = 3
+_TOO_SMALL = "their spread is too small"
+"""Part of the note of `craftbench.analyses.limits.limits_of_size`."""
 
 
 @dataclass(frozen=True)
@@ -135,22 +137,26 @@ def _nice(step: float) -> float:
 
 
 def certainty(row: Row, facts: DatasetFacts) -> str:
-    """How sure the verdict at a size is, and what would decide it."""
-    margin = f"{row.get('margin', 0):g}"
+    """How sure the verdict at a size is, and what would decide it.
+
+    A note of the table gives the reason first; of the others, only one that limits what is
+    decided is told here.
+    """
+    margin, note = f"{row.get('margin', 0):g}", str(row.get("note") or "")
     if row["choice"] != "undecided":
-        return (
-            f"Decided: the interval excludes 0 and the difference is larger than {margin}"
-            f"{_noted(row)}."
-        )
+        decided = f"Decided: the interval excludes 0 and the difference is larger than {margin}."
+        return decided + _caution(note)
     if row.get("undecided_because") == "equivalent":
-        return f"Equal for practical purposes: the whole interval lies within ±{margin}."
-    note = str(row.get("note") or row.get("undecided_because") or "no reason is recorded")
-    return f"Undecided: {note}.{_needed(row, facts)}"
+        equal = f"Equal for practical purposes: the whole interval lies within ±{margin}."
+        return equal + _caution(note)
+    reason = note.split("; ")[0] or row.get("undecided_because") or "no reason is recorded"
+    return f"Undecided: {reason}.{_needed(row, facts)}"
 
 
-def _noted(row: Row) -> str:
-    note = row.get("note")
-    return f"; {note}" if isinstance(note, str) and note else ""
+def _caution(note: str) -> str:
+    if _TOO_SMALL not in note:
+        return ""
+    return " Repeats share training data, so the interval may be too narrow."
 
 
 def _needed(row: Row, facts: DatasetFacts) -> str:

@@ -5,10 +5,13 @@ from dataclasses import dataclass, replace
 
 from craftbench.report.counted import counted
 from craftbench.report.facts import DatasetFacts
+from craftbench.report.glossary import TERMS
 from craftbench.report.opening.estimates import Shown, in_line, shown, shown_seconds
 from craftbench.report.opening.rows import Row, Tables, known, row_of, rows_of, side_of
 from craftbench.stats.primary_metric import IN_WORDS
 
+Head = tuple[str, str]
+"""What a value is, and its key in the glossary; empty for none."""
 Arms = Sequence[tuple[str, str]]
 """Names of arms, and their families."""
 
@@ -30,7 +33,7 @@ class Number:
     """
 
     question: str
-    heads: list[str]
+    heads: list[Head]
     lines: list[Line]
     about: str
     sentence: str = ""
@@ -73,11 +76,12 @@ def _size(row: Row, facts: DatasetFacts) -> str:
 
 def _score(row: Row, facts: DatasetFacts) -> Number:
     metric = IN_WORDS.get(row["metric"], str(row["metric"]))
+    key = row["metric"] if row["metric"] in TERMS else "score"
     lines = [
         Line(row[f"{prefix}family"], [shown(row, f"{prefix}score")]) for prefix in ("", "rival_")
     ]
     about = f"Trained on {_size(row, facts)}; {tested_on(row, facts)}."
-    return Number("How good?", [f"test {metric}"], lines, about, more="accuracy")
+    return Number("How good?", [(f"test {metric}", key)], lines, about, more="accuracy")
 
 
 def _price(tables: Tables, dataset: str, arms: Arms, row: Row, facts: DatasetFacts) -> Number:
@@ -96,7 +100,13 @@ def _price(tables: Tables, dataset: str, arms: Arms, row: Row, facts: DatasetFac
         f"CPU time on one thread, features included; medians of {repeats}. Training: search and "
         f"final fit on {_size(row, facts)}."
     )
-    return Number("What does it cost?", list(heads.values()), lines, about, more="pareto")
+    return Number(
+        "What does it cost?",
+        [(text, key) for key, text in heads.items()],
+        lines,
+        about,
+        more="pareto",
+    )
 
 
 def _overfitting(tables: Tables, dataset: str, arms: Arms, row: Row, facts: DatasetFacts) -> Number:
@@ -108,7 +118,7 @@ def _overfitting(tables: Tables, dataset: str, arms: Arms, row: Row, facts: Data
         lines.append(Line(family, [shown(found, "gap")]))
     about = f"Trained on {_size(row, facts)}; {tested_on(row, facts)}."
     return Number(
-        *("Does it overfit?", ["training − test accuracy"], lines, about),
+        *("Does it overfit?", [("training − test accuracy", "overfitting.gap")], lines, about),
         excess_sentence(tables, dataset, facts),
         more="overfitting",
     )
