@@ -56,7 +56,7 @@ def test_every_family_has_a_front_of_its_own(study):
     table = pareto(study)
     assert len(table) == len(ARMS) * 2
     for family, own in table.groupby("family"):
-        expected = pareto_front(own["labelled_samples"], own["accuracy"])
+        expected = pareto_front(own["labelled_samples"], own["score"])
         assert (own["labelled_samples_front"] == expected).all(), family
     assert table.set_index(["arm", "training_size"]).loc[("net", 20), "labelled_samples_front"]
     assert table[["price", "price_front"]].isna().all(axis=None)

@@ -36,10 +36,15 @@ def shown_name(name: str) -> str:
     Characters that an SVG cannot hold, and line breaks, become ``�``. A longer name is cut and ends
     in an ellipsis. A blank is put before a leading underscore, by which Matplotlib hides a label.
     """
-    printable = "".join(one if one.isprintable() else "�" for one in name)
-    if len(printable) > LONGEST_NAME:
-        printable = printable[: LONGEST_NAME - 1] + "…"
-    return f" {printable}" if printable.startswith("_") else printable
+    shown = printable(name)
+    if len(shown) > LONGEST_NAME:
+        shown = shown[: LONGEST_NAME - 1] + "…"
+    return f" {shown}" if shown.startswith("_") else shown
+
+
+def printable(name: str) -> str:
+    """A name with ``�`` for characters that an SVG cannot hold, and for line breaks."""
+    return "".join(one if one.isprintable() else "�" for one in name)
 
 
 def panels(count: int) -> tuple[Figure, Sequence[Axes]]:

@@ -1,4 +1,4 @@
-"""Accuracy against CPU seconds, labelled samples and price, with a Pareto front per family."""
+"""Score against CPU seconds, labelled samples and price, with a Pareto front per family."""
 
 import numpy as np
 import pandas as pd
@@ -20,7 +20,8 @@ DESIGN = ("design_lines", "design_constants", "design_libraries")
 """Effort of design, which has no price."""
 COLUMNS = (
     *("dataset", "arm", "family", "training_size", "size_unit", "repeats", "selected"),
-    *("labelled_samples", *with_bounds("cpu_seconds", "prediction_seconds", "price", "accuracy")),
+    *("labelled_samples", *with_bounds("cpu_seconds", "prediction_seconds", "price")),
+    *("metric", *with_bounds("score", "accuracy")),
     *(f"{cost}_front" for cost in COSTS),
     *("predictions", *DESIGN),
     *("interval", "note"),
@@ -28,8 +29,9 @@ COLUMNS = (
 ANALYSIS = Analysis(
     name="pareto",
     needs="study",
-    caption="Test accuracy of each arm at each training size against its cost: CPU seconds, "
-    "labelled samples and, where prices are set, money for both and for predictions.",
+    caption="Test score of each arm, by the primary metric, at each training size against its "
+    "cost: CPU seconds, labelled samples and, where prices are set, money for both and for "
+    "predictions.",
     columns=COLUMNS,
 )
 
@@ -48,18 +50,21 @@ def pareto(study: Study) -> pd.DataFrame:
         ``prediction_seconds``; empty without prices in `CostSettings`. These intervals cover
         repeats only. `DESIGN` stands beside the price, because nobody measured hours of work.
         ``{cost}_front``: whether no other point of the family, at any size, has both less of that
-        cost and a higher accuracy. Costs are compared to three significant digits.
+        cost and a higher ``score``, by the primary metric. Costs are compared to three significant
+        digits.
 
     Notes
     -----
-    Fronts follow test accuracies, so they describe and select nothing: a family with more arms has
+    Fronts follow test scores, so they describe and select nothing: a family with more arms has
     more chances to be on its front. ``selected`` is what the verdict uses.
     """
     scores = all_scores(study)[["dataset", "arm", "family", "training_size", "size_unit"]]
-    accuracy = all_scores(study)[[*with_bounds("accuracy"), "repeats", "interval", "note"]]
+    found = all_scores(study)[
+        ["metric", *with_bounds("score", "accuracy"), "repeats", "interval", "note"]
+    ]
     costs = [_costs(study, row.arm, row.training_size) for row in scores.itertuples()]
     design = facts_of_arms(study).loc[scores["arm"], list(DESIGN)].reset_index(drop=True)
-    table = pd.concat([scores, accuracy, pd.DataFrame(costs), design], axis=1)
+    table = pd.concat([scores, found, pd.DataFrame(costs), design], axis=1)
     table["predictions"] = study.settings.cost.predictions
     for cost in COSTS:
         if table[cost].isna().all():
@@ -67,7 +72,7 @@ def pareto(study: Study) -> pd.DataFrame:
             continue
         table[f"{cost}_front"] = False
         for _, own in table.groupby("family"):
-            on_front = pareto_front(_rounded(own[cost]), own["accuracy"].to_numpy(float))
+            on_front = pareto_front(_rounded(own[cost]), own["score"].to_numpy(float))
             table.loc[own.index, f"{cost}_front"] = on_front
     return table[list(COLUMNS)]
 

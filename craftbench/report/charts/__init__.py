@@ -11,9 +11,15 @@ redraw           a chart again, from the tables of a run
 theme            colours and text sizes, as variables of the page and as values for files
 inline           the rows of a table inside a specification
 arms             colour, shape and dashes of each arm
+short_names      names of arms that fit beside a chart
+labels           words of a data set that the tables do not have
 words            estimates and their intervals in the text beside the pointer
 spread           places of labels that do not overlap
+limits           limits of an axis
+log_ticks        ticks of a logarithmic axis
 size_axis        an axis that marks exactly the training sizes
+crossing_marks   the training size from which another family leads
+panels           charts of several panels
 answer           score over training size, one line a family
 learning_curves  score over training size, all arms, training and test
 training_curves  loss and accuracy by epoch

@@ -1,13 +1,15 @@
 """Colour, shape and dashes of each arm: its family gives the colour, its place the others."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 import altair as alt
 import pandas as pd
 
+from craftbench.report.charts.short_names import short_names
 from craftbench.report.charts.theme import variable
-from craftbench.report.plot_style import FAMILY_COLOUR, shown_name
+from craftbench.report.plot_style import FAMILY_COLOUR
 
 SHAPES = ("circle", "square", "triangle-up", "diamond", "triangle-down", "cross")
 HIDDEN = "hidden"
@@ -35,7 +37,7 @@ class Arms:
         """The arms of a table; one without a name is shown by its key."""
         found = table.drop_duplicates("arm").set_index("arm")["family"]
         order = [arm for family in FAMILY_COLOUR for arm in found.index[found == family]]
-        shown = {arm: shown_name(names.get(arm, arm)) for arm in order}
+        shown = short_names({arm: names.get(arm, arm) for arm in order})
         return cls({arm: found[arm] for arm in order}, shown)
 
     def named(self, table: pd.DataFrame) -> pd.DataFrame:
@@ -46,6 +48,12 @@ class Arms:
     def baselines(self) -> list[str]:
         """Arms that ignore their input; they start hidden."""
         return [arm for arm, family in self.families.items() if family == BASELINE]
+
+    @property
+    def baselines_shown(self) -> str:
+        """Expression: whether a baseline is shown."""
+        tests = [f"indexof({HIDDEN}, {json.dumps(arm)}) < 0" for arm in self.baselines]
+        return f"({' || '.join(tests) or 'false'})"
 
     def colour(self, legend: alt.Legend | None = None) -> alt.Color:
         """By arm, the colour of its family."""
@@ -72,6 +80,33 @@ class Arms:
 
     def _scale(self, values: list[str]) -> alt.Scale:
         return alt.Scale(domain=list(self.names.values()), range=values)
+
+
+def family_marks(
+    families: pd.Series, legend: bool = True, baselines_shown: str = "false"
+) -> tuple[alt.Color, alt.Shape]:
+    """Colour and shape by family, with a legend of both.
+
+    Parameters
+    ----------
+    families : Series
+        Family of each row.
+    legend : bool
+        Whether there is a legend.
+    baselines_shown : str
+        Expression: whether baselines are in it.
+    """
+    found = set(families)
+    present = [family for family in FAMILY_COLOUR if family in found]
+    others = [family for family in present if family != BASELINE]
+    in_legend = alt.ExprRef(f"{baselines_shown} ? {present} : {others}")
+    shown = alt.Legend(values=in_legend) if legend else None
+    colours = alt.Scale(domain=present, range=[variable(family) for family in present])
+    shapes = alt.Scale(domain=present, range=list(SHAPES[: len(present)]))
+    return (
+        alt.Color("family:N").scale(colours).legend(shown),
+        alt.Shape("family:N").scale(shapes).legend(shown),
+    )
 
 
 def hidden(*arms: str) -> alt.Parameter:

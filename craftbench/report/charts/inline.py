@@ -26,5 +26,11 @@ def inline(table: pd.DataFrame, columns: Sequence[str]) -> alt.InlineData:
         for name in columns
         if pd.api.types.is_numeric_dtype(own[name])
     }
-    text = own.to_csv(index=False, float_format=f"%.{DIGITS}g", lineterminator="\n")
+    # Vega reads every text but "false" as true.
+    lower = {
+        name: own[name].map({True: "true", False: "false"})
+        for name in read
+        if read[name] == "boolean"
+    }
+    text = own.assign(**lower).to_csv(index=False, float_format=f"%.{DIGITS}g", lineterminator="\n")
     return alt.InlineData(text, format=alt.CsvDataFormat(type="csv", parse=read))

@@ -3,7 +3,7 @@
 import altair as alt
 import pandas as pd
 
-from craftbench.report.charts.arms import BASELINE, HIDDEN, SHOWN, Arms, hidden
+from craftbench.report.charts.arms import BASELINE, SHOWN, Arms, hidden
 from craftbench.report.charts.crossing_marks import crossing_marks
 from craftbench.report.charts.inline import inline
 from craftbench.report.charts.labels import Labels, metric_words
@@ -44,7 +44,7 @@ def learning_curves(
     table["label_at"] = _label_places(others, low, high, height).reindex(table.index)
     table["label_with_baselines"] = _label_places(table, lowest, highest, height)
     unit, metric = labels.of_sizes(learning_curves), metric_words(learning_curves)
-    shown = _baselines_shown(arms)
+    shown = arms.baselines_shown
     domain = {
         "domainMin": alt.ExprRef(f"{shown} ? {lowest:.6g} : {low:.6g}"),
         "domainMax": alt.ExprRef(f"{shown} ? {highest:.6g} : {high:.6g}"),
@@ -93,12 +93,6 @@ def _by_part(table: pd.DataFrame) -> pd.DataFrame:
 def _part_switch() -> alt.Parameter:
     choice = alt.binding_select(options=[TEST, TRAIN, BOTH], name="Samples ")
     return alt.param(name="part", value=TEST, bind=choice)
-
-
-def _baselines_shown(arms: Arms) -> str:
-    """Expression: whether a baseline is shown."""
-    tests = [f"indexof({HIDDEN}, {arm!r}) < 0" for arm in arms.baselines]
-    return f"({' || '.join(tests) or 'false'})"
 
 
 def _label_places(table: pd.DataFrame, low: float, high: float, height: int) -> pd.Series:

@@ -12,6 +12,8 @@ from markupsafe import Markup
 from craftbench.report.charts.theme import CONFIG
 
 Spec = Mapping[str, Any]
+_GLOBAL = "window.vegaEmbed = vegaEmbed;"
+"""What the bundle leaves for ``charts.js``."""
 
 
 def chart_html(dataset: str, name: str, spec: Spec) -> Markup:
@@ -48,7 +50,7 @@ def arm_switches(dataset: str, arms: Mapping[str, str], names: Mapping[str, str]
 @cache
 def scripts() -> Markup:
     """Vega, Vega-Lite, their style and ``charts.js``, as elements for the end of a page."""
-    bundle = vl_convert.javascript_bundle(None).replace("</script", "<\\/script")
+    bundle = vl_convert.javascript_bundle(_GLOBAL).replace("</script", "<\\/script")
     return _render("scripts.html.j2", bundle=Markup(bundle), config=_json(CONFIG))
 
 

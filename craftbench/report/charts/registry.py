@@ -7,9 +7,14 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from craftbench.report.charts.accuracy import accuracy
 from craftbench.report.charts.answer import answer
 from craftbench.report.charts.labels import Labels
 from craftbench.report.charts.learning_curves import learning_curves
+from craftbench.report.charts.pareto import pareto
+from craftbench.report.charts.reliability import reliability
+from craftbench.report.charts.robustness import robustness
+from craftbench.report.charts.training_curves import training_curves
 from craftbench.report.opening.followed import followed
 
 Tables = Mapping[str, pd.DataFrame]
@@ -39,6 +44,12 @@ def _answer(tables: Tables, labels: Labels) -> alt.TopLevelMixin:
     return answer(curves, tables["crossing"], arms, labels)
 
 
+def _training_curves(tables: Tables, labels: Labels) -> alt.TopLevelMixin:
+    arms = tables["learning_curves"].drop_duplicates("arm")
+    families = dict(zip(arms["arm"], arms["family"], strict=True))
+    return training_curves(tables["history"], tables["fits"], families, labels)
+
+
 CHARTS: dict[str, Chart] = {
     "answer": Chart(("learning_curves", "crossing", "verdict", "selection"), _answer),
     "learning_curves": Chart(
@@ -46,6 +57,15 @@ CHARTS: dict[str, Chart] = {
         lambda tables, labels: learning_curves(
             tables["learning_curves"], tables["crossing"], labels
         ),
+    ),
+    "accuracy": Chart(("accuracy",), lambda tables, labels: accuracy(tables["accuracy"], labels)),
+    "training_curves": Chart(("history", "fits", "learning_curves"), _training_curves),
+    "pareto": Chart(("pareto",), lambda tables, labels: pareto(tables["pareto"], labels)),
+    "reliability": Chart(
+        ("reliability",), lambda tables, labels: reliability(tables["reliability"], labels)
+    ),
+    "robustness": Chart(
+        ("robustness",), lambda tables, labels: robustness(tables["robustness"], labels)
     ),
 }
 """By name: the charts of one data set."""

@@ -30,14 +30,17 @@
 
   // Panels get as many columns as fit.
   function fitPanels(spec, width) {
-    if (!spec.facet) return;
+    if (!spec.facet && !spec.concat) return;
+    const least = spec.concat ? 280 : PANEL.least;
     const panels = spec.usermeta?.panels ?? 1;
-    const fit = Math.floor((width - PANEL.axis) / (PANEL.least + PANEL.gap));
+    const fit = Math.floor((width - PANEL.axis) / (least + PANEL.gap));
     const columns = Math.max(1, Math.min(panels, spec.columns ?? panels, fit));
-    const room = (width - PANEL.axis) / columns - PANEL.gap;
+    const ownAxes = spec.concat || spec.resolve?.scale?.y === "independent";
+    const room = ownAxes ? width / columns - PANEL.axis : (width - PANEL.axis) / columns - PANEL.gap;
+    const wide = Math.floor(Math.min(room, spec.concat ? 480 : 320));
     spec.columns = columns;
-    spec.spec.width = Math.floor(Math.min(room, spec.usermeta?.widest ?? 320));
-    if (spec.usermeta?.square) spec.spec.height = spec.spec.width;
+    for (const own of spec.concat ?? [spec.spec]) own.width = wide;
+    if (spec.usermeta?.square) spec.spec.height = wide;
   }
 
   function hiddenArms(dataset) {
