@@ -5,7 +5,6 @@ from sklearn.metrics import brier_score_loss
 
 from craftbench.analyses.accuracy.calibration import calibration
 from craftbench.analyses.accuracy.reliability import reliability
-from craftbench.report.reliability_figure import plot_reliability
 from craftbench.stats.calibration_error import (
     at_temperature,
     ece_floor,
@@ -110,11 +109,9 @@ def test_what_cannot_be_computed_says_why():
     assert row["note"] == "no run of training size 50; no predictions" and np.isnan(row["ece"])
 
 
-def test_reliability_diagram():
+def test_reliability_counts_every_sample_once():
     points = reliability(study(n_test=2000))
     assert points.groupby("arm")["n"].sum().eq(3 * 2000).all()
-    assert len(plot_reliability(points).axes) == 2
-    assert not plot_reliability(points.iloc[:0]).axes
     points = points[points["arm"] == "sure"]
     assert points["n"].sum() == 3 * 2000
     assert points["accuracy"].to_numpy() == pytest.approx(0.9, abs=0.03)

@@ -6,7 +6,6 @@ import pytest
 
 from craftbench.analyses.accuracy.ranks import COLUMNS, critical_difference, ranks
 from craftbench.analyses.joint import Joint
-from craftbench.report.ranks_figure import plot_ranks
 
 FAMILIES = {"hybrid": 0.9, "learned": 0.8, "hand-crafted": 0.7}
 
@@ -50,14 +49,13 @@ def test_ranks_over_enough_data_sets():
     assert table["family"].tolist() == ["hybrid", "learned", "hand-crafted"]
     assert table["mean_rank"].tolist() == [1, 2, 3]
     assert table["friedman_p"].iloc[0] == pytest.approx(np.exp(-10))
-    assert plot_ranks(table).axes[0].get_title().startswith("critical difference")
+    assert table["critical_difference"].gt(0).all()
 
 
 def test_too_few_data_sets_are_told():
     table = ranks(joint(5))
     assert table["mean_rank"].tolist() == [1, 2, 3] and table["friedman_p"].isna().all()
     assert table["note"].iloc[0] == "5 data sets, expected at least 6: not tested"
-    assert "not tested" in plot_ranks(table).axes[0].get_title()
 
 
 def test_the_fewest_data_sets_can_be_set():
@@ -95,4 +93,3 @@ def test_equal_families_are_not_told_apart():
 def test_without_tables_there_is_a_header_only():
     table = ranks(Joint({}))
     assert tuple(table) == COLUMNS and table.empty
-    assert plot_ranks(table).axes

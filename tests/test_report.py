@@ -13,6 +13,7 @@ from craftbench.analyses.selection import COLUMNS as SELECTION_COLUMNS
 from craftbench.config.cards import read_card
 from craftbench.errors import CraftbenchError
 from craftbench.report.chapters import CHAPTERS, chapters
+from craftbench.report.charts.registry import missing
 from craftbench.report.facts import DatasetFacts
 from craftbench.report.formats import estimate, plain
 from craftbench.report.page import render_report
@@ -21,8 +22,8 @@ from craftbench.stats.bootstrap import GROUPS_AND_REPEATS, GROUPS_ONLY, NONE
 from craftbench.steps.facts_of_card import facts_of_card
 
 FRAGMENTS = Path("craftbench/report/templates/analyses")
-FIGURES = ("examples", "reliability", "robustness", "pareto")
-CHARTS = ("learning_curves",)
+FIGURES = ("examples",)
+CHARTS = ("accuracy", "learning_curves", "training_curves", "pareto", "reliability", "robustness")
 FACTS = DatasetFacts("Title", "About.", "Source.", False, False, False, ["a", "b"])
 FAMILIES = {"good": "hand-crafted", "bad": "learned"}
 WORDS = {
@@ -119,8 +120,7 @@ def test_simulated_data_say_so_beside_every_figure():
     charts = {"t": {name: {"description": name, "mark": "point"} for name in CHARTS}}
     page = render(replace(FACTS, simulated=True), charts=charts)
     captions = [part.split("</")[0] for part in page.split("<figcaption>")[1:]]
-    assert len(captions) == len(FIGURES) + len(CHARTS) + 1
-    captions = captions[:-1]  # ranks are over several data sets
+    assert len(captions) == len(FIGURES) + len(CHARTS)
     assert all("Simulated data." in caption for caption in captions)
     assert "imulated data" not in render()
 
@@ -135,11 +135,11 @@ def test_undefined_estimate_is_a_dash_with_its_reason():
     assert "None" not in page
 
 
-def test_ranks_are_drawn_where_they_were_tested():
-    assert render().count("Mean ranks of the families over") == 1
-    untested = TABLES["ranks"].assign(critical_difference=None, note="too few data sets")
-    page = render(tables=TABLES | {"ranks": untested})
-    assert "Mean ranks of the families over" not in page and "too few data sets" in page
+def test_a_chart_that_is_missing_says_why_and_has_no_caption():
+    charts = {"all": {"ranks": missing("ranks", "too few data sets")}}
+    page = render(charts=charts)
+    assert "The chart ranks is missing: too few data sets." in page
+    assert "Mean ranks over the data sets" not in page
 
 
 def test_rejected_samples_are_counted():

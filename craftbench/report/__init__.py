@@ -22,13 +22,8 @@ docs_tables             result tables in the documentation
 verdict_words           the verdict as a paragraph
 influence_words         test groups that decide a verdict
 picture                 figures as SVG, and how a page holds them
-plot_style              colours, axes, bands and panels of all figures
+plot_style              colours, text sizes and legends of all pictures
 charts                  charts drawn in the browser, and as files
-reliability_figure      accuracy over confidence
-robustness_figure       accuracy over severity
-pareto_figure           accuracy over cost, with the front of each family
-label_placement         labels of points that cover little
-ranks_figure            mean ranks of the families
 samples                 confusion matrices, and the samples of a cell side by side
 sample_figures          examples of each class
 """

@@ -4,7 +4,6 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
-from matplotlib.figure import Figure
 
 from craftbench.analyses.analysis import Listed
 from craftbench.analyses.selection import Selection
@@ -12,7 +11,6 @@ from craftbench.report.chapters import chapters, is_joint
 from craftbench.report.facts import DatasetFacts
 from craftbench.report.glossary.names import Names
 from craftbench.report.influence_words import influence_sentences
-from craftbench.report.ranks_figure import plot_ranks
 from craftbench.report.rearranged import by_size, class_counts
 from craftbench.report.shown import ShownTables
 from craftbench.report.verdict_words import verdict_paragraph
@@ -85,19 +83,11 @@ def joint_section(
         "dataset": "all",
         "simulated": "",
         "tables": own,
-        "figures": _ranks_figure(own),
+        "figures": {},
         "charts": charts.get("all", {}),
         "shown_tables": ShownTables("all"),
         "chapters": chapters(joint, own),
     }
-
-
-def _ranks_figure(tables: Tables) -> dict[str, Figure]:
-    """The figure of the ranks, where they were tested."""
-    ranks = tables.get("ranks")
-    if ranks is None or ranks["critical_difference"].isna().all():
-        return {}
-    return {"ranks": plot_ranks(ranks)}
 
 
 def _best_first(accuracy: pd.DataFrame | None) -> list[str]:

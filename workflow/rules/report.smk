@@ -1,13 +1,37 @@
 PICTURES = {
     "examples": "examples",
-    "reliability": "reliability",
-    "robustness": "robustness",
-    "pareto": "accuracy against cost",
 }
 CHARTS = {
     "answer": "the answer",
+    "accuracy": "accuracy of all arms",
     "learning_curves": "learning curves",
+    "training_curves": "training by epoch",
+    "pareto": "score against cost",
+    "reliability": "reliability",
+    "robustness": "robustness",
 }
+JOINT_CHARTS = {"ranks": "ranks of the families"}
+
+
+def report_charts(folder, charts, **more):
+    """Files of charts in a folder of exports; the SVG are in Snakemake's report."""
+    drawn = [
+        report(
+            f"{folder}/{name}.svg",
+            caption=f"../report/{name}.rst",
+            category="Figures",
+            labels={"figure": label},
+            **more,
+        )
+        for name, label in charts.items()
+    ]
+    return drawn + expand(
+        "{folder}/{name}.{ending}",
+        folder=folder,
+        name=charts,
+        ending=["png", "vl.json"],
+    )
+
 
 # A primer that failed is left out of what remains.
 PAGES = [
@@ -26,6 +50,7 @@ rule plot:
             table=[
                 "selection",
                 "verdict",
+                "accuracy",
                 "learning_curves",
                 "crossing",
                 "reliability",
@@ -33,6 +58,8 @@ rule plot:
                 "pareto",
             ],
         ),
+        history=of_arms("results/{dataset}/history/{arm}.parquet", "network", "latent"),
+        fits=of_arms("results/{dataset}/fits/{arm}.parquet", "network", "latent"),
         code=for_card(step_code.of_figures),
     output:
         pictures=[
@@ -46,21 +73,10 @@ rule plot:
             for name, label in PICTURES.items()
         ],
         charts=[f"results/{{dataset}}/figures/{name}.json" for name in CHARTS],
-        exported=[
-            report(
-                f"results/exports/{{dataset}}/figures/{name}.svg",
-                caption=f"../report/{name}.rst",
-                category="Figures",
-                subcategory="{dataset}",
-                labels={"figure": label},
-            )
-            for name, label in CHARTS.items()
-        ]
-        + [
-            f"results/exports/{{dataset}}/figures/{name}.{ending}"
-            for name in CHARTS
-            for ending in ("png", "vl.json")
-        ],
+        exported=report_charts(
+            "results/exports/{dataset}/figures", CHARTS, subcategory="{dataset}"
+        ),
+        labels="results/exports/{dataset}/figures/labels.json",
     log:
         "results/logs/{dataset}/plot.log",
     conda:
@@ -86,12 +102,13 @@ rule report:
         rejected=expand("results/{dataset}/rejected.csv", dataset=DATASETS),
         code=step_code.of_page("report"),
     output:
-        report(
+        page=report(
             "results/report.html",
             caption="../report/report.rst",
             category="Report",
             labels={"page": "the whole report"},
         ),
+        exported=report_charts("results/exports/all/figures", JOINT_CHARTS),
     log:
         "results/logs/report.log",
     conda:

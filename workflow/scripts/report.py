@@ -5,6 +5,8 @@ from pathlib import Path
 
 from craftbench.analyses.own_analysis import all_analyses
 from craftbench.analyses.read import read_cells, read_table
+from craftbench.report.charts.export import write_files
+from craftbench.report.charts.joint import draw_joint
 from craftbench.report.facts import DatasetFacts
 from craftbench.report.page import render_report
 from craftbench.runs.jobs import run_job
@@ -12,9 +14,13 @@ from craftbench.runs.jobs import run_job
 
 def main(job):
     given = job.params.settings
+    tables = {Path(file).stem: read_table(Path(file)) for file in job.input.tables}
+    joint = draw_joint(tables)
+    for name, spec in joint.items():
+        write_files(spec, name, job.output.exported)
     page = render_report(
         {name: DatasetFacts(**facts) for name, facts in given["datasets"].items()},
-        {Path(file).stem: read_table(Path(file)) for file in job.input.tables},
+        tables,
         {(Path(f).parts[-3], Path(f).stem): Path(f).read_bytes() for f in job.input.figures},
         {Path(file).parent.name: read_cells(file) for file in job.input.rejected},
         {Path(file).parent.name: Path(file).read_text("utf-8") for file in job.input.rules},
@@ -22,10 +28,10 @@ def main(job):
         given["resamples"],
         all_analyses(given["own"]).values(),
         failures=given["failures"],
-        charts=charts_of(job),
+        charts=charts_of(job) | {"all": joint},
         samples={Path(file).parent.name: Path(file).parent for file in job.input.samples},
     )
-    Path(job.output[0]).write_text(page, encoding="utf-8")
+    Path(job.output.page).write_text(page, encoding="utf-8")
 
 
 def charts_of(job):

@@ -6,8 +6,10 @@ it in the browser, `export` draws the same one to files, and
 
 markup           charts, the switches of arms and the scripts, for a page
 registry         all charts by name, and the tables that each needs
+joint            charts over all data sets
+tables_of_run    the tables that charts are drawn from
 export           SVG, PNG and the specification as files
-redraw           a chart again, from the tables of a run
+__main__         a chart again, from the tables of a run
 theme            colours and text sizes, as variables of the page and as values for files
 inline           the rows of a table inside a specification
 arms             colour, shape and dashes of each arm

@@ -51,6 +51,7 @@ def accuracy(accuracy: pd.DataFrame, labels: Labels) -> alt.TopLevelMixin:
         .add_params(hidden(*arms.baselines))
         .properties(
             width="container",
+            autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
             height=alt.Step(STEP),
             description=f"{labels.title}: test {metric} of each arm, trained on {size}, with 95 % "
             "intervals.",

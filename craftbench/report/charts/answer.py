@@ -77,7 +77,6 @@ def answer(
         .properties(
             width="container",
             height=HEIGHT,
-            padding={"left": 5, "top": 5, "bottom": 5, "right": 5},
             description=f"{labels.title}: test {metric} over training size, the arm that stands "
             "for each family in the verdict, with 95 % intervals.",
         )

@@ -15,6 +15,8 @@ SHAPES = ("circle", "square", "triangle-up", "diamond", "triangle-down", "cross"
 HIDDEN = "hidden"
 """Parameter of all charts with arms: those that are not shown."""
 BASELINE = "baseline"
+END_LABELS = "end_labels"
+"""Name of the layer with names at the ends of lines; a narrow page has a legend instead."""
 
 
 @dataclass(frozen=True)

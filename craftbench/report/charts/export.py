@@ -1,7 +1,8 @@
 """A chart as files: SVG, PNG and its specification."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
 import vl_convert
@@ -33,3 +34,10 @@ def exported(spec: Mapping[str, Any]) -> dict[str, bytes]:
         ".png": vl_convert.vegalite_to_png(found, scale=PIXELS),
         ".vl.json": json.dumps(found, indent=1, allow_nan=False).encode(),
     }
+
+
+def write_files(spec: Mapping[str, Any], name: str, files: Iterable[str | Path]) -> None:
+    """Write those of some files that are named after a chart and end in one of `ENDINGS`."""
+    own = {Path(file).name: Path(file) for file in files}
+    for ending, content in exported(spec).items():
+        own[name + ending].write_bytes(content)

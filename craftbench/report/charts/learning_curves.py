@@ -3,14 +3,14 @@
 import altair as alt
 import pandas as pd
 
-from craftbench.report.charts.arms import BASELINE, SHOWN, Arms, hidden
+from craftbench.report.charts.arms import BASELINE, END_LABELS, SHOWN, Arms, hidden
 from craftbench.report.charts.crossing_marks import crossing_marks
 from craftbench.report.charts.inline import inline
 from craftbench.report.charts.labels import Labels, metric_words
 from craftbench.report.charts.limits import limits
 from craftbench.report.charts.size_axis import POSITION, place, scale_switch, switched_axis
 from craftbench.report.charts.spread import spread
-from craftbench.report.charts.words import LETTER, counts, says, with_interval
+from craftbench.report.charts.words import counts, says, with_interval
 
 TEST, TRAIN, BOTH = "test", "training", "test and training"
 LEAST_HEIGHT, LABEL = 340, 15
@@ -55,6 +55,7 @@ def learning_curves(
         return alt.Y(f"{column}:Q").title(metric).scale(scale)
 
     x = switched_axis(table["size"], f"training size ({unit})")
+    named = [name for arm, name in arms.names.items() if arm not in arms.baselines]
     marks = crossing_marks(crossing, arms.families, unit, place("at"), f"{POSITION}:Q")
     return (
         alt.layer(
@@ -70,7 +71,7 @@ def learning_curves(
         .properties(
             width="container",
             height=height,
-            padding=_padding(arms),
+            usermeta={"legend": named},
             description=f"{labels.title}: {metric} of all arms over training size, with 95 % "
             "intervals.",
         )
@@ -144,20 +145,10 @@ def _curves(arms: Arms, x: alt.X, y, unit: str, metric: str) -> list[alt.Chart]:
 def _end_labels(arms: Arms, x: alt.X, y: alt.Y, shown: str) -> alt.Chart:
     """The arm at the end of each line; of the test part where both are shown."""
     return (
-        alt.Chart()
+        alt.Chart(name=END_LABELS)
         .transform_calculate(label=f"{shown} ? datum.label_with_baselines : datum.label_at")
         .transform_filter("isValid(datum.label)")
         .transform_filter(f"datum.part == (part == '{TRAIN}' ? '{TRAIN}' : '{TEST}')")
         .mark_text(align="left", dx=10, baseline="middle")
         .encode(x=x, y=y, text="name:N", color=arms.colour())
     )
-
-
-def _padding(arms: Arms) -> dict[str, float]:
-    """Around the chart: on the right, room for the labels."""
-    return {
-        "left": 5,
-        "top": 5,
-        "bottom": 5,
-        "right": 12 + LETTER * max(map(len, arms.names.values())),
-    }

@@ -69,6 +69,7 @@ CHARTS: dict[str, Chart] = {
     ),
 }
 """By name: the charts of one data set."""
+_EMPTY = {"history": "no arm is a network"}
 
 
 def draw(name: str, tables: Tables, labels: Labels) -> Spec:
@@ -90,7 +91,7 @@ def draw(name: str, tables: Tables, labels: Labels) -> Spec:
     chart = CHARTS[name]
     first = chart.needs[0]
     if not len(tables[first]):
-        return missing(name, f"the table {first} of {labels.title} has no rows")
+        return missing(name, _EMPTY.get(first, f"the table {first} of {labels.title} has no rows"))
     return specification(chart.draw(tables, labels))
 
 

@@ -23,4 +23,7 @@ def short_names(names: Mapping[str, str]) -> dict[str, str]:
 def _short(name: str) -> str:
     if len(name) <= LONGEST:
         return name
-    return f"{name[: LONGEST - END - 2].rstrip()} … {name[-END:].lstrip()}"
+    start, end = name[: LONGEST - END - 2], name[-END:]
+    if " " in start.strip() and " " in end.strip():  # whole words
+        start, end = start.rpartition(" ")[0], end.partition(" ")[2]
+    return f"{start.strip(' ,+')} … {end.strip()}"

@@ -2,9 +2,6 @@
 
 import altair as alt
 
-LETTER = 6.4
-"""Width of a letter, in pixels."""
-
 
 def with_interval(name: str, digits: int = 3) -> str:
     """``0.912 (95 % interval 0.893 to 0.930)``; without bounds the estimate alone.

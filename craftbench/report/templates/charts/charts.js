@@ -4,6 +4,7 @@
   "use strict";
   const CONFIG = JSON.parse(document.getElementById("chart-config").textContent);
   const VARIABLE = /^var\(--([\w-]+)\)$/;
+  const NARROW = 460; // below it, legends take the place of names at the ends of lines
   const PANEL = { least: 170, axis: 64, gap: 22 };
   const drawn = new Map(); // element: {view, width, spec}
   const drawing = new WeakMap(); // element: the last drawing, so that two do not cross
@@ -36,11 +37,24 @@
     const fit = Math.floor((width - PANEL.axis) / (least + PANEL.gap));
     const columns = Math.max(1, Math.min(panels, spec.columns ?? panels, fit));
     const ownAxes = spec.concat || spec.resolve?.scale?.y === "independent";
-    const room = ownAxes ? width / columns - PANEL.axis : (width - PANEL.axis) / columns - PANEL.gap;
-    const wide = Math.floor(Math.min(room, spec.concat ? 480 : 320));
+    const axes = ownAxes ? columns : 1;
+    const room = (width - axes * PANEL.axis) / columns - PANEL.gap;
+    const wide = Math.floor(Math.min(room, panels < 3 ? 480 : 320));
     spec.columns = columns;
     for (const own of spec.concat ?? [spec.spec]) own.width = wide;
     if (spec.usermeta?.square) spec.spec.height = wide;
+  }
+
+  function fitLabels(spec, width) {
+    if (width >= NARROW || !spec.layer || !spec.usermeta?.legend) return;
+    spec.layer = spec.layer.filter((layer) => layer.name !== "end_labels");
+    for (const { encoding } of spec.layer) {
+      for (const channel of ["color", "shape"]) {
+        if (encoding?.[channel]?.legend === null) {
+          encoding[channel].legend = { values: spec.usermeta.legend };
+        }
+      }
+    }
   }
 
   function hiddenArms(dataset) {
@@ -90,7 +104,8 @@
     const spec = specOf(element);
     const kept = chosen(element);
     fitPanels(spec, width);
-    if (width < 480) CONFIG.legend.columns = 1; else delete CONFIG.legend.columns;
+    fitLabels(spec, width);
+    if (width < NARROW) CONFIG.legend.columns = 1; else delete CONFIG.legend.columns;
     for (const param of spec.params ?? []) if (param.name in kept) param.value = kept[param.name];
     const style = styleOf();
     const controls = element.querySelector(".chart-controls");
@@ -99,6 +114,7 @@
       mode: "vega-lite",
       renderer: "svg",
       actions: false,
+      logLevel: 1, // errors
       bind: controls,
       config: { ...inColours(CONFIG, style), font: getComputedStyle(element).fontFamily, aria: false },
     });
