@@ -13,17 +13,24 @@ CHARTS = {
 JOINT_CHARTS = {"ranks": "ranks of the families"}
 
 
-def report_charts(folder, charts, **more):
-    """Files of charts in a folder of exports; the SVG are in Snakemake's report."""
+def exported_svg(folder, name, label, **more):
+    """The SVG of a chart, which is in Snakemake's report too."""
+    caption = f"../report/{name}.rst"
+    labels = {"figure": label}
+    # A line that begins with "report" is a keyword of Snakemake.
+    return report(
+        f"{folder}/{name}.svg",
+        caption=caption,
+        category="Figures",
+        labels=labels,
+        **more,
+    )
+
+
+def exported_charts(folder, charts, **more):
+    """Files of charts in a folder of exports."""
     drawn = [
-        report(
-            f"{folder}/{name}.svg",
-            caption=f"../report/{name}.rst",
-            category="Figures",
-            labels={"figure": label},
-            **more,
-        )
-        for name, label in charts.items()
+        exported_svg(folder, name, label, **more) for name, label in charts.items()
     ]
     return drawn + expand(
         "{folder}/{name}.{ending}",
@@ -73,7 +80,7 @@ rule plot:
             for name, label in PICTURES.items()
         ],
         charts=[f"results/{{dataset}}/figures/{name}.json" for name in CHARTS],
-        exported=report_charts(
+        exported=exported_charts(
             "results/exports/{dataset}/figures", CHARTS, subcategory="{dataset}"
         ),
         labels="results/exports/{dataset}/figures/labels.json",
@@ -108,7 +115,7 @@ rule report:
             category="Report",
             labels={"page": "the whole report"},
         ),
-        exported=report_charts("results/exports/all/figures", JOINT_CHARTS),
+        exported=exported_charts("results/exports/all/figures", JOINT_CHARTS),
     log:
         "results/logs/report.log",
     conda:
