@@ -17,28 +17,34 @@ def beside(panels: Sequence[alt.LayerChart], data: alt.InlineData) -> alt.Concat
 
 
 def in_panels(
-    chart: alt.LayerChart,
+    layers: Sequence[alt.Chart],
+    data: alt.InlineData,
     titles: Sequence[str],
+    height: int = WIDTH,
     square: bool = False,
     own_x: bool = False,
     own_y: bool = False,
 ) -> alt.FacetChart:
-    """A chart repeated for each value of `PANEL`.
+    """Layers that are repeated for each value of `PANEL`.
 
     Parameters
     ----------
-    chart : LayerChart
+    layers : sequence of Chart
         Of one panel.
+    data : InlineData
+        Of all panels.
     titles : sequence of str
         The panels in their order.
+    height : int
+        Of a panel.
     square : bool
-        Whether panels are as high as wide.
+        Whether panels stay as high as wide.
     own_x, own_y : bool
         Whether each panel has a horizontal or vertical axis of its own.
     """
     panel = alt.Facet(f"{PANEL}:N").sort(list(titles)).title(None)
-    size = {"width": WIDTH, "height": WIDTH} if square else {"width": WIDTH}
-    facets = chart.properties(**size).facet(facet=panel, columns=min(COLUMNS, len(titles)))
+    one = alt.LayerChart(layer=list(layers), data=data, width=WIDTH, height=height)
+    facets = one.facet(facet=panel, columns=min(COLUMNS, len(titles)))
     if own_x:
         facets = facets.resolve_scale(x="independent")
     if own_y:

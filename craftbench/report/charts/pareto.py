@@ -90,13 +90,14 @@ def _panel(
     front = base.transform_filter("datum.front")
     others = base.transform_filter("!datum.front")
     seen = {"y": y, "shape": shape, "tooltip": tooltip}
-    return alt.layer(
+    layers = [
         front.mark_rule(opacity=0.5).encode(y=alt.Y("score_low:Q"), y2="score_high"),
         front.mark_line(interpolate="step-after", strokeWidth=1.5).encode(y=y),
         others.mark_point(filled=True, opacity=0.45, size=25).encode(**seen),
         front.mark_point(filled=True, opacity=1, size=80).encode(**seen),
         *_labels(base, list(dict.fromkeys(own["family"]))),
-    ).properties(width=PANEL_WIDTH, height=HEIGHT)
+    ]
+    return alt.LayerChart(layer=layers, width=PANEL_WIDTH, height=HEIGHT)
 
 
 def _of_cost(table: pd.DataFrame, cost: str) -> pd.DataFrame:

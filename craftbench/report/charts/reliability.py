@@ -47,7 +47,8 @@ def reliability(reliability: pd.DataFrame, labels: Labels) -> alt.TopLevelMixin:
     )
     return (
         in_panels(
-            alt.layer(line, bars, curve, points, data=inline(table, _COLUMNS)),
+            [line, bars, curve, points],
+            inline(table, _COLUMNS),
             list(dict.fromkeys(table["panel"])),
             square=True,
         )

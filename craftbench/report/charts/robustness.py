@@ -50,8 +50,10 @@ def robustness(robustness: pd.DataFrame, labels: Labels) -> alt.TopLevelMixin:
     )
     return (
         in_panels(
-            alt.layer(band, line, points, data=inline(table, _COLUMNS)).properties(height=170),
+            [band, line, points],
+            inline(table, _COLUMNS),
             list(dict.fromkeys(table["panel"])),
+            height=170,
         )
         .transform_filter(SHOWN)
         .transform_calculate(words=with_interval("accuracy"))

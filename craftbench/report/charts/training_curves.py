@@ -64,11 +64,16 @@ def training_curves(
     )
     text = text.mark_text(align="left", dx=4, baseline="top")
     word = text.encode(x="chosen:Q", y=alt.value(0), text="label:N")
-    layers = alt.layer(lines, points, rule, word, data=inline(table, _COLUMNS))
     return (
-        in_panels(layers.properties(height=220), list(_MEASURES), own_y=True)
+        in_panels(
+            [lines, points, rule, word],
+            inline(table, _COLUMNS),
+            list(_MEASURES),
+            height=220,
+            own_y=True,
+        )
         .transform_filter("datum.arm == arm && datum.size == size && datum.repeat == repeat")
-        .transform_fold(_FOLDED, as_=["measure", "value"])
+        .transform_fold([*_FOLDED], as_=["measure", "value"])
         .transform_calculate(
             part=f"indexof(datum.measure, 'validation_') == 0 ? '{VALIDATION}' : '{TRAINING}'",
             panel="replace(datum.measure, 'validation_', '')",
