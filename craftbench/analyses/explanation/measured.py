@@ -1,5 +1,6 @@
 """What the hand-crafted features of a model measured, drawn on one sample."""
 
+import logging
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 
@@ -16,6 +17,8 @@ from craftbench.datasets.samples import Samples
 from craftbench.datasets.windows import RATE
 from craftbench.runs.training_range import MOST_SIGNAL_LEADS
 from features.image_arrays import SMALLEST_SIDE
+
+log = logging.getLogger(__name__)
 
 HEIGHTS = ("parcel", "parcel_shape", "honv", "honv_object")
 HEARTBEATS = ("landmarks", "rhythm", "morphology", "template")
@@ -67,8 +70,13 @@ class MeasuredSamples:
         if drawing is not None:
             try:
                 return drawing(row)
-            except (ValueError, KeyError, IndexError):
-                pass  # the features themselves say what they could not measure
+            except Exception as error:  # one sample that cannot be drawn costs no other
+                place = (
+                    self.samples.table["source"].iloc[row]
+                    if "source" in self.samples.table
+                    else row
+                )
+                log.warning("%s: not drawn with its measurements: %s", place, error)
         return self.plain(row)
 
     def plain(self, row: int) -> Drawn:
