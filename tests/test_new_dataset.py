@@ -53,6 +53,23 @@ def test_each_way_in_gives_a_card_with_every_family(way, tmp_path):
     assert ("group" in pool) == (way not in ("array", "series"))
 
 
+@pytest.mark.parametrize(
+    ("way", "options", "plural"),
+    [
+        ("windows", {}, "people"),
+        ("long", {}, "subjects"),
+        ("records", {}, "records"),
+        ("manifest", {"label": "animal", "group": "owner"}, "groups"),
+        ("array", {}, "groups"),
+    ],
+)
+def test_groups_are_called_what_their_column_says(way, options, plural, tmp_path):
+    card, written = new_card(tmp_path, Given(WAYS[way][0](tmp_path / way), **options))
+    assert card.group_name.plural == plural
+    proposed = "# group_name: {singular: patient, plural: patients}" in written.path.read_text()
+    assert proposed == (way == "manifest")
+
+
 def test_a_table_of_features_has_no_network_and_says_so(tmp_path):
     card, written = new_card(tmp_path, Given(made_files.features(tmp_path)))
     assert not card.views

@@ -7,6 +7,7 @@ recognise   which kind of source a file or folder is
 folders     pictures, depth images, WFDB records, archive sets and arrays in a folder
 tables      a CSV or Parquet file: signals, a list of pictures, or features
 columns     which column is the label, the group, the split
+group_name  what a group is, by the name of its column
 depth       settings of depth images
 records     settings of WFDB records
 sizes       the split and the training sizes

@@ -6,6 +6,7 @@ import yaml
 
 from craftbench.config.new_dataset.arms import Contestants
 from craftbench.config.new_dataset.finding import Finding
+from craftbench.config.new_dataset.group_name import group_name
 from craftbench.config.new_dataset.sizes import VALIDATION_SHARE, Plan
 
 HEAD = """\
@@ -36,6 +37,8 @@ def content_of(
         "repeats": REPEATS,
         "validation_share": VALIDATION_SHARE,
     }
+    if "group" in plan.pool and (words := group_name(found.source)):
+        content["group_name"] = words
     if chosen.views:
         content["views"] = chosen.views
     return content | {"arms": {k: v for arms in chosen.families.values() for k, v in arms.items()}}
@@ -50,6 +53,13 @@ def text_of(
         lines.append(
             "# Uncomment for natural photographs: the lecture has a claim about them.\n"
             "# natural_images: true\n"
+        )
+    if "group_name" in content:
+        lines.append(f"group_name: {_flow(content['group_name'])}\n")
+    elif "group" in plan.pool:
+        lines.append(
+            "# Uncomment to say what a group is; the report counts in this word.\n"
+            "# group_name: {singular: patient, plural: patients}\n"
         )
     lines += ["\n", _source(found), _classes(content["classes"], plan), "\n"]
     drawn = "drawn once" if plan.split["kind"] == "hold_out" else "as the source says"

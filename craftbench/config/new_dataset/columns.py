@@ -104,5 +104,10 @@ def _looks_like_classes(column: pd.Series) -> bool:
 
 def _named(names: list[str], known: tuple[str, ...]) -> str | None:
     """The first column with one of these names, in any case, with or without ``_id``."""
-    plain = {name: name.lower().removesuffix("id").rstrip("_ ") for name in names}
+    plain = {name: plain_name(name) for name in names}
     return next((name for one in known for name in names if plain[name] == one), None)
+
+
+def plain_name(column: str) -> str:
+    """The name of a column in lower case, without ``_id``."""
+    return column.lower().removesuffix("id").rstrip("_ ")
