@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from craftbench.report.counted import counted
 from craftbench.report.facts import DatasetFacts
+from craftbench.report.formats import MISSING
 from craftbench.report.glossary import TERMS
 from craftbench.report.opening.estimates import Shown, in_line, shown, shown_seconds
 from craftbench.report.opening.rows import Row, Tables, known, row_of, rows_of, side_of
@@ -48,7 +49,15 @@ def numbers(tables: Tables, dataset: str, row: Row, facts: DatasetFacts) -> list
         _price(tables, dataset, arms, row, facts),
         _overfitting(tables, dataset, arms, row, facts),
     ]
-    return [one if rows_of(tables, one.more, dataset) else replace(one, more="") for one in found]
+    return [one if rows_of(tables, one.more, dataset) else _without_more(one) for one in found]
+
+
+def _without_more(number: Number) -> Number:
+    """A number whose table the page does not have."""
+    if any(value != MISSING for line in number.lines for value, _ in line.values):
+        return replace(number, more="")
+    missing = f"Not measured: the table {number.more} has no rows of this data set."
+    return replace(number, more="", about=missing)
 
 
 def tested_on(row: Row, facts: DatasetFacts) -> str:
