@@ -58,6 +58,22 @@ def test_the_reference_run_decides_the_claim_about_natural_images():
     assert config.tuning.candidates > 1, "every family tries as many settings"
 
 
+def test_models_are_tested_on_data_sets_that_differ_in_several_ways():
+    """Whether hand-crafted features carry over is decided on two pairs at least."""
+    default, full = (
+        read_config(read_yaml(Path("config/config.yaml")) | read_yaml(Path(f"config/{name}.yaml")))[
+            0
+        ]
+        for name in ("config", "full")
+    )
+    assert default.tested_elsewhere == {
+        "parcels": ["parcels_stereo"],
+        "ecg_simulated": ["ecg_simulated_noisy"],
+    }
+    assert full.tested_elsewhere["mitdb"] == ["qtdb"]
+    assert sum(map(len, full.tested_elsewhere.values())) >= 2
+
+
 def test_training_of_a_card_wins_key_by_key():
     config = Config(datasets=["cifar10"], training={"averaging": 1, "epochs": 7})
     photographs, digits = (

@@ -178,7 +178,7 @@ def test_words_and_numbers_never_contradict_the_choice():
         ),
         (
             {"detectable_difference": 0.02},
-            "or more would probably be decided (power 80 %). hand",
+            "or more would probably be decided (power at most 80 %). hand",
         ),
     ],
 )

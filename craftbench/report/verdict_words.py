@@ -86,7 +86,7 @@ def _power(row: pd.Series) -> str:
     n = row["n_test"] if pd.isna(row["test_groups"]) else row["test_groups"]
     text = (
         f" With {n:g} {unit} and {row['repeats']:g} repeats, only a difference of about "
-        f"{row['detectable_difference']:.3f} or more would probably be decided (power 80 %)"
+        f"{row['detectable_difference']:.3f} or more would probably be decided (power at most 80 %)"
     )
     if max(abs(row["difference"]), row["margin"]) >= row["detectable_difference"]:
         return f"{text}."
