@@ -11,7 +11,8 @@ from craftbench.config.contest import Contest
 from craftbench.config.training import Training
 from craftbench.datasets.samples import Samples
 from craftbench.errors import CraftbenchError
-from craftbench.runs.before.arms import FitTimes, TriedArms, try_arms
+from craftbench.runs.before.arms import TriedArms, try_arms
+from craftbench.runs.before.classifiers import FitTimes
 from craftbench.runs.before.cost import estimate
 from craftbench.runs.before.findings import Findings
 from craftbench.runs.before.samples import check_samples

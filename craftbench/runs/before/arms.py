@@ -14,10 +14,9 @@ from craftbench.config.contest import Contest
 from craftbench.config.training import Training
 from craftbench.datasets.samples import Samples
 from craftbench.errors import CraftbenchError
-from craftbench.runs.arm import ArmData, ArmTask
+from craftbench.runs.before.classifiers import FitTimes, try_classifier
 from craftbench.runs.before.findings import Findings
 from craftbench.runs.extraction import extract
-from craftbench.runs.fitting import Fitted, Fitting
 from craftbench.runs.input_pipeline import InputPipeline
 
 OF_A_CLASS, FEWEST = 4, 12
@@ -25,21 +24,6 @@ MEASURED = 240
 """Samples on which the cost of features and fits is measured."""
 PATIENCE_S = 300
 NETWORKS = "craftbench.runs.before.networks"
-
-
-@dataclass(frozen=True)
-class FitTimes:
-    """CPU seconds of a classifier: fits of two sizes, and a prediction of one sample."""
-
-    sizes: tuple[int, int]
-    seconds: tuple[float, float]
-    predicted: float
-
-    def of(self, samples: float) -> float:
-        """Of a fit on so many samples: on the line through both, never below the smaller one."""
-        (few, many), (low, high) = self.sizes, self.seconds
-        slope = max(high - low, 0.0) / (many - few) if many > few else 0.0
-        return max(low, high + slope * (samples - many))
 
 
 @dataclass
@@ -84,21 +68,8 @@ def try_arms(
         Whether networks are built, and costs are measured, on more samples.
     """
     some = samples.at(_few(samples, MEASURED if measure else FEWEST))
-    tried, features, faults = TriedArms(), {}, {}
-    for name in contest.feature_sets():
-        try:
-            # Once on a few samples, so that imports are not counted.
-            small = some.at(np.arange(min(2, len(some.table))))
-            if measure and some.recordings is None:
-                extract(name, small.values, small.table, small.recordings, chunks=1)
-            start = time.process_time()
-            computed, _ = extract(name, some.values, some.table, some.recordings, chunks=1)
-        except CraftbenchError as error:
-            faults[name] = str(error)
-            continue
-        features[name] = computed.drop(columns="sample")
-        tried.seconds_per_sample[name] = (time.process_time() - start) / len(some.table)
-        tried.columns[name] = features[name].shape[1]
+    tried = TriedArms()
+    features, faults = _try_features(contest, some, tried, measure)
     shapes: dict[str, list[tuple[int, ...]]] = {}
     for arm in contest.arms:
         if contest.arms[arm].pretrained:
@@ -111,7 +82,7 @@ def try_arms(
             pipeline = InputPipeline.of_arm(contest, arm)
             data = pipeline.represent(some.values, some.table, features.__getitem__)
             if contest.arms[arm].kind == "classifier":
-                times = _fit(contest, arm, pipeline, data, measure)
+                times = try_classifier(contest, arm, pipeline, data, measure)
                 tried.fits |= {arm: times} if times else {}
             else:
                 shapes[arm] = [x.shape[1:] for x in data.inputs]
@@ -120,6 +91,28 @@ def try_arms(
     if measure:
         _try_networks(contest, shapes, training, found, tried)
     return tried
+
+
+def _try_features(
+    contest: Contest, some: Samples, tried: TriedArms, measure: bool
+) -> tuple[dict[str, pd.DataFrame], dict[str, str]]:
+    """Each feature set of some samples, or its fault."""
+    features, faults = {}, {}
+    for name in contest.feature_sets():
+        try:
+            if measure and some.recordings is None:
+                # Once on very few samples, so that imports are not counted.
+                few = some.at(np.arange(min(2, len(some.table))))
+                extract(name, few.values, few.table, chunks=1)
+            start = time.process_time()
+            computed, _ = extract(name, some.values, some.table, some.recordings, chunks=1)
+        except CraftbenchError as error:
+            faults[name] = str(error)
+            continue
+        features[name] = computed.drop(columns="sample")
+        tried.seconds_per_sample[name] = (time.process_time() - start) / len(some.table)
+        tried.columns[name] = features[name].shape[1]
+    return features, faults
 
 
 def _few(samples: Samples, fewest: int) -> np.ndarray:
@@ -136,36 +129,6 @@ def _few(samples: Samples, fewest: int) -> np.ndarray:
     wanted = min(len(rest), max(0, fewest - len(chosen)))
     more = rest[np.linspace(0, len(rest) - 1, wanted).astype(int)] if wanted else rest[:0]
     return np.sort(np.concatenate([chosen, more]))
-
-
-def _fit(
-    contest: Contest, arm: str, pipeline: InputPipeline, data: ArmData, measure: bool
-) -> FitTimes | None:
-    """Fit the classifier of an arm on all of these samples; raises ValueError if it fails."""
-    # Only here, because it imports scikit-learn.
-    from craftbench.runs.fit_classifier import fitter
-
-    rows = np.arange(len(data.table))
-    x = pipeline.fit(data, rows).transform(data)
-    y = pd.Categorical(data.table["label"], categories=contest.classes).codes.astype(int)
-    assert isinstance(x, np.ndarray)
-    task = ArmTask("check", arm, contest, Training(), seed=0)
-    fit = fitter(task, data)
-
-    def seconds(part: np.ndarray) -> tuple[float, Fitted]:
-        start = time.process_time()
-        fitted, _ = fit(Fitting((x[part], y[part]), None, 0, arm))
-        return time.process_time() - start, fitted
-
-    once, fitted = seconds(rows)
-    if not measure:
-        return None
-    few = rows[:: max(1, len(rows) // 60)]
-    low = seconds(few)[0] if len(np.unique(y[few])) == len(np.unique(y)) else once
-    start = time.process_time()
-    fitted.probabilities(x)
-    predicted = (time.process_time() - start) / len(rows)
-    return FitTimes((len(few), len(rows)), (low, seconds(rows)[0]), predicted)
 
 
 def _try_networks(
