@@ -24,7 +24,7 @@ def families(card: Card) -> set[str]:
     return {card.family(arm) for arm in card.arms}
 
 
-EVERY_FAMILY = {"baseline", "hand-crafted", "fixed-filter", "learned"}
+EVERY_FAMILY = {"baseline", "hand-crafted", "fixed-filter", "learned", "hybrid"}
 WAYS = {
     "photos": (made_files.pictures, {"group_pattern": "(?P<group>person[0-9]+)"}, "image_folder"),
     "manifest": (made_files.manifest, {"label": "animal", "group": "owner"}, "image_manifest"),

@@ -98,6 +98,8 @@ def _for_images(chosen: Contestants, values: np.ndarray, table: pd.DataFrame) ->
     network = "fast_cnn" if colour and len(values) >= MANY_PHOTOGRAPHS else "residual_cnn"
     augmentation = {"flip": True, "shift": 4, "border": "reflect"} if colour else {"shift": 2}
     chosen.add("learned", network, ["pixels"], network, augmentation=augmentation)
+    if "hog" in union:
+        chosen.add("hybrid", "lenet5_hog", ["pixels", "hog"], "lenet5")
 
 
 def _for_heights(chosen: Contestants, values: np.ndarray, table: pd.DataFrame) -> None:
@@ -121,6 +123,10 @@ def _for_heights(chosen: Contestants, values: np.ndarray, table: pd.DataFrame) -
         chosen.add("fixed-filter", "scattering", ["heights"], "scattering")
         more = {"augmentation": {"shift": 2}}
         chosen.add("learned", "residual_cnn", ["heights"], "residual_cnn", **more)
+        if found:
+            chosen.add(
+                "hybrid", "residual_cnn_parcel", ["heights", "parcel"], "residual_cnn", **more
+            )
     chosen.add("learned", "pixel_mlp", ["heights"], "pixel_mlp")
 
 
@@ -144,6 +150,8 @@ def _for_signals(chosen: Contestants, values: np.ndarray, table: pd.DataFrame) -
     chosen.add("fixed-filter", "minirocket", ["signal"], "minirocket")
     chosen.add("learned", "lenet5_1d", ["signal"], "lenet5_1d")
     chosen.add("learned", "residual_1d", ["signal"], "residual_cnn_1d")
+    if found:
+        chosen.add("hybrid", "lenet5_1d_statistics", ["signal", "signal_statistics"], "lenet5_1d")
 
 
 def _for_heartbeats(chosen: Contestants) -> None:
