@@ -10,16 +10,17 @@ from made_predictor import made_predictor
 from craftbench.analyses.explanation.attention import NOTHING, Attention, attention
 from craftbench.analyses.explanation.attention_drawing import draw_attention
 from craftbench.analyses.explanation.beat_drawing import Beat, draw_beat
-from craftbench.analyses.explanation.explained import (
-    ArmProbabilities,
-    ExplainedSample,
-    explain,
-)
+from craftbench.analyses.explanation.explained import explain
 from craftbench.analyses.explanation.explained_page import explained_page, panels
+from craftbench.analyses.explanation.explained_sample import (
+    ArmProbabilities,
+    Drawn,
+    ExplainedSample,
+)
 from craftbench.analyses.explanation.feature_rows import feature_rows
 from craftbench.analyses.explanation.gradient_drawing import cell_orientations, draw_gradients
 from craftbench.analyses.explanation.height_drawing import draw_heights, rectangle_corners
-from craftbench.analyses.explanation.measured import Drawn, MeasuredSamples
+from craftbench.analyses.explanation.measured import MeasuredSamples
 from craftbench.analyses.explanation.plain_drawing import draw_signal
 from craftbench.analyses.explanation.svg import element
 from craftbench.analyses.feature_words import in_words

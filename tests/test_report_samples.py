@@ -10,8 +10,11 @@ from made_predictor import made_predictor
 
 from craftbench.analyses.explanation.chosen_samples import Cell, choose_samples, counts
 from craftbench.analyses.explanation.examined_samples import MOST_BYTES, shown_samples
-from craftbench.analyses.explanation.explained import ArmProbabilities, ExplainedSample
-from craftbench.analyses.explanation.measured import Drawn
+from craftbench.analyses.explanation.explained_sample import (
+    ArmProbabilities,
+    Drawn,
+    ExplainedSample,
+)
 from craftbench.analyses.explanation.shown_samples import ShownArm, ShownSamples
 from craftbench.datasets.samples import Samples
 from craftbench.report.facts import DatasetFacts

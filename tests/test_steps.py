@@ -88,6 +88,16 @@ def test_code_of_a_source_is_its_own(card):
     found = code.of_preparation(card)
     assert "craftbench/datasets/simulated_parcels/camera.py" in found
     assert not any("simulated_ecg" in file or "corruptions/heights" in file for file in found)
-    assert "craftbench/datasets/corruptions/heights.py" in code.of_analyses(
-        "examine", "models", card
+    examining = code.of_analyses("examine", "models", card)
+    assert "craftbench/datasets/corruptions/heights.py" in examining
+
+
+def test_code_of_an_analysis_has_the_drawings_of_its_own_features(card):
+    heights, digits = (
+        code.of_analyses("examine", "models", one)
+        for one in (card, read_card(Path("config/datasets/digits.yaml")))
     )
+    assert "craftbench/analyses/explanation/height_drawing.py" in heights
+    assert "craftbench/analyses/explanation/gradient_drawing.py" in digits
+    assert "features/perimeter.py" in heights and "features/perimeter.py" not in digits
+    assert not {"features/perimeter.py", "features/delineation.py"} & set(code.of_page("report"))

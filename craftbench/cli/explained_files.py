@@ -4,8 +4,9 @@ import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from craftbench.analyses.explanation.explained import ExplainedSample, explain
+from craftbench.analyses.explanation.explained import explain
 from craftbench.analyses.explanation.explained_page import explained_page
+from craftbench.analyses.explanation.explained_sample import ExplainedSample
 from craftbench.errors import CraftbenchError
 from craftbench.predict.new_files import read_new_samples
 from craftbench.predict.predictor import Predictor

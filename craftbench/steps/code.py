@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from craftbench.analyses.analysis import Needs
+from craftbench.analyses.explanation.drawings import drawings_of
 from craftbench.analyses.own_analysis import all_analyses
 from craftbench.config.cards import Card
 from craftbench.config.project_files import packages_folder, project_file
@@ -66,6 +67,8 @@ def of_analyses(
         modules.add(_source_module(card))
         if "models" in wanted:
             modules |= set(modules_of(card.source.ladders))
+            own_sets = map(short_name, card.feature_sets())
+            modules |= set(modules_of(drawings_of(own_sets)))
             modules |= {checked_corruption(name).place for name in card.corruptions}
         modules |= {feature_set(name).module for name in card.feature_sets()}
         modules |= {module for arm in card.arms for module in _model_modules(card, arm)}

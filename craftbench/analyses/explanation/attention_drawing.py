@@ -5,7 +5,7 @@ from markupsafe import Markup
 
 from craftbench.analyses.explanation.attention import CAPTIONS, NOTHING, UNITS, Attention
 from craftbench.analyses.explanation.colour_scale import colour_scale, flat_scale
-from craftbench.analyses.explanation.measured import Drawn
+from craftbench.analyses.explanation.explained_sample import Drawn
 from craftbench.analyses.explanation.plain_drawing import (
     HEIGHT,
     LEFT,

@@ -9,11 +9,8 @@ import numpy as np
 from craftbench.analyses.examined import Examined
 from craftbench.analyses.explanation.attention import Attention, attention
 from craftbench.analyses.explanation.chosen_samples import ChosenSamples, choose_samples, counts
-from craftbench.analyses.explanation.explained import (
-    ArmProbabilities,
-    ExplainedSample,
-    drawn_attention,
-)
+from craftbench.analyses.explanation.explained import drawn_attention
+from craftbench.analyses.explanation.explained_sample import ArmProbabilities, ExplainedSample
 from craftbench.analyses.explanation.feature_rows import feature_rows
 from craftbench.analyses.explanation.measured import MeasuredSamples
 from craftbench.analyses.explanation.raster import photograph

@@ -1,58 +1,25 @@
 """Samples explained: what was measured on them, what a network looked at, what models predict."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 
 from craftbench.analyses.explanation.attention import Attention, attention
 from craftbench.analyses.explanation.attention_drawing import draw_attention
-from craftbench.analyses.explanation.feature_rows import FeatureRow, feature_rows
-from craftbench.analyses.explanation.measured import Drawn, MeasuredSamples
+from craftbench.analyses.explanation.explained_sample import (
+    ArmProbabilities,
+    Drawn,
+    ExplainedSample,
+    FeatureRow,
+)
+from craftbench.analyses.explanation.feature_rows import feature_rows
+from craftbench.analyses.explanation.measured import MeasuredSamples
 from craftbench.datasets.samples import Samples
 from craftbench.datasets.signal_view import SignalView, shown_part
 from craftbench.datasets.windows import RATE
 from craftbench.own.reference import short_name
 from craftbench.predict.predictor import Extracted, Predictor
-
-
-@dataclass(frozen=True)
-class ArmProbabilities:
-    """What one arm predicts for a sample: its name, family, and probabilities by class."""
-
-    arm: str
-    family: str
-    probabilities: dict[str, float]
-
-
-@dataclass(frozen=True)
-class ExplainedSample:
-    """One sample with everything that is shown of it.
-
-    Parameters
-    ----------
-    name : str
-        File, and place in it.
-    measured : Drawn
-        What the features measured.
-    attention : Drawn or None
-        What the network looked at; None where no network was asked.
-    arms : list of ArmProbabilities
-        One entry for each model.
-    features : list of FeatureRow
-        Those that lie farthest from the training samples.
-    label, group : str
-        True class, and patient or batch; "" where unknown.
-    """
-
-    name: str
-    measured: Drawn
-    attention: Drawn | None
-    arms: list[ArmProbabilities]
-    features: list[FeatureRow] = field(default_factory=list)
-    label: str = ""
-    group: str = ""
 
 
 def explain(

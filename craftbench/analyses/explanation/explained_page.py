@@ -7,8 +7,7 @@ from functools import partial
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from craftbench.analyses.explanation.explained import ExplainedSample
-from craftbench.analyses.explanation.feature_rows import FeatureRow
+from craftbench.analyses.explanation.explained_sample import ExplainedSample, FeatureRow
 
 MOST_CLASSES = 6
 WITHOUT_NETWORK = "No network was asked: give one beside this model."

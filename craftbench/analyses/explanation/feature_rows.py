@@ -1,35 +1,15 @@
 """The measured features of one sample, and where they lie among those of training."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
+from craftbench.analyses.explanation.explained_sample import FeatureRow
 from craftbench.analyses.feature_words import FeatureWords, in_words
 from craftbench.runs.input_pipeline import InputPipeline
 
 SHOWN = 8
-
-
-@dataclass(frozen=True)
-class FeatureRow:
-    """One measured feature of a sample.
-
-    Parameters
-    ----------
-    words : FeatureWords
-        Its set, name and unit.
-    value : float
-        In its unit; NaN where it could not be measured.
-    deviations : float
-        Standard deviations of the training samples that it lies above their mean; NaN without a
-        value, or where training had none.
-    """
-
-    words: FeatureWords
-    value: float
-    deviations: float
 
 
 def feature_rows(

@@ -9,10 +9,11 @@ import pandas as pd
 from markupsafe import Markup
 
 from craftbench.analyses.explanation.beat_drawing import Beat, draw_beat
-from craftbench.analyses.explanation.gradient_drawing import draw_gradients
-from craftbench.analyses.explanation.height_drawing import draw_heights
+from craftbench.analyses.explanation.drawings import DRAWINGS, SHOWN_BY
+from craftbench.analyses.explanation.explained_sample import Drawn
 from craftbench.analyses.explanation.plain_drawing import draw_picture, draw_signal
 from craftbench.analyses.interpretation.wave_shares import landmarks_of
+from craftbench.datasets.by_name import imported
 from craftbench.datasets.samples import Samples
 from craftbench.datasets.windows import RATE
 from craftbench.runs.training_range import MOST_SIGNAL_LEADS
@@ -20,26 +21,7 @@ from features.image_arrays import SMALLEST_SIDE
 
 log = logging.getLogger(__name__)
 
-HEIGHTS = ("parcel", "parcel_shape", "honv", "honv_object")
-HEARTBEATS = ("landmarks", "rhythm", "morphology", "template")
-GRADIENTS = "hog"
 HEIGHT_COLUMNS = {"pixel_mm", "height_unit_mm"}
-
-
-@dataclass(frozen=True)
-class Drawn:
-    """A drawing and what it shows.
-
-    Parameters
-    ----------
-    svg : Markup
-        Of the sample.
-    caption : str
-        One sentence.
-    """
-
-    svg: Markup
-    caption: str
 
 
 @dataclass
@@ -99,27 +81,28 @@ class MeasuredSamples:
     @property
     def _drawing(self) -> Callable[[int], Drawn] | None:
         """The drawing of the first of these kinds that the features and the samples have."""
-        table, shape, own = self.samples.table, self.samples.values.shape, set(self.feature_sets)
-        if len(shape) == 3 and set(table) >= HEIGHT_COLUMNS and (not own or own & set(HEIGHTS)):
+        table, shape = self.samples.table, self.samples.values.shape
+        kinds = {SHOWN_BY.get(name) for name in self.feature_sets} or set(DRAWINGS)
+        if len(shape) == 3 and set(table) >= HEIGHT_COLUMNS and "heights" in kinds:
             return self._heights
         beats = self.samples.recordings is not None and {"group", "r_peak"} <= set(table)
-        if beats and (not own or own & set(HEARTBEATS)):
+        if beats and "beat" in kinds:
             return self._beat
         image = len(shape) in (3, 4) and not self.is_signal and min(shape[1:3]) >= SMALLEST_SIDE
-        return self._gradients if image and (not own or GRADIENTS in own) else None
+        return self._gradients if image and "gradients" in kinds else None
 
     def _heights(self, row: int) -> Drawn:
         about = self.samples.table.iloc[row]
         heights = np.asarray(self.samples.values[row]) * float(about["height_unit_mm"])
         return Drawn(
-            draw_heights(heights, float(about["pixel_mm"])),
+            imported(DRAWINGS["heights"])(heights, float(about["pixel_mm"])),
             "Heights above the belt in colours; grey: not measured. The lines are what the "
             "features measure.",
         )
 
     def _gradients(self, row: int) -> Drawn:
         return Drawn(
-            draw_gradients(np.asarray(self.samples.values[row])),
+            imported(DRAWINGS["gradients"])(np.asarray(self.samples.values[row])),
             "Histograms of oriented gradients: in each cell, a line along each edge.",
         )
 

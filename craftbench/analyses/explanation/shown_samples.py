@@ -9,9 +9,12 @@ from typing import Any
 from markupsafe import Markup
 
 from craftbench.analyses.explanation.chosen_samples import Cell
-from craftbench.analyses.explanation.explained import ArmProbabilities, ExplainedSample
-from craftbench.analyses.explanation.feature_rows import FeatureRow
-from craftbench.analyses.explanation.measured import Drawn
+from craftbench.analyses.explanation.explained_sample import (
+    ArmProbabilities,
+    Drawn,
+    ExplainedSample,
+    FeatureRow,
+)
 from craftbench.analyses.feature_words import FeatureWords
 from craftbench.datasets.stored_file import read_json
 
