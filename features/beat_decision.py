@@ -4,6 +4,7 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from scipy.ndimage import maximum_filter1d, median_filter
 
+from features.beat_windows import neighbour_sum
 from features.qrs_candidates import REFRACTORY, Candidates
 
 # All in samples or blocks at 250 Hz. Chosen on the tuning half of mitdb (every other record), by
@@ -17,8 +18,9 @@ _THRESHOLD = 0.45  # share of the level that makes a beat
 _T_WAVE_REACH, _T_WAVE_SHARE = 90, 0.6  # within 360 ms, lower than this share: a T wave
 _T_WAVE_BAZETT = 0.36 * np.sqrt(250)  # reach of a blunt T wave: 0.36 s at an RR interval of 1 s
 _LONGEST_RR = 750  # of Bazett's formula: 3 s
-_T_WAVE_SHARPNESS = 0.5  # share of the sharpness of the beat before
-_SEARCH_BACK_GAP, _SEARCH_BACK_THRESHOLD, _SEARCH_BACK_SHARPNESS = 1.4, 0.3, 0.4
+_BLUNT, _VERY_BLUNT = 0.5, 0.3  # shares of the sharpness of the beat before
+_BLUNT_NEIGHBOURS, _BLUNT_SHARE = 12, 0.5  # candidates on either side; blunt ones by others
+_SEARCH_BACK_GAP, _SEARCH_BACK_THRESHOLD, _SEARCH_BACK_SHARPNESS = 1.4, 0.25, 0.4
 
 
 def are_beats(candidates: Candidates, samples: int) -> np.ndarray:
@@ -46,7 +48,9 @@ def are_beats(candidates: Candidates, samples: int) -> np.ndarray:
 
     - within 360 ms, if it has less than 0.6 of the beat's height [1]_;
     - within :math:`0.36 \\sqrt{RR}` s (Bazett's formula), if it has less than half of the beat's
-      sharpness, however high it is. RR is the time from that beat to the next candidate.
+      sharpness, however high it is. Early ventricular beats can be as blunt, but are few: from 0.3
+      to 0.5 of the sharpness, most beats around must be followed by such a candidate. RR is the
+      time from that beat to the next candidate.
 
     A pause of more than 1.4 usual RR intervals is searched again with a lower threshold.
 
@@ -89,12 +93,21 @@ def _without_t_waves(beat: np.ndarray, candidates: Candidates) -> np.ndarray:
         since = np.diff(position, prepend=-np.inf)
         rr = np.minimum(since + np.diff(position, append=np.inf), _LONGEST_RR)
         low = height < _T_WAVE_SHARE * _previous(height)
-        blunt = sharpness < _T_WAVE_SHARPNESS * _previous(sharpness)
+        soon = since < _T_WAVE_BAZETT * np.sqrt(rr)
+        relative = sharpness / _previous(sharpness)
         t_wave = (since < _T_WAVE_REACH) & low
-        t_wave |= (since < _T_WAVE_BAZETT * np.sqrt(rr)) & blunt
+        t_wave |= soon & (relative < _VERY_BLUNT)
+        t_wave |= _usual(soon & (relative < _BLUNT))
         beat = beat.copy()
         beat[at[t_wave]] = False
     return beat
+
+
+def _usual(blunt: np.ndarray) -> np.ndarray:
+    """The blunt candidates where they are at least half as many as the others around."""
+    around = neighbour_sum(blunt.astype(float), _BLUNT_NEIGHBOURS)
+    others = neighbour_sum((~blunt).astype(float), _BLUNT_NEIGHBOURS)
+    return blunt & (around > _BLUNT_SHARE * others)
 
 
 def _previous(values: np.ndarray) -> np.ndarray:

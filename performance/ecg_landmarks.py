@@ -16,6 +16,7 @@ import landmark_accuracy as qt
 import numpy as np
 import pandas as pd
 import wfdb
+from difficult_tables import difficult_tables
 from ecg_methods import DELINEATORS, DETECTORS, OURS
 from measurement import data_folder, markdown
 from r_peak_accuracy import annotated_lead, match_r_peaks, total
@@ -172,6 +173,8 @@ def main() -> None:
     fibrillation = FIBRILLATION if full else FIBRILLATION[:2]
     table = fibrillation_table(data / "mitdb", list(fibrillation), 30.1 if full else 5.0)
     print(f"\n### P waves by rhythm, mitdb\n\n{markdown(table)}")
+    for title, table in difficult_tables(data / "mitdb", 10.0 if full else 3.0).items():
+        print(f"\n### {title}\n\n{markdown(table)}")
     table = speed_table(data / "mitdb", mitdb, mitdb[: 4 if full else 1])
     print(f"\n### Speed, mitdb, one core\n\n{markdown(table)}")
 
