@@ -24,4 +24,5 @@ rule all:
     default_target: True
     input:
         PAGES,
+        EXPORTS,
         expand("results/tables/{table}.csv", table=TABLES),

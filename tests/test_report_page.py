@@ -11,6 +11,7 @@ from test_report import FACTS, TABLES, render
 
 from craftbench.analyses.analysis import analyses
 from craftbench.report.glossary import COLUMNS, heading, key_of
+from craftbench.report.provenance.timings import COLUMNS as TIMINGS
 
 VOID = {"meta", "img", "br", "input", "link", "hr", "col", "wbr"}
 UNSEEN = {"script", "style", "code", "pre", "title"}
@@ -114,7 +115,7 @@ def test_no_words_are_for_a_column_that_does_not_exist():
     }
     made = {"pool_samples", "pool_groups", "test_samples", "arm_key"}
     known |= made | set(TABLES["selection"]) | {f"selection.{one}" for one in TABLES["selection"]}
-    known |= {"step", "part", "reason", "log"}
+    known |= {"step", "part", "reason", "log", *TIMINGS}
     assert set(COLUMNS) - known == set()
 
 

@@ -18,6 +18,7 @@ shown                   the tables of a section, kept for the exports
 rearranged              tables in another shape
 glossary/               words of the page: columns, values, names of arms
 exports/                tables as files
+provenance/             how the results were made
 docs_tables             result tables in the documentation
 verdict_words           the verdict as a paragraph
 influence_words         test groups that decide a verdict

@@ -17,6 +17,7 @@ from craftbench.report.page_environment import page_environment
 from craftbench.report.samples import sample_parts
 from craftbench.report.section import Charts, Figures, Tables
 from craftbench.report.sections import render_sections
+from craftbench.report.shown import ShownTables
 
 SCRIPTS = ("theme", "links", "downloads", "tables", "samples", "words")
 """Topics of the scripts in ``templates/``, in the order in which they run."""
@@ -62,7 +63,7 @@ def render_report(
     samples : mapping of Path, optional
         By data set, the folder with its ``shown_samples.json``.
     made : mapping, optional
-        How the results were made, from `craftbench.report.provenance.provenance`.
+        How the results were made, from `craftbench.report.provenance.made.made`.
     """
     tables, charts = in_words(tables, datasets), charts or {}
     importance = tables.get("importance")
@@ -79,9 +80,20 @@ def render_report(
         seed=seed,
         resamples=resamples,
         failures=failures,
-        made=made,
+        **_made(made),
         scripts=SCRIPTS,
         latex=ESCAPES,
         drawn_css=stylesheet(),
         chart_scripts=scripts() if charts else "",
     )
+
+
+def _made(made: Mapping[str, Any] | None) -> dict[str, Any]:
+    """What the end of the page needs: it shows tables too."""
+    return {
+        "made": made,
+        "dataset": "made",
+        "simulated": "",
+        "analysis": {"name": "timings"},
+        "shown_tables": ShownTables("made"),
+    }

@@ -40,9 +40,9 @@ class Rendered:
     joint: Markup
     placed: list[PlacedTable]
 
-    def terms(self) -> dict[str, Term]:
-        """The words that these tables use, and those of the whole page, in alphabetical order."""
-        used = {column.term for one in self.placed for column in one.content.columns}
+    def terms(self, more: Iterable[PlacedTable] = ()) -> dict[str, Term]:
+        """The words of these tables and `more`, and of the whole page, in alphabetical order."""
+        used = {column.term for one in (*self.placed, *more) for column in one.content.columns}
         found = {key: term for key, term in TERMS.items() if key in used or key in CONCEPTS}
         return dict(sorted(found.items(), key=lambda item: item[1].words.lower()))
 

@@ -64,8 +64,3 @@ class ShownTables:
         content = shown_table(table, columns, analysis)
         self.placed.append(PlacedTable(self.section, name, caption, content))
         return self.placed[-1]
-
-    @property
-    def terms(self) -> set[str]:
-        """Keys of the words that the tables use."""
-        return {column.term for one in self.placed for column in one.content.columns if column.term}

@@ -13,7 +13,7 @@ OF_DATASETS = ("prepare", "score")
 """Steps whose failure costs a data set."""
 OF_PARTS = (
     *("architectures", "compare", "refit", "design", "examine", "plot", "cross_dataset"),
-    *("compare_datasets", "primer"),
+    *("compare_datasets", "primer", "exports"),
 )
 """Steps whose failure costs tables, figures or a page, and nothing else."""
 

@@ -1,5 +1,7 @@
 """The part of card and configuration that each step reads; a change elsewhere runs nothing."""
 
+import hashlib
+import json
 from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
@@ -118,7 +120,25 @@ def of_report(
         "own": config.analyses.own,
         "seed": config.seed,
         "resamples": config.bootstrap,
+        "hashes": {
+            "configuration": _hash(config),
+            "cards": {name: _hash(card) for name, card in cards.items()},
+        },
     }
+
+
+def of_exports(config: Config, cards: dict[str, Card]) -> dict[str, Any]:
+    """Of the exported tables: names of data sets and arms, and analyses of the user's own."""
+    return {
+        "datasets": {name: asdict(facts_of_card(card)) for name, card in cards.items()},
+        "own": config.analyses.own,
+    }
+
+
+def _hash(settings: Config | Card) -> str:
+    """The first 16 digits of the SHA-256 of all values of a card or of the configuration."""
+    text = json.dumps(settings.model_dump(mode="json"), sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def of_primer(

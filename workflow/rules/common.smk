@@ -1,4 +1,5 @@
 import os
+import shlex
 import sys
 from functools import cache, partial
 from pathlib import Path
@@ -9,6 +10,7 @@ from craftbench.config.left_out import left_out
 from craftbench.config.project_files import project_file
 from craftbench.errors import CraftbenchError
 from craftbench.primer.choice import choose
+from craftbench.report.provenance.made import COMMAND
 from craftbench.runs.source_files import of_preparation
 from craftbench.steps import code as step_code
 from craftbench.steps import settings as step_settings
@@ -44,6 +46,8 @@ CARDS = remaining_cards(ALL_CARDS, FAILURES)
 TARGETS = remaining_targets(TARGETS, FAILURES)
 
 if workflow.is_main_process:
+    # For the page, which is written by a job of its own.
+    os.environ.setdefault(COMMAND, shlex.join([Path(sys.argv[0]).name, *sys.argv[1:]]))
     show_progress(logger)
 
 DATASETS = list(CARDS)

@@ -48,6 +48,14 @@ PAGES = [
 ]
 
 
+# The tables of the page as files; left out where they failed.
+EXPORTS = (
+    []
+    if left_empty(FAILURES, "exports")
+    else expand("results/exports/{section}/tables", section=[*DATASETS, "all"])
+)
+
+
 rule plot:
     input:
         values="results/{dataset}/samples.npy",
@@ -122,8 +130,28 @@ rule report:
         "../envs/craftbench.yaml"
     params:
         settings=step_settings.of_report(SETTINGS, CARDS, FAILURES),
+        sources=lambda wildcards: {name: files_of(name) for name in DATASETS},
     script:
         "../scripts/report.py"
+
+
+rule exports:
+    input:
+        tables=expand("results/tables/{table}.csv", table=TABLES),
+        code=step_code.of_page("exports"),
+    output:
+        [
+            directory(f"results/exports/{section}/tables")
+            for section in [*DATASETS, "all"]
+        ],
+    log:
+        "results/logs/exports.log",
+    conda:
+        "../envs/craftbench.yaml"
+    params:
+        settings=step_settings.of_exports(SETTINGS, CARDS),
+    script:
+        "../scripts/exports.py"
 
 
 rule primer:

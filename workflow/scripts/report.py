@@ -9,6 +9,7 @@ from craftbench.report.charts.export import write_files
 from craftbench.report.charts.joint import draw_joint
 from craftbench.report.facts import DatasetFacts
 from craftbench.report.page import render_report
+from craftbench.report.provenance.made import made
 from craftbench.runs.jobs import run_job
 
 
@@ -18,8 +19,10 @@ def main(job):
     joint = draw_joint(tables)
     for name, spec in joint.items():
         write_files(spec, name, job.output.exported)
+    datasets = {name: DatasetFacts(**facts) for name, facts in given["datasets"].items()}
+    benchmarks = Path(job.output.page).parent / "benchmarks"
     page = render_report(
-        {name: DatasetFacts(**facts) for name, facts in given["datasets"].items()},
+        datasets,
         tables,
         {(Path(f).parts[-3], Path(f).stem): Path(f).read_bytes() for f in job.input.figures},
         {Path(file).parent.name: read_cells(file) for file in job.input.rejected},
@@ -30,6 +33,7 @@ def main(job):
         failures=given["failures"],
         charts=charts_of(job) | {"all": joint},
         samples={Path(file).parent.name: Path(file).parent for file in job.input.samples},
+        made=made(datasets, given["hashes"], job.params.sources, benchmarks),
     )
     Path(job.output.page).write_text(page, encoding="utf-8")
 

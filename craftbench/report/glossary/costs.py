@@ -39,6 +39,10 @@ COSTS = {
     "receptive_field": Term("receptive field", "Input values that one output depends on."),
     "jump": Term("jump", "Distance of two neighbouring outputs in the input."),
     "start": Term("start", "Centre of the first output in the input."),
+    "jobs": Term("jobs", "Number of jobs of the step."),
+    "wall_seconds": Term("wall time", "Sum of the wall times of the jobs."),
+    "longest_seconds": Term("longest job", "Wall time of the longest job."),
+    "job_memory_mib": Term("memory of a job", "Largest memory of a job of the step."),
     "dense_share": Term("dense share", "Share of the parameters in dense layers."),
 }
 """By column, or by table and column."""
