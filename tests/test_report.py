@@ -79,6 +79,7 @@ def render(
     listed=None,
     failures=(),
     charts=None,
+    made=None,
 ) -> str:
     return render_report(
         {"t": facts},
@@ -91,6 +92,7 @@ def render(
         listed=listed,
         failures=failures,
         charts=charts,
+        made=made,
     )
 
 

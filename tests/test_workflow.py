@@ -110,7 +110,7 @@ def test_second_run_has_nothing_to_do(copy):
 
 TRAINING = {"train_classifier", "train_network"}
 ANALYSES = {"compare", "refit", "examine", "design", "architectures"}
-AFTER_TABLES = {"collect_tables", "compare_datasets", "report"}
+AFTER_TABLES = {"collect_tables", "compare_datasets", "report", "exports"}
 
 
 @pytest.mark.parametrize(
@@ -142,7 +142,11 @@ AFTER_TABLES = {"collect_tables", "compare_datasets", "report"}
             {"refit", *AFTER_TABLES},
             {"prepare", "extract", *TRAINING, "score", "compare", "design", "examine"},
         ),
-        ("craftbench/report/templates/report.html.j2", {"report"}, {"compare", "plot", *TRAINING}),
+        (
+            "craftbench/report/templates/report.html.j2",
+            {"report", "exports"},
+            {"compare", "plot", *TRAINING},
+        ),
         ("craftbench/primer/pooling.py", {"primer"}, {"report", *TRAINING, *ANALYSES}),
         ("README.md", set(), None),
     ],
