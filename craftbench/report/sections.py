@@ -1,5 +1,6 @@
 """The sections of the page: one for each data set, and one for all of them together."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -40,9 +41,19 @@ class Rendered:
     joint: Markup
     placed: list[PlacedTable]
 
-    def terms(self, more: Iterable[PlacedTable] = ()) -> dict[str, Term]:
-        """The words of these tables and `more`, and of the whole page, in alphabetical order."""
-        used = {column.term for one in (*self.placed, *more) for column in one.content.columns}
+    def terms(self, opening: str, more: Iterable[PlacedTable] = ()) -> dict[str, Term]:
+        """The words that the page explains, in alphabetical order.
+
+        Parameters
+        ----------
+        opening : str
+            HTML above the sections.
+        more : iterable of PlacedTable
+            Tables below them.
+        """
+        html = "".join([opening, *self.sections, self.joint])
+        used = set(re.findall('data-term="([^"]+)"', html))
+        used |= {column.term for one in more for column in one.content.columns}
         found = {key: term for key, term in TERMS.items() if key in used or key in CONCEPTS}
         return dict(sorted(found.items(), key=lambda item: item[1].words.lower()))
 
