@@ -183,7 +183,7 @@ def test_the_numbers_are_those_of_the_tables_with_unit_and_n():
     assert price.lines[1].values[0] == ("5 min", "(3.33–6.67 min)")
     assert "medians of 3 repeats" in price.about and price.more == "pareto"
     assert gap.lines[0].values == [("–", "")] and gap.more == ""
-    assert gap.about == "Not measured: the table overfitting has no rows of this data set."
+    assert gap.about == "Not measured: its analysis failed or has no rows of this data set."
 
 
 def one_row(name: str, **changed) -> dict[str, pd.DataFrame]:

@@ -56,7 +56,7 @@ def _without_more(number: Number) -> Number:
     """A number whose table the page does not have."""
     if any(value != MISSING for line in number.lines for value, _ in line.values):
         return replace(number, more="")
-    missing = f"Not measured: the table {number.more} has no rows of this data set."
+    missing = "Not measured: its analysis failed or has no rows of this data set."
     return replace(number, more="", about=missing)
 
 
