@@ -97,6 +97,18 @@ def test_without_corruption_beats_are_found_and_scored_as_annotated(most):
     assert (rows["groups"] == 3).all()
 
 
+def test_a_split_that_ignores_recordings_scores_the_same_beats():
+    samples, ladder = beats(), [lost(0.9)]
+    ignored = Samples(
+        samples.values,
+        samples.table.rename(columns={"group": "recording"}),
+        recordings=samples.recordings,
+    )
+    rows, others = (on_ladder(given, [LONG_RR], ladder) for given in (samples, ignored))
+    for column in ("accuracy", "beats_missed", "false_peaks_per_100_beats"):
+        assert np.array_equal(rows[column], others[column])
+
+
 def test_rr_intervals_are_those_of_the_corrupted_recording():
     rows = on_ladder(beats(), [LONG_RR], RECORDING_LADDER).set_index(["corruption", "severity"])
     noisy = rows.loc[("muscle_noise", "5")]
