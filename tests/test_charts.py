@@ -13,7 +13,7 @@ import pytest
 from craftbench.errors import CraftbenchError
 from craftbench.report.charts import arm_switches, chart_html, scripts
 from craftbench.report.charts.__main__ import LABELS as LABELS_FILE
-from craftbench.report.charts.__main__ import main
+from craftbench.report.charts.__main__ import chosen, main
 from craftbench.report.charts.arms import HIDDEN
 from craftbench.report.charts.export import exported
 from craftbench.report.charts.joint import draw_joint
@@ -216,6 +216,12 @@ def test_pareto_leaves_baselines_out_and_marks_fronts():
     assert "cnn, 90" in texts and not any(text.startswith("svm") for text in texts)
 
 
+def test_pareto_without_a_front_has_points_only():
+    table = pareto().assign(cpu_seconds_front=False, labelled_samples_front=False)
+    found = data_of(draw("pareto", tables(pareto=table), LABELS))
+    assert len(found) == 2 * 9 and found["label"].isna().all()
+
+
 def test_reliability_has_a_panel_an_arm_and_robustness_one_a_corruption():
     assert set(data_of(drawn("reliability"))["panel"]) == {"forest (hand-crafted)", "cnn (learned)"}
     found = data_of(drawn("robustness"))
@@ -283,13 +289,25 @@ def test_a_chart_is_drawn_again_from_the_tables_of_a_run(tmp_path, name):
         main(["other", name, "--out", str(out), "--results", str(tmp_path)])
 
 
+def test_a_file_may_show_another_choice_than_the_first():
+    spec = chosen(draw("learning_curves", tables(), LABELS), {"part": "training"})
+    assert next(one for one in spec["params"] if one["name"] == "part")["value"] == "training"
+    assert exported(spec)[".svg"] != svg_of("learning_curves")
+    spec = chosen(draw("training_curves", tables(), LABELS), {"size": "30"})
+    assert next(one for one in spec["params"] if one["name"] == "size")["value"] == 30
+    with pytest.raises(CraftbenchError, match="expected one of test, training"):
+        chosen(drawn("learning_curves"), {"part": "validation"})
+    with pytest.raises(CraftbenchError, match="the chart has no such choice; it has none"):
+        chosen(drawn("answer"), {"part": "test"})
+
+
 def test_long_names_are_short_and_differ():
     long = "Rhythm, landmarks, morphology, wavelets and many more features + "
     names = {"a": long + "random forest", "b": long + "gradient boosting", "c": "SVM"}
     short = short_names(names | {"d": "x" * 99, "e": "x" * 98})
     assert short["a"].endswith("random forest") and short["b"].endswith("boosting")
     assert short["c"] == "SVM" and short["d"] == "d" and short["e"] == "e"
-    assert all(len(name) <= 34 for name in short.values())
+    assert all(len(name) <= 40 for name in short.values())
 
 
 def test_ticks_of_a_logarithmic_axis_are_round():

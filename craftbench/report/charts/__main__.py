@@ -2,12 +2,13 @@
 
 import argparse
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 from craftbench.errors import CraftbenchError
 from craftbench.report.charts.export import ENDINGS, exported
 from craftbench.report.charts.labels import Labels
-from craftbench.report.charts.registry import CHARTS, draw
+from craftbench.report.charts.registry import CHARTS, Spec, draw
 from craftbench.report.charts.tables_of_run import tables_of_run
 
 LABELS = "labels.json"
@@ -21,11 +22,33 @@ def main(arguments: list[str] | None = None) -> None:
     ending = next((one for one in ENDINGS if out.name.endswith(one)), None)
     if ending is None:
         raise CraftbenchError(f"--out {out}: expected a name that ends in {', '.join(ENDINGS)}")
-    out.write_bytes(redraw(given.results, given.dataset, given.chart)[ending])
+    spec = redraw(given.results, given.dataset, given.chart)
+    out.write_bytes(exported(chosen(spec, dict(given.choose)))[ending])
 
 
-def redraw(results: str | Path, dataset: str, chart: str) -> dict[str, bytes]:
-    """The files of a chart by ending, from the tables in ``{results}/{dataset}``.
+def chosen(spec: Spec, choices: Mapping[str, str]) -> Spec:
+    """A chart with other values of its parameters: what a reader chooses on the page.
+
+    Raises
+    ------
+    CraftbenchError
+        If the chart has no such parameter, or not this value.
+    """
+    params = {one["name"]: one for one in spec.get("params", []) if "bind" in one}
+    for name, value in choices.items():
+        if name not in params:
+            found = ", ".join(params) or "none"
+            raise CraftbenchError(f"--choose {name}: the chart has no such choice; it has {found}")
+        options = {str(option): option for option in params[name]["bind"]["options"]}
+        if value not in options:
+            found = ", ".join(options)
+            raise CraftbenchError(f"--choose {name}={value}: expected one of {found}")
+        params[name]["value"] = options[value]
+    return spec
+
+
+def redraw(results: str | Path, dataset: str, chart: str) -> Spec:
+    """The specification of a chart, from the tables in ``{results}/{dataset}``.
 
     Raises
     ------
@@ -44,7 +67,7 @@ def redraw(results: str | Path, dataset: str, chart: str) -> dict[str, bytes]:
         raise CraftbenchError(f"{folder}/tables: {absent[0]}.csv is missing, {chart} needs it")
     stored = Path(results) / "exports" / dataset / "figures" / LABELS
     labels = json.loads(stored.read_text("utf-8")) if stored.exists() else {"title": dataset}
-    return exported(draw(chart, tables, Labels(**labels)))
+    return draw(chart, tables, Labels(**labels))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -52,6 +75,14 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("dataset", help="name of the data set")
     parser.add_argument("chart", choices=CHARTS, metavar="chart", help=", ".join(CHARTS))
     parser.add_argument("--out", required=True, help=f"file to write: {', '.join(ENDINGS)}")
+    parser.add_argument(
+        "--choose",
+        action="append",
+        default=[],
+        type=lambda text: text.partition("=")[::2],
+        metavar="NAME=VALUE",
+        help="another choice than the first one, such as part='test and training'",
+    )
     parser.add_argument("--results", default="results", help="folder of the run")
     return parser
 

@@ -8,8 +8,8 @@ from craftbench.report.charts.inline import inline
 from craftbench.report.charts.labels import Labels, metric_words
 from craftbench.report.charts.words import counts, says, with_interval
 
-STEP = 24
-"""Pixels of a row."""
+STEP, STEP_OF_TWO = 24, 34
+"""Pixels of a row, and of one with a name of two lines."""
 _COLUMNS = (
     *("arm", "name", "family", "score", "score_low", "score_high", "repeats", "n_test"),
     "interval",
@@ -30,7 +30,13 @@ def accuracy(accuracy: pd.DataFrame, labels: Labels) -> alt.TopLevelMixin:
     table = arms.named(table)
     metric, unit = metric_words(table), labels.of_sizes(table)
     size = f"{table['training_size'].iloc[0]:,.0f} {unit}"
-    row = alt.Y("name:N").sort(list(table["name"])).title(None).axis(labelLimit=240, grid=False)
+    row = (
+        alt.Y("name:N")
+        .sort(list(table["name"]))
+        .title(None)
+        .axis(labelExpr="split(datum.label, ' + ')", grid=False)
+    )
+    step = STEP_OF_TWO if table["name"].str.contains(" + ", regex=False).any() else STEP
     scale = alt.Scale(zero=False)
     colour, shape = family_marks(table["family"], baselines_shown=arms.baselines_shown)
     base = alt.Chart().encode(y=row, color=colour)
@@ -52,7 +58,7 @@ def accuracy(accuracy: pd.DataFrame, labels: Labels) -> alt.TopLevelMixin:
         .properties(
             width="container",
             autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
-            height=alt.Step(STEP),
+            height=alt.Step(step),
             description=f"{labels.title}: test {metric} of each arm, trained on {size}, with 95 % "
             "intervals.",
         )

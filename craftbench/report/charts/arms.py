@@ -61,6 +61,10 @@ class Arms:
         """By arm, the colour of its family."""
         return alt.Color("name:N").scale(self._scale(self._colours())).legend(legend)
 
+    def scale_of_keys(self) -> alt.Scale:
+        """By key of an arm, the colour of its family."""
+        return alt.Scale(domain=list(self.families), range=self._colours())
+
     def shape(self, legend: alt.Legend | None = None) -> alt.Shape:
         """By arm; arms of one family differ."""
         places = self._places()

@@ -10,6 +10,7 @@ from jinja2 import Environment, PackageLoader
 from markupsafe import Markup
 
 from craftbench.report.charts.theme import CONFIG
+from craftbench.report.plot_style import FAMILY_COLOUR
 
 Spec = Mapping[str, Any]
 _GLOBAL = "window.vegaEmbed = vegaEmbed;"
@@ -41,9 +42,10 @@ def arm_switches(dataset: str, arms: Mapping[str, str], names: Mapping[str, str]
     names : mapping of str
         Name to show by arm; by default the arm itself.
     """
-    families: dict[str, list[str]] = {}
-    for arm, family in arms.items():
-        families.setdefault(family, []).append(arm)
+    found = {
+        family: [arm for arm, own in arms.items() if own == family] for family in FAMILY_COLOUR
+    }
+    families = {family: own for family, own in found.items() if own}
     return _render("arms.html.j2", dataset=dataset, families=families, names=names)
 
 

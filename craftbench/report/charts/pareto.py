@@ -110,8 +110,8 @@ def _of_cost(table: pd.DataFrame, cost: str) -> pd.DataFrame:
     own = own.assign(panel=COSTS[cost], cost=own[cost], front=own[f"{cost}_front"].astype(bool))
     own = own.assign(**bounds)
     best = own[own["front"]].groupby("family")["score"].idxmax()
-    words = own.loc[best, "name"] + ", " + own.loc[best, "size"].map("{:,.0f}".format)
-    return own.assign(label=words.reindex(own.index))
+    words = {row: f"{own.at[row, 'name']}, {own.at[row, 'size']:,.0f}" for row in best}
+    return own.assign(label=pd.Series(words, dtype=object).reindex(own.index))
 
 
 def _labels(base: alt.Chart, families: list[str]) -> list[alt.Chart]:

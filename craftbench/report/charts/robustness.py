@@ -32,7 +32,7 @@ def robustness(robustness: pd.DataFrame, labels: Labels) -> alt.TopLevelMixin:
     table["panel"] = table["corruption"].str.replace("_", " ")
     ticks = sorted(set(table["severity"]))
     x = alt.X("severity:Q").title("severity (0: clean)").axis(values=ticks, format="d", grid=False)
-    legend = alt.Legend(columns=3)
+    legend = alt.Legend()
     base = alt.Chart().encode(x=x, color=arms.colour(legend))
     y = alt.Y("accuracy:Q").title("accuracy").scale(domain=[0, 1]).axis(tickCount=5)
     band = base.mark_area(opacity=0.13).encode(y="accuracy_low:Q", y2="accuracy_high")

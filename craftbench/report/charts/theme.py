@@ -34,7 +34,7 @@ CONFIG: dict[str, Any] = {
         "titlePadding": 8,
     },
     "legend": _WORDS
-    | {"labelColor": _TEXT, "labelLimit": 260, "orient": "top", "title": None}
+    | {"labelColor": _TEXT, "labelLimit": 260, "orient": "top", "title": None, "columns": 3}
     | {"symbolSize": 70, "symbolOpacity": 1},
     "header": _WORDS | {"labelColor": _TEXT, "labelFontWeight": "bold", "title": None},
     "title": {"color": _TEXT, "fontSize": 13, "anchor": "start", "fontWeight": "normal"},

@@ -10,13 +10,13 @@ from craftbench.report.charts.labels import Labels
 from craftbench.report.charts.panels import in_panels
 from craftbench.report.charts.words import counts, says
 
-POINTS, FEWEST = 4000, 10
-"""Most points of all curves together, and fewest points of a curve."""
+POINTS, FEWEST, DIGITS = 3000, 10, 4
+"""Most points of all curves together, fewest points of a curve, and digits of their values."""
 TRAINING, VALIDATION = "training", "validation"
 RUN = ["arm", "training_size", "repeat"]
 _MEASURES = ("loss", "accuracy")
 _FOLDED = [prefix + name for prefix in ("", "validation_") for name in _MEASURES]
-_COLUMNS = ("arm", "name", "family", "size", "repeat", "fold", "epoch", "chosen", *_FOLDED)
+_COLUMNS = ("arm", "size", "repeat", "fold", "epoch", "chosen", *_FOLDED)
 
 
 def training_curves(
@@ -38,11 +38,11 @@ def training_curves(
     """
     own = fewer_points(history.assign(family=history["arm"].map(families)))
     arms = Arms.of(own, labels.arms)
-    table = arms.named(own).merge(fits[[*RUN, "best_epoch"]], on=RUN, how="left")
+    table = own.merge(fits[[*RUN, "best_epoch"]], on=RUN, how="left")
     first = ~table.duplicated(RUN)
     table["chosen"] = table["best_epoch"].where(first)
     table = table.rename(columns={"training_size": "size"})
-    colour = arms.colour()
+    colour = alt.Color("arm:N").scale(arms.scale_of_keys()).legend(None)
     dash = alt.StrokeDash("part:N").scale(domain=[VALIDATION, TRAINING], range=[[1, 0], [5, 4]])
     x = alt.X("epoch:Q").title("epoch").axis(tickMinStep=1, format="d", grid=False)
     base = alt.Chart().encode(x=x, color=colour, detail=["fold:N", "part:N"])
@@ -53,7 +53,7 @@ def training_curves(
     points = base.mark_point(filled=True, opacity=1, size=16).encode(
         y=y,
         tooltip=[
-            *says(name="arm", part="samples"),
+            *says(part="samples"),
             *counts(size="training size", epoch="epoch", value="value", fold="fold"),
         ],
     )
@@ -67,7 +67,7 @@ def training_curves(
     return (
         in_panels(
             [lines, points, rule, word],
-            inline(table, _COLUMNS),
+            inline(table, _COLUMNS, DIGITS),
             list(_MEASURES),
             height=220,
             own_y=True,

@@ -39,7 +39,7 @@
     const ownAxes = spec.concat || spec.resolve?.scale?.y === "independent";
     const axes = ownAxes ? columns : 1;
     const room = (width - axes * PANEL.axis) / columns - PANEL.gap;
-    const wide = Math.floor(Math.min(room, panels < 3 ? 480 : 320));
+    const wide = Math.floor(Math.min(room, panels < 3 && !spec.usermeta?.square ? 480 : 320));
     spec.columns = columns;
     for (const own of spec.concat ?? [spec.spec]) own.width = wide;
     if (spec.usermeta?.square) spec.spec.height = wide;
@@ -105,7 +105,7 @@
     const kept = chosen(element);
     fitPanels(spec, width);
     fitLabels(spec, width);
-    if (width < NARROW) CONFIG.legend.columns = 1; else delete CONFIG.legend.columns;
+    CONFIG.legend.columns = Math.max(1, Math.floor(width / 250));
     for (const param of spec.params ?? []) if (param.name in kept) param.value = kept[param.name];
     const style = styleOf();
     const controls = element.querySelector(".chart-controls");
