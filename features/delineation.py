@@ -149,9 +149,8 @@ def _delineate(signal: np.ndarray, fs: float, rate: AnalysisRate, beats: np.ndar
 
     t_end = np.minimum(t.end, next_on)
     previous_end = np.append(-np.inf, np.fmax(t_end, qrs_off)[:-1])
-    p = find_waves(
-        waves, r, r - _P_EXPECTED, np.maximum(p_earliest, previous_end), qrs_on - 1, P_WAVE, in_time
-    )
+    p_earliest = np.maximum(p_earliest, previous_end)
+    p = find_waves(waves, r, r - _P_EXPECTED, p_earliest, qrs_on - 1, P_WAVE, in_time, previous_end)
     seen = usable & ~_any_within(missing, p_earliest, qrs_on, rate)
     p = _only(p, seen & (p.height > _LEAST_WAVE * qrs_height))
     p = _only(p, alike_in_neighbours(waves, r, p, in_time))

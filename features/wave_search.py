@@ -6,14 +6,15 @@ from typing import NamedTuple
 import numpy as np
 
 from features.beat_windows import end_of_slope, neighbour_median, windows
+from features.wave_slopes import Slopes, slopes_of
 
 NEIGHBOURS = 8  # beats on either side
 
-_SPLIT = 0.1  # a slope interrupted by less than this share of its maximum is two
 
 # The third slope of a biphasic wave: at least this share of the highest, and no farther from its
 # neighbour than 1.1 times the distance of the other two. Slower slopes belong to the baseline.
 _THIRD_SLOPE, _THIRD_SLOPE_REACH = 0.4, 1.1
+_OF_PREVIOUS_WAVE = 0.5
 
 
 @dataclass(frozen=True)
@@ -45,19 +46,6 @@ class FoundWaves(NamedTuple):
     height: np.ndarray  # of the lower of the two slopes
 
 
-class _Slopes(NamedTuple):
-    """Runs of one sign of the transform; `crossing[k]` lies between run `k` and run `k + 1`.
-
-    A run with a deep minimum, as between an inverted T and a P wave, counts as two; `opposite` is
-    False between them.
-    """
-
-    height: np.ndarray
-    top: np.ndarray
-    crossing: np.ndarray
-    opposite: np.ndarray
-
-
 def find_waves(
     transform: np.ndarray,
     r: np.ndarray,
@@ -66,6 +54,7 @@ def find_waves(
     latest: np.ndarray,
     shape: WaveShape,
     typical: np.ndarray,
+    previous_end: np.ndarray | float = -np.inf,
 ) -> FoundWaves:
     """The most prominent wave in the search window of every beat.
 
@@ -79,6 +68,9 @@ def find_waves(
         Parameters of P or T.
     typical : numpy.ndarray of bool, shape (beats,)
         Beats whose waves say where those of their neighbours are expected.
+    previous_end : numpy.ndarray, shape (beats,)
+        End of the wave before: a slope whose maximum lies earlier belongs to that wave, and a
+        crossing after it keeps half of its weight.
 
     Notes
     -----
@@ -93,14 +85,16 @@ def find_waves(
     ----------
     .. [1] Martínez et al. (2004), IEEE TBME 51(4), 570-581, section III-C.
     """
-    slopes = _slopes(transform)
+    slopes = slopes_of(transform)
     if len(slopes.crossing) == 0:
         nothing = np.full(len(r), np.nan)
         return FoundWaves(nothing, nothing, nothing, nothing)
     lower = np.minimum(slopes.height[:-1], slopes.height[1:])
     higher = np.maximum(slopes.height[:-1], slopes.height[1:])
     weight = lower ** (1 - shape.balance) * higher**shape.balance * slopes.opposite
-    window = _crossings_between(slopes.crossing, earliest, latest)
+    index, inside = _crossings_between(slopes.crossing, earliest, latest)
+    own = slopes.top[index] >= np.reshape(previous_end, (-1, 1))
+    window = index, inside * np.where(own, 1.0, _OF_PREVIOUS_WAVE)
 
     first = _best(slopes.crossing, weight, window, expected, shape.spread, shape.anywhere)
     interval = np.where(typical, _at(slopes.crossing, first) - r, np.nan)
@@ -121,31 +115,6 @@ def find_waves(
     )
 
 
-def _slopes(transform: np.ndarray) -> _Slopes:
-    modulus = np.abs(transform)
-    rising = transform > 0
-    turns = np.flatnonzero(rising[1:] != rising[:-1]) + 1
-    height, run = _highest_of_runs(modulus, turns)
-    inner = modulus[1:-1]
-    minimum = (inner <= modulus[:-2]) & (inner < modulus[2:]) & (inner < _SPLIT * height[run[1:-1]])
-    minimum &= (run[:-2] == run[1:-1]) & (run[1:-1] == run[2:])
-    begins = np.union1d(turns, np.flatnonzero(minimum) + 1)
-    height, run = _highest_of_runs(modulus, begins)
-    at_top = np.flatnonzero(modulus == height[run])
-    top = at_top[np.append(True, np.diff(run[at_top]) != 0)]
-    opposite = rising[begins] != rising[begins - 1]
-    step = np.where(opposite, transform[begins] - transform[begins - 1], 1.0)
-    crossing = begins - 0.5 - np.where(opposite, transform[begins - 1] / step, 0.0)
-    return _Slopes(height, top, crossing, opposite)
-
-
-def _highest_of_runs(modulus: np.ndarray, begins: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Highest value of each run, and the run number of each sample."""
-    run = np.zeros(len(modulus), dtype=np.int64)
-    run[begins] = 1
-    return np.maximum.reduceat(modulus, np.append(0, begins)), np.cumsum(run)
-
-
 def _crossings_between(crossing: np.ndarray, earliest: np.ndarray, latest: np.ndarray):
     """Indices of all crossings in each window, (beats, most in a window), and their mask."""
     first = np.searchsorted(crossing, earliest)
@@ -157,10 +126,10 @@ def _crossings_between(crossing: np.ndarray, earliest: np.ndarray, latest: np.nd
 
 def _best(crossing, weight, window, expected, spread: float, anywhere: float) -> np.ndarray:
     """Index of the crossing with the highest weight in each window, -1 without any."""
-    index, counts = window
+    index, share = window
     distance = (crossing[index] - expected[:, None]) / spread
     nearness = anywhere + (1 - anywhere) * np.exp(-0.5 * distance**2)
-    score = np.where(counts, weight[index] * nearness, -1.0)
+    score = weight[index] * nearness * share
     column = score.argmax(axis=1)
     rows = np.arange(len(index))
     return np.where(score[rows, column] > 0, index[rows, column], -1)
@@ -170,7 +139,7 @@ def _at(values: np.ndarray, index: np.ndarray) -> np.ndarray:
     return np.where(index >= 0, values[np.maximum(index, 0)], np.nan)
 
 
-def _outer_slopes(slopes: _Slopes, crossing: np.ndarray, earliest, latest):
+def _outer_slopes(slopes: Slopes, crossing: np.ndarray, earliest, latest):
     """The first and last slope of each wave: those at its crossing, or a third one."""
     left, right = crossing, crossing + 1
     before, after = np.maximum(left - 1, 0), np.minimum(right + 1, len(slopes.height) - 1)

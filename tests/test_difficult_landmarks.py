@@ -41,7 +41,7 @@ def test_sinus_beats_of_a_bigeminy_have_their_p_wave_and_ectopic_beats_none(coup
     assert marks_of(ecg).loc[ectopic, "p_peak"].notna().mean() <= 0.05
 
 
-@pytest.mark.parametrize("rate", [60, 90, 120])
+@pytest.mark.parametrize("rate", [60, 90, 100, 110, 120])
 def test_p_waves_up_to_the_rate_at_which_they_fall_into_the_t_wave(rate):
     ecg = difficult.fast_heart(rate)
     error_s = (marks_of(ecg)["p_peak"] / ecg.fs - ecg.beats["p_s"]).abs()
