@@ -201,3 +201,30 @@ def primer_features():
             for name in CARDS[PRIMER.dataset].feature_sets(PRIMER.features)
         ],
     )
+
+
+def exported_svg(folder, name, label, **more):
+    """The SVG of a chart, which is in Snakemake's report too."""
+    caption = f"../report/{name}.rst"
+    labels = {"figure": label}
+    # A line that begins with "report" is a keyword of Snakemake.
+    return report(
+        f"{folder}/{name}.svg",
+        caption=caption,
+        category="Figures",
+        labels=labels,
+        **more,
+    )
+
+
+def exported_charts(folder, charts, **more):
+    """Files of charts in a folder of exports."""
+    drawn = [
+        exported_svg(folder, name, label, **more) for name, label in charts.items()
+    ]
+    return drawn + expand(
+        "{folder}/{name}.{ending}",
+        folder=folder,
+        name=charts,
+        ending=["png", "vl.json"],
+    )
