@@ -49,9 +49,11 @@ def copy_project(target: Path) -> Path:
     return target
 
 
-def snakemake(project: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run Snakemake in a copy of the project, with the copy's library."""
-    environment = os.environ | {"PYTHONPATH": str(project), "COLUMNS": "200"}
+def snakemake(
+    project: Path, *arguments: str, library: Path | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run Snakemake in a copy of the project, with the copy's library, or in a study."""
+    environment = os.environ | {"PYTHONPATH": str(library or project), "COLUMNS": "200"}
     command = [sys.executable, "-m", "snakemake", "--cores", "2", *arguments]
     return subprocess.run(
         command, cwd=project, env=environment, capture_output=True, text=True, check=False
