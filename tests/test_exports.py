@@ -99,6 +99,19 @@ def test_training_sizes_stand_in_columns():
     assert [cell.text for cell in shown.rows[1]] == ["net", "0.300 (0.000–0.400)", "–"]
 
 
+def test_numbers_of_a_column_have_equally_many_decimals():
+    table = pd.DataFrame({"x": [0.5, 0.125, 1, 1e-17, 0.00002, 12.5], "n": [1, 2, 3, 4, 5, 6]})
+    rows = [[cell.text for cell in row] for row in shown_table(table).rows]
+    assert [row[0] for row in rows] == ["0.500", "0.125", "1.000", "0.000", "2e-05", "12.5"]
+    assert [row[1] for row in rows] == list("123456")
+    assert csv_text(shown_table(table)).splitlines()[1] == "0.5,1"
+
+
+def test_columns_mean_what_their_table_says():
+    shown = shown_table(pd.DataFrame({"difference": [0.1]}), "difference", "comparisons")
+    assert (shown.heads, shown.columns[0].term) == (["a − b"], "comparisons.difference")
+
+
 def test_a_class_that_a_part_lacks_counts_0():
     table = pd.DataFrame(
         {"role": ["pool", "test"], "class": ["a", "a"], "samples": [5, 2], "groups": [3, 1]}

@@ -114,7 +114,7 @@ def test_no_words_are_for_a_column_that_does_not_exist():
         for prefix in ("", f"{name}.")
     }
     made = {"pool_samples", "pool_groups", "test_samples", "arm_key"}
-    known |= made | set(TABLES["selection"]) | {f"selection.{one}" for one in TABLES["selection"]}
+    known |= made | set(TABLES["selection"]) | {f"verdict.{one}" for one in TABLES["selection"]}
     known |= {"step", "part", "reason", "log", *TIMINGS}
     assert set(COLUMNS) - known == set()
 
@@ -126,6 +126,7 @@ def test_no_words_are_for_a_column_that_does_not_exist():
         ("crossing_low", "", "crossing, lower bound"),
         ("gap", "overfitting", "gap"),
         ("difference", "comparisons", "a − b"),
+        ("arms", "verdict", "arms to choose from"),
         ("my_own_column", "", "my own column"),
     ],
 )

@@ -2,12 +2,20 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
 
-from craftbench.report.formats import count, estimate, plain, probability, seconds, storage
+from craftbench.report.formats import (
+    ROUNDING,
+    count,
+    estimate,
+    plain,
+    probability,
+    seconds,
+    storage,
+)
 from craftbench.report.glossary.values import value_words
 
 FAMILY_OF = {
@@ -20,6 +28,7 @@ SECONDS = ("seconds", "seconds_per_sample")
 _ONE_DIGIT = {"best_epoch", "epochs", "changes_at"}
 _ONE_DIGIT |= {"size_to_target", "size_to_plateau", "crossing", "crossing_extrapolated"}
 _MOST_NAMED = 2
+_DECIMAL = re.compile(r"-?\d\.\d+")
 _SET_AND_SAME = re.compile(r"^(\w+):(?=\1)")
 
 
@@ -76,3 +85,27 @@ def _shortened(features: str) -> str:
     shown = ", ".join(names[:_MOST_NAMED])
     rest = len(names) - _MOST_NAMED
     return f"{shown} and {rest} more" if rest > 0 else shown
+
+
+def same_decimals(cells: list[Cell]) -> list[Cell]:
+    """The cells of one column; plain numbers below 10 get equally many decimals, three at most.
+
+    Examples
+    --------
+    >>> column = [Cell("0.5", "", (0.5,)), Cell("0.125", "", (0.125,))]
+    >>> [cell.text for cell in same_decimals(column)]
+    ['0.500', '0.125']
+    """
+    decimals = [len(cell.text.split(".")[1]) for cell in cells if _DECIMAL.fullmatch(cell.text)]
+    most = min(3, max(decimals, default=0))
+    return [_rounded(cell, most) if most else cell for cell in cells]
+
+
+def _rounded(cell: Cell, decimals: int) -> Cell:
+    plain_number = _DECIMAL.fullmatch(cell.text) or cell.text in ("0", "1")
+    if not plain_number or len(cell.values) != 1 or isinstance(cell.values[0], str):
+        return cell
+    value = float(cell.values[0])
+    if ROUNDING < abs(value) < 10.0**-decimals:
+        return cell
+    return replace(cell, text=f"{value:.{decimals}f}")

@@ -9,6 +9,8 @@ import numpy as np
 import pandas as pd
 
 MISSING = "–"
+ROUNDING = 1e-12
+"""Smaller numbers are rounding errors of 0."""
 
 
 def estimate(row: Mapping[str, Any], name: str, digits: int = 3) -> str:
@@ -89,7 +91,7 @@ def plain(value: Any) -> str:
     if not isinstance(value, str) and pd.isna(value):
         return MISSING
     if isinstance(value, (int, float, np.number)):
-        number = float(value)
+        number = 0.0 if abs(float(value)) < ROUNDING else float(value)
         return size(number) if number.is_integer() or abs(number) >= 1000 else f"{number:.3g}"
     return str(value)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from craftbench.errors import CraftbenchError
-from craftbench.report.cells import FAMILY_OF, SECONDS, Cell, as_cell
+from craftbench.report.cells import FAMILY_OF, SECONDS, Cell, as_cell, same_decimals
 from craftbench.report.glossary import heading, key_of
 from craftbench.stats.bootstrap import GROUPS_AND_REPEATS, GROUPS_ONLY, NONE, REPEATS_ONLY
 
@@ -83,18 +83,22 @@ def shown_table(
         If the table has no such column.
     """
     asked = columns.split() if isinstance(columns, str) else list(columns)
-    for name in asked:
-        if name not in table:
-            raise no_column(name, table)
-    every = [name for name in table.columns if name not in _NOT_SHOWN]
-    wanted = [name for name in asked or every if _has_values(name, table)]
+    for column in asked:
+        if column not in table:
+            raise no_column(column, table)
+    every = [column for column in table.columns if column not in _NOT_SHOWN]
+    wanted = [column for column in asked or every if _has_values(column, table)]
     notes = []
     if "note" in wanted and len(table) > 1 and table["note"].nunique(dropna=False) == 1:
         wanted.remove("note")
         notes.append(f"Note: {table['note'].iloc[0]}.")
     wanted, covered = _covered(table, wanted)
     notes += covered
-    rows = [[as_cell(row, column) for column in wanted] for row in table.to_dict("records")]
+    records = table.to_dict("records")
+    columns_of_cells = [
+        same_decimals([as_cell(row, column) for row in records]) for column in wanted
+    ]
+    rows = [list(row) for row in zip(*columns_of_cells, strict=True)]
     return ShownTable([as_column(table, column, name) for column in wanted], rows, notes)
 
 

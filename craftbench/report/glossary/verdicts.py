@@ -38,7 +38,7 @@ VERDICTS = {
     "hindsight_regret": Term(
         "lost to hindsight", "Test score of the best arm in hindsight minus the selected arm's."
     ),
-    "selection.arms": Term("arms to choose from", "Number of arms of the family."),
+    "verdict.arms": Term("arms to choose from", "Number of arms of the family."),
     "side": Term("side", "Whether the claim is for or against hand-crafted features."),
     "claim": Term("claim", "What is claimed of hand-crafted features."),
     "verdict": Term("verdict", "Whether the tables of this run support the claim."),

@@ -1,6 +1,7 @@
 // Tables of data: sort by a column, filter rows, show the first rows or all.
 const craftbenchTables = (() => {
   const FEW = 12;
+  const SHORT = 18; // a table of so many rows is shown whole
   const NUMBER = /^([<>] )?([-−]?[\d,]*\.?\d+(?:e[-+]?\d+)?)/;
 
   const numberIn = (cell) => {
@@ -23,7 +24,7 @@ const craftbenchTables = (() => {
       this.table = table;
       this.body = table.tBodies[0];
       this.rows = [...this.body.rows];
-      this.all = this.rows.length <= FEW;
+      this.all = this.rows.length <= SHORT;
       this.words = "";
       this.addSorting();
       this.addTools();
