@@ -48,6 +48,9 @@ FEATURE_SETS = {
 }
 """By name; of all others, underscores become spaces."""
 
+MOST_NAMED = 3
+"""Feature sets that a name lists; of more it gives the number."""
+
 
 def arm_names(arms: Mapping[str, Arm], views: Collection[str]) -> dict[str, str]:
     """A name for every arm of a card; no two are the same.
@@ -77,10 +80,11 @@ def _name(arm: Arm, views: Collection[str]) -> str:
         FEATURE_SETS.get(short, _spaced(short))
         for short in (short_name(part) for part in arm.representation if part not in views)
     ]
+    several = f"{len(features)} feature sets" if len(features) > MOST_NAMED else ", ".join(features)
     network = _behind(arm)
-    parts = [", ".join(features), network, _model(arm.model)]
+    parts = [several, network, _model(arm.model)]
     if len(features) < len(arm.representation) and not network:
-        parts = [_model(arm.model), ", ".join(features)]
+        parts = [_model(arm.model), several]
     name = " + ".join(part for part in parts if part)
     return name[:1].upper() + name[1:]
 
