@@ -307,7 +307,7 @@ def test_long_names_are_short_and_differ():
     short = short_names(names | {"d": "x" * 99, "e": "x" * 98})
     assert short["a"].endswith("random forest") and short["b"].endswith("boosting")
     assert short["c"] == "SVM" and short["d"] == "d" and short["e"] == "e"
-    assert all(len(name) <= 40 for name in short.values())
+    assert all(len(name) <= 44 for name in short.values())
 
 
 def test_ticks_of_a_logarithmic_axis_are_round():

@@ -144,6 +144,13 @@ def test_a_chart_that_is_missing_says_why_and_has_no_caption():
     assert "Mean ranks over the data sets" not in page
 
 
+def test_captions_of_snakemakes_report_name_only_what_a_rule_has():
+    joint = {"table", "joint_table", "ranks", "report", "primer"}
+    for file in Path("workflow/report").glob("*.rst"):
+        named = set(re.findall(r"wildcards\.(\w+)", file.read_text("utf-8")))
+        assert named <= (set() if file.stem in joint else {"dataset"}), file
+
+
 def test_rejected_samples_are_counted():
     assert "1 × all zero" in render()
 

@@ -9,7 +9,7 @@ from craftbench.report.charts.labels import Labels, metric_words
 from craftbench.report.charts.words import counts, says, with_interval
 
 STEP, STEP_OF_TWO = 24, 34
-"""Pixels of a row, and of one with a name of two lines."""
+"""Pixels of a row, and of a row of names with two lines."""
 _COLUMNS = (
     *("arm", "name", "family", "score", "score_low", "score_high", "repeats", "n_test"),
     "interval",
@@ -42,7 +42,7 @@ def accuracy(accuracy: pd.DataFrame, labels: Labels) -> alt.TopLevelMixin:
     base = alt.Chart().encode(y=row, color=colour)
     bar = base.mark_rule(strokeWidth=2).encode(x=alt.X("score_low:Q").scale(scale), x2="score_high")
     dot = base.mark_point(filled=True, opacity=1, size=90).encode(
-        x=alt.X("score:Q").title(f"test {metric} ({size})").scale(scale),
+        x=alt.X("score:Q").title(f"test {metric} ({size})").scale(scale).axis(tickCount=8),
         shape=shape,
         tooltip=[
             *says(name="arm", family="family", words=metric),
@@ -57,8 +57,7 @@ def accuracy(accuracy: pd.DataFrame, labels: Labels) -> alt.TopLevelMixin:
         .add_params(hidden(*arms.baselines))
         .properties(
             width="container",
-            autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
-            height=alt.Step(step),
+            height=step * max(1, len(arms.families) - len(arms.baselines)),
             description=f"{labels.title}: test {metric} of each arm, trained on {size}, with 95 % "
             "intervals.",
         )

@@ -117,11 +117,12 @@ def _curves(arms: Arms, x: alt.X, y, unit: str, metric: str) -> list[alt.Chart]:
         y2="score_high",
         opacity=alt.when(near).then(alt.value(0.3)).otherwise(alt.value(0.07)),
     )
+    parts = alt.ExprRef(f"part == '{BOTH}' ? ['{TEST}', '{TRAIN}'] : [part]")
     line = base.mark_line().encode(
         y=y("score"),
         strokeDash=alt.StrokeDash("part:N")
         .scale(domain=[TEST, TRAIN], range=[[1, 0], [5, 4]])
-        .legend(None),
+        .legend(alt.Legend(values=parts, symbolSize=400)),
         strokeWidth=alt.when(near).then(alt.value(4)).otherwise(alt.value(2)),
     )
     points = (

@@ -37,8 +37,7 @@ def ranks(ranks: pd.DataFrame) -> alt.TopLevelMixin:
     )
     return alt.layer(bar, dot, data=inline(table, _COLUMNS)).properties(
         width="container",
-        autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
-        height=alt.Step(STEP),
+        height=STEP * len(table),
         title=f"A bar is the critical difference, {critical:.2f} (Nemenyi, 5 %)",
         description="Mean ranks of the families over the data sets; a family whose dot lies "
         "within the bar of another is not significantly worse.",

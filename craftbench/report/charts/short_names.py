@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from craftbench.report.plot_style import printable
 
-LONGEST, END = 40, 24
+LONGEST, END = 44, 24
 """Letters of a name, and of its end where its middle is left out."""
 
 
