@@ -8,7 +8,7 @@ from craftbench.analyses.explanation.raster import photograph, picture
 from craftbench.analyses.explanation.svg import drawing, element, line, path, text
 
 SIDE = 240.0
-WIDTH, HEIGHT, LEFT, TOP = 360.0, 130.0, 40.0, 8.0
+WIDTH, HEIGHT, LEFT, TOP = 360.0, 130.0, 48.0, 8.0
 MOST_POINTS = 600
 MOST_LEADS = 3
 
