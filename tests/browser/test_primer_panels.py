@@ -23,6 +23,10 @@ from models.lenet5 import lenet5
 from models.lenet5_1d import lenet5_1d
 from models.simple_cnn import simple_cnn
 from models.small_cnn import small_cnn
+from models.training import use_threads
+
+# Before the first network; other modules of tests ask for the same.
+use_threads(1)
 
 CARDS = Path(__file__).parents[1] / "cards"
 RNG = np.random.default_rng(0)
