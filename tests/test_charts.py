@@ -143,6 +143,23 @@ def test_a_table_without_rows_gives_a_sentence(name):
     assert any(reason in text for text in texts_of(exported(spec)[".svg"]))
 
 
+@pytest.mark.parametrize("name", ["answer", "learning_curves", "accuracy", "pareto"])
+def test_arms_without_scores_and_baselines_alone_give_a_sentence(name):
+    first = CHARTS[name].needs[0]
+    without = tables()[first].assign(score=np.nan)
+    baselines = tables()[first].query("arm == 'majority'")
+    for table in (without, baselines):
+        spec = draw(name, tables(**{first: table}), LABELS)
+        assert "no arm but baselines has a score" in spec["usermeta"]["missing"]
+
+
+@pytest.mark.parametrize("name", ["answer", "learning_curves"])
+def test_one_training_size_shows_its_intervals(name):
+    table = curves().query("training_size == 90")
+    svg = exported(draw(name, tables(learning_curves=table), LABELS))[".svg"]
+    assert b"mark-rule" in svg and b"NaN" not in svg and "90" in texts_of(svg)
+
+
 def test_learning_curves_hold_the_table():
     spec = drawn("learning_curves")
     found, table = data_of(spec), curves()

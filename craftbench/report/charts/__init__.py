@@ -17,6 +17,7 @@ short_names      names of arms that fit beside a chart
 labels           words of a data set that the tables do not have
 words            estimates and their intervals in the text beside the pointer
 spread           places of labels that do not overlap
+nothing_to_draw  tables without anything to show
 limits           limits of an axis
 log_ticks        ticks of a logarithmic axis
 size_axis        an axis that marks exactly the training sizes

@@ -6,6 +6,7 @@ import pandas as pd
 from craftbench.report.charts.arms import SHOWN, Arms, family_marks, hidden
 from craftbench.report.charts.inline import inline
 from craftbench.report.charts.labels import Labels, metric_words
+from craftbench.report.charts.nothing_to_draw import require_scores
 from craftbench.report.charts.words import counts, says, with_interval
 
 STEP, STEP_OF_TWO = 24, 34
@@ -25,6 +26,7 @@ def accuracy(accuracy: pd.DataFrame, labels: Labels) -> alt.TopLevelMixin:
         ``accuracy.csv`` of one data set.
     labels : Labels
     """
+    require_scores(accuracy)
     table = accuracy.dropna(subset="score").sort_values("score", ascending=False, kind="stable")
     arms = Arms.of(table, labels.arms)
     table = arms.named(table)

@@ -10,6 +10,7 @@ from craftbench.report.charts.crossing_marks import crossing_marks
 from craftbench.report.charts.inline import inline
 from craftbench.report.charts.labels import Labels, metric_words
 from craftbench.report.charts.limits import limits
+from craftbench.report.charts.nothing_to_draw import require_scores
 from craftbench.report.charts.size_axis import log_axis
 from craftbench.report.charts.spread import spread
 from craftbench.report.charts.words import counts, says, with_interval
@@ -42,6 +43,7 @@ def answer(
     labels : Labels
     """
     table = learning_curves[learning_curves["arm"].isin(followed)].dropna(subset="score")
+    require_scores(table)
     arms = Arms.of(table, labels.arms)
     table = arms.named(table.rename(columns={"training_size": "size"}))
     low, high = limits(table, "score")
@@ -54,7 +56,10 @@ def answer(
         return alt.Y(f"{column}:Q").title(f"test {metric}").scale(scale)
 
     base = alt.Chart().encode(x=x, color=arms.colour())
-    band = base.mark_area(opacity=0.15).encode(y=y("score_low"), y2="score_high")
+    # One size has no band, but a bar.
+    one = table["size"].nunique() == 1
+    drawn = base.mark_rule(opacity=0.6) if one else base.mark_area(opacity=0.15)
+    band = drawn.encode(y=y("score_low"), y2="score_high")
     line = base.mark_line(strokeWidth=2.5).encode(y=y("score"))
     points = base.mark_point(filled=True, opacity=1, size=60).encode(
         y=y("score"),

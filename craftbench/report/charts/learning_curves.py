@@ -8,6 +8,7 @@ from craftbench.report.charts.crossing_marks import crossing_marks
 from craftbench.report.charts.inline import inline
 from craftbench.report.charts.labels import Labels, metric_words
 from craftbench.report.charts.limits import limits
+from craftbench.report.charts.nothing_to_draw import require_scores
 from craftbench.report.charts.size_axis import POSITION, place, scale_switch, switched_axis
 from craftbench.report.charts.spread import spread
 from craftbench.report.charts.words import counts, says, with_interval
@@ -35,6 +36,7 @@ def learning_curves(
         Of one data set.
     labels : Labels
     """
+    require_scores(learning_curves)
     arms = Arms.of(learning_curves, labels.arms)
     table = arms.named(_by_part(learning_curves))
     height = max(LEAST_HEIGHT, LABEL * (len(arms.families) + 1))
@@ -59,7 +61,7 @@ def learning_curves(
     marks = crossing_marks(crossing, arms.families, unit, place("at"), f"{POSITION}:Q")
     return (
         alt.layer(
-            *_curves(arms, x, y, unit, metric),
+            *_curves(arms, x, y, unit, metric, table["size"].nunique() == 1),
             *marks,
             _end_labels(arms, x, y("label"), shown),
             data=inline(table, _COLUMNS),
@@ -107,15 +109,17 @@ def _label_places(table: pd.DataFrame, low: float, high: float, height: int) -> 
     return pd.concat(places).reindex(table.index) if places else pd.Series(index=table.index)
 
 
-def _curves(arms: Arms, x: alt.X, y, unit: str, metric: str) -> list[alt.Chart]:
+def _curves(arms: Arms, x: alt.X, y, unit: str, metric: str, one_size: bool) -> list[alt.Chart]:
     near = alt.selection_point(
         name="near", fields=["arm"], on="pointerover", clear="pointerout", empty=False
     )
     base = alt.Chart().encode(x=x, color=arms.colour(), detail=["arm:N", "part:N"])
-    band = base.mark_area().encode(
+    # One size has no band, but a bar.
+    faint = 0.6 if one_size else 0.07
+    band = (base.mark_rule() if one_size else base.mark_area()).encode(
         y=y("score_low"),
         y2="score_high",
-        opacity=alt.when(near).then(alt.value(0.3)).otherwise(alt.value(0.07)),
+        opacity=alt.when(near).then(alt.value(max(0.3, faint))).otherwise(alt.value(faint)),
     )
     parts = alt.ExprRef(f"part == '{BOTH}' ? ['{TEST}', '{TRAIN}'] : [part]")
     line = base.mark_line().encode(

@@ -10,6 +10,7 @@ from craftbench.report.charts.inline import inline
 from craftbench.report.charts.labels import Labels, metric_words
 from craftbench.report.charts.limits import limits
 from craftbench.report.charts.log_ticks import log_ticks
+from craftbench.report.charts.nothing_to_draw import require_scores
 from craftbench.report.charts.panels import beside
 from craftbench.report.charts.words import counts, says, with_interval
 
@@ -37,6 +38,7 @@ def pareto(pareto: pd.DataFrame, labels: Labels) -> alt.TopLevelMixin:
         ``pareto.csv`` of one data set.
     labels : Labels
     """
+    require_scores(pareto)
     own = pareto[(pareto["family"] != BASELINE) & pareto["score"].notna()]
     arms = Arms.of(own, labels.arms)
     unit, metric = labels.of_sizes(pareto), metric_words(pareto)

@@ -11,6 +11,7 @@ from craftbench.report.charts.accuracy import accuracy
 from craftbench.report.charts.answer import answer
 from craftbench.report.charts.labels import Labels
 from craftbench.report.charts.learning_curves import learning_curves
+from craftbench.report.charts.nothing_to_draw import NothingToDraw
 from craftbench.report.charts.pareto import pareto
 from craftbench.report.charts.reliability import reliability
 from craftbench.report.charts.robustness import robustness
@@ -86,13 +87,16 @@ def draw(name: str, tables: Tables, labels: Labels) -> Spec:
     Returns
     -------
     dict
-        Vega-Lite. Where the first table has no rows, one that says so; see `missing`.
+        Vega-Lite. Where there is nothing to draw, one that says why; see `missing`.
     """
     chart = CHARTS[name]
     first = chart.needs[0]
     if not len(tables[first]):
         return missing(name, _EMPTY.get(first, f"the table {first} of {labels.title} has no rows"))
-    return specification(chart.draw(tables, labels))
+    try:
+        return specification(chart.draw(tables, labels))
+    except NothingToDraw as error:
+        return missing(name, str(error))
 
 
 def specification(chart: alt.TopLevelMixin) -> Spec:
