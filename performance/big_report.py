@@ -78,10 +78,21 @@ def grown(run: Run, datasets: int = DATASETS, arms: int = ARMS, sizes: int = SIZ
                 continue
             one = table[table["dataset"] == name].assign(dataset=copy)
             parts[title].append(_with_sizes(_with_arms(title, one, names[name]), sizes))
+    figures = {
+        (copy, figure): svg
+        for copy, name in copies.items()
+        for (owner, figure), svg in run.figures.items()
+        if owner == name
+    }
     return Run(
         {c: _with_names(run.facts[name], c, names[name]) for c, name in copies.items()},
         {t: pd.concat(found) if found else run.tables[t] for t, found in parts.items()},
-        {(c, f): svg for c, name in copies.items() for (n, f), svg in run.figures.items() if n == name},
+        {
+            (c, f): svg
+            for c, name in copies.items()
+            for (n, f), svg in run.figures.items()
+            if n == name
+        },
         {copy: run.rejected[name] for copy, name in copies.items()},
         {copy: run.rules[name] for copy, name in copies.items()},
     )

@@ -124,3 +124,25 @@ def too_wide(page: Any) -> list[str]:
             .slice(0, 5).map((one) => one.outerHTML.slice(0, 160));
         }"""
     )
+
+
+def busy_seconds(browser: Any, file: Path) -> float:
+    """CPU seconds of the main thread until a page has loaded, the least of three loads."""
+    found = []
+    for _ in range(3):
+        context = browser.new_context(viewport=WIDE, offline=True)
+        page = context.new_page()
+        session = context.new_cdp_session(page)
+        session.send("Performance.enable", {"timeDomain": "threadTicks"})
+        page.goto(file.resolve().as_uri(), timeout=120_000)
+        metrics = session.send("Performance.getMetrics")["metrics"]
+        found += [one["value"] for one in metrics if one["name"] == "TaskDuration"]
+        context.close()
+    return min(found)
+
+
+def downloaded(page: Any, button: Any) -> bytes:
+    """The file that a button gives."""
+    with page.expect_download() as waiting:
+        button.click()
+    return Path(waiting.value.path()).read_bytes()
