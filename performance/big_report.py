@@ -87,12 +87,7 @@ def grown(run: Run, datasets: int = DATASETS, arms: int = ARMS, sizes: int = SIZ
     return Run(
         {c: _with_names(run.facts[name], c, names[name]) for c, name in copies.items()},
         {t: pd.concat(found) if found else run.tables[t] for t, found in parts.items()},
-        {
-            (c, f): svg
-            for c, name in copies.items()
-            for (n, f), svg in run.figures.items()
-            if n == name
-        },
+        figures,
         {copy: run.rejected[name] for copy, name in copies.items()},
         {copy: run.rules[name] for copy, name in copies.items()},
     )

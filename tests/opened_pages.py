@@ -95,6 +95,15 @@ def opened(browser: Any, file: Path, where: str = "", **options: Any) -> Iterato
         context.close()
 
 
+def open_around(element: Any) -> None:
+    """Open the closed parts of the page that an element is in."""
+    element.evaluate(
+        """(one) => {
+          for (let e = one; e; e = e.parentElement) if (e.tagName === 'DETAILS') e.open = true;
+        }"""
+    )
+
+
 def serious_findings(page: Any) -> list[str]:
     """Serious and critical findings of axe-core, each with its first element."""
     from axe_playwright_python.sync_playwright import Axe

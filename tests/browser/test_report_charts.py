@@ -5,11 +5,8 @@ import xml.etree.ElementTree as ElementTree
 
 import pandas as pd
 import pytest
-from opened_pages import downloaded, opened
+from opened_pages import downloaded, open_around, opened
 
-OPEN_AROUND = """(one) => {
-  for (let e = one; e; e = e.parentElement) if (e.tagName === 'DETAILS') e.open = true;
-}"""
 DRAWN = "(one) => one.dataset.drawn === 'true'"
 HIDDEN_ARMS = """(name) => {
   const charts = [...document.querySelectorAll('.chart[data-drawn]')].filter((one) =>
@@ -35,7 +32,7 @@ def shown_chart(page, name: str):
     """A chart of the first data set, drawn; its parts are opened."""
     dataset = page.locator("section.dataset").first.get_attribute("id")
     chart = page.locator(f'.chart[data-chart="{dataset}:{name}"]').first
-    chart.evaluate(OPEN_AROUND)
+    open_around(chart)
     chart.scroll_into_view_if_needed()
     page.wait_for_function(DRAWN, arg=chart.element_handle())
     return chart
@@ -79,10 +76,12 @@ def test_hover_shows_the_numbers_of_the_table(page):
     tooltip = page.locator("#vg-tooltip-element.visible")
     tooltip.wait_for()
     text = tooltip.inner_text()
-    scores = {f"{one:.3f}" for one in rows.filter(like="accuracy").stack()}
-    scores |= {f"{one:.3f}" for one in rows.filter(like="score").stack()}
-    assert any(score in text for score in scores), text
-    assert any(f"{size:,}" in text for size in rows["training_size"].unique()), text
+    own = rows[[row.name in text and row.part in text for row in rows.itertuples(index=False)]]
+    said = [
+        f"{row.score:.3f} (95 % interval {row.score_low:.3f} to {row.score_high:.3f})"
+        for row in own.itertuples()
+    ]
+    assert any(one in text for one in said), text
 
 
 def test_a_switch_hides_an_arm_in_all_charts_of_its_data_set(page):

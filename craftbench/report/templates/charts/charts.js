@@ -122,6 +122,8 @@
     drawn.set(element, { view, width, spec });
     hideArms(view, datasetOf(element));
     await view.runAsync();
+    // The label of the canvas and the table say what the marks show.
+    canvas.querySelector("svg")?.setAttribute("aria-hidden", "true");
     element.dataset.drawn = "true";
   }
 
