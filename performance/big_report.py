@@ -43,6 +43,7 @@ class Run:
     figures: dict[tuple[str, str], bytes]
     rejected: dict[str, pd.DataFrame]
     rules: dict[str, str]
+    samples: dict[str, Path]
 
 
 def read_run(folder: Path, configfile: Path) -> Run:
@@ -63,6 +64,7 @@ def read_run(folder: Path, configfile: Path) -> Run:
         {(n, f.stem): f.read_bytes() for n in facts for f in results.glob(f"{n}/figures/*.svg")},
         {name: read_cells(results / name / "rejected.csv") for name in facts},
         {name: (results / name / "rule.txt").read_text("utf-8") for name in facts},
+        {n: results / n for n in facts if (results / n / "shown_samples.json").is_file()},
     )
 
 
@@ -90,6 +92,7 @@ def grown(run: Run, datasets: int = DATASETS, arms: int = ARMS, sizes: int = SIZ
         figures,
         {copy: run.rejected[name] for copy, name in copies.items()},
         {copy: run.rules[name] for copy, name in copies.items()},
+        {copy: run.samples[name] for copy, name in copies.items() if name in run.samples},
     )
 
 
@@ -142,7 +145,15 @@ def render(run: Run) -> str:
     """The page with all charts."""
     charts = {name: _charts(run, name) for name in run.facts}
     return render_report(
-        run.facts, run.tables, run.figures, run.rejected, run.rules, 0, 1000, charts=charts
+        run.facts,
+        run.tables,
+        run.figures,
+        run.rejected,
+        run.rules,
+        seed=0,
+        resamples=1000,
+        charts=charts,
+        samples=run.samples,
     )
 
 

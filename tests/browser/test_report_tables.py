@@ -21,7 +21,9 @@ def page(browser, file):
 
 def opened_table(page, least_rows: int = 1, name: str = ""):
     """The first table of data with so many rows, in opened parts of the page."""
-    tables = page.locator(f'section.dataset table.data[data-name$="{name}"]' if name else "section.dataset table.data")
+    tables = page.locator(
+        f'section.dataset table.data[data-name$="{name}"]' if name else "section.dataset table.data"
+    )
     counts = tables.evaluate_all("(all) => all.map((one) => one.tBodies[0].rows.length)")
     place = next(i for i, rows in enumerate(counts) if rows >= least_rows)
     table = tables.nth(place)
