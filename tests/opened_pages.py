@@ -84,7 +84,7 @@ def opened(browser: Any, file: Path, where: str = "", **options: Any) -> Iterato
     """
     chosen = {"viewport": WIDE, "offline": True, "accept_downloads": True} | options
     context = browser.new_context(**chosen)
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(30_000)
     page, faults = context.new_page(), Faults()
     faults.watch(page)
     page.goto(file.resolve().as_uri() + where)

@@ -7,7 +7,11 @@ import pandas as pd
 import pytest
 from opened_pages import downloaded, open_around, opened
 
-DRAWN = "(one) => one.dataset.drawn === 'true'"
+DRAWN = """(one) => {
+  one.scrollIntoView({ block: 'center', behavior: 'instant' });
+  return one.dataset.drawn === 'true';
+}"""
+"""Parts above that are still being drawn may push a chart out of view again."""
 HIDDEN_ARMS = """(name) => {
   const charts = [...document.querySelectorAll('.chart[data-drawn]')].filter((one) =>
     one.dataset.chart.startsWith(name + ':'));
@@ -33,7 +37,6 @@ def shown_chart(page, name: str):
     dataset = page.locator("section.dataset").first.get_attribute("id")
     chart = page.locator(f'.chart[data-chart="{dataset}:{name}"]').first
     open_around(chart)
-    chart.scroll_into_view_if_needed()
     page.wait_for_function(DRAWN, arg=chart.element_handle())
     return chart
 

@@ -19,13 +19,18 @@ def matrices(page):
     """The part of the first data set with the confusion matrices, opened."""
     part = page.locator("section.samples").first
     open_around(part)
-    part.scroll_into_view_if_needed()
+    page.wait_for_function(
+        """(part) => {
+          part.scrollIntoView({ behavior: 'instant' });
+          return part.querySelector('.chosen-samples').childElementCount > 0;
+        }""",
+        arg=part.element_handle(),
+    )
     return part
 
 
 def test_a_frequent_error_is_shown_at_first(page):
     part = matrices(page)
-    part.locator(".chosen-samples > *").first.wait_for()
     assert part.locator("table.confusion button[aria-pressed=true]").count() == 1
 
 
@@ -68,7 +73,6 @@ def test_the_numbers_of_a_row_add_up_to_its_class(page):
 def test_cells_are_reached_and_chosen_by_the_keyboard(page):
     part = matrices(page)
     button = part.locator("table.confusion button").last
-    part.locator(".chosen-samples > *").first.wait_for()
     button.focus()
     page.keyboard.press("Enter")
     page.wait_for_function(
