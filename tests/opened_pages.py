@@ -96,10 +96,12 @@ def opened(browser: Any, file: Path, where: str = "", **options: Any) -> Iterato
 
 
 def open_around(element: Any) -> None:
-    """Open the closed parts of the page that an element is in."""
+    """Open the closed parts of the page that an element is in, the outermost first."""
     element.evaluate(
         """(one) => {
-          for (let e = one; e; e = e.parentElement) if (e.tagName === 'DETAILS') e.open = true;
+          const around = [];
+          for (let e = one; e; e = e.parentElement) if (e.tagName === 'DETAILS') around.unshift(e);
+          for (const e of around) { e.open = true; e.getBoundingClientRect(); }
         }"""
     )
 

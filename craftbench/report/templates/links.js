@@ -1,7 +1,13 @@
 // A link opens what it points into; printing opens everything.
 (() => {
   const open = (element) => {
-    for (let one = element; one; one = one.parentElement) if (one.tagName === "DETAILS") one.open = true;
+    // The outermost first, each laid out before the next: Chromium may leave one hidden otherwise.
+    const around = [];
+    for (let one = element; one; one = one.parentElement) if (one.tagName === "DETAILS") around.unshift(one);
+    for (const one of around) {
+      one.open = true;
+      one.getBoundingClientRect();
+    }
     const own = element.querySelector(":scope > details.part");
     if (own) own.open = true;
   };
