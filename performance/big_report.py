@@ -12,7 +12,7 @@ import argparse
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -23,6 +23,8 @@ import yaml
 
 from craftbench.analyses.read import read_cells, read_table
 from craftbench.config.configuration import read_config
+from craftbench.datasets.stored_file import read_parquet
+from craftbench.report.charts.joint import draw_joint
 from craftbench.report.charts.labels import Labels
 from craftbench.report.charts.registry import CHARTS, draw
 from craftbench.report.facts import DatasetFacts
@@ -31,6 +33,7 @@ from craftbench.steps.facts_of_card import facts_of_card
 
 DATASETS, ARMS, SIZES = 10, 20, 6
 LOADS = 5
+OF_ARMS = ("history", "fits")
 LOADED = "performance.getEntriesByType('navigation')[0].loadEventEnd"
 
 
@@ -60,12 +63,20 @@ def read_run(folder: Path, configfile: Path) -> Run:
     }
     return Run(
         facts,
-        {file.stem: read_table(file) for file in (results / "tables").glob("*.csv")},
+        {file.stem: read_table(file) for file in (results / "tables").glob("*.csv")}
+        | {title: _of_arms(results, title, facts) for title in OF_ARMS},
         {(n, f.stem): f.read_bytes() for n in facts for f in results.glob(f"{n}/figures/*.svg")},
         {name: read_cells(results / name / "rejected.csv") for name in facts},
         {name: (results / name / "rule.txt").read_text("utf-8") for name in facts},
         {n: results / n for n in facts if (results / n / "shown_samples.json").is_file()},
     )
+
+
+def _of_arms(results: Path, title: str, datasets: Iterable[str]) -> pd.DataFrame:
+    """The files of all networks in a folder such as ``history``, as one table."""
+    files = [file for name in datasets for file in (results / name / title).glob("*.parquet")]
+    own = [read_parquet(f).assign(dataset=f.parts[-3], arm=f.stem) for f in files]
+    return pd.concat(own, ignore_index=True) if own else pd.DataFrame()
 
 
 def grown(run: Run, datasets: int = DATASETS, arms: int = ARMS, sizes: int = SIZES) -> Run:
@@ -143,7 +154,7 @@ def _with_names(facts: DatasetFacts, title: str, names: dict[str, list[str]]) ->
 
 def render(run: Run) -> str:
     """The page with all charts."""
-    charts = {name: _charts(run, name) for name in run.facts}
+    charts = {name: _charts(run, name) for name in run.facts} | {"all": draw_joint(run.tables)}
     return render_report(
         run.facts,
         run.tables,
