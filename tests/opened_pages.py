@@ -90,7 +90,7 @@ def opened(browser: Any, file: Path, where: str = "", **options: Any) -> Iterato
     page.goto(file.resolve().as_uri() + where)
     try:
         yield page
-        assert faults == Faults()
+        assert not faults.errors and not faults.requests, faults
     finally:
         context.close()
 
