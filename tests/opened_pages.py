@@ -46,7 +46,7 @@ class Faults:
     Parameters
     ----------
     errors : list of str
-        Errors and warnings of its scripts.
+        Errors of its scripts.
     requests : list of str
         Addresses outside of the file that it asked for.
     """
@@ -60,7 +60,7 @@ class Faults:
         page.on("request", self._asked)
 
     def _heard(self, message: Any) -> None:
-        if message.type in ("error", "warning"):
+        if message.type == "error":
             self.errors.append(message.text)
 
     def _asked(self, request: Any) -> None:
