@@ -109,7 +109,9 @@ const craftbenchTables = (() => {
       const folded = !this.all && !this.words;
       let shown = 0;
       for (const row of this.rows) {
-        row.hidden = !found.has(row) || (folded && shown >= FEW);
+        const isFolded = found.has(row) && folded && shown >= FEW;
+        row.hidden = isFolded || !found.has(row);
+        row.classList.toggle("folded", isFolded); // which print nevertheless, see report.css
         if (!row.hidden) shown += 1;
       }
       const total = this.rows.length;
@@ -147,15 +149,6 @@ const craftbenchTables = (() => {
   // Tables in closed details are prepared when they are opened, so that the page loads fast.
   document.addEventListener("toggle", (event) => { if (event.target.open) enhance(event.target); }, true);
   addEventListener("resize", () => made.forEach((_, table) => { if (!isClosed(table)) fits(table); }));
-  let folded = [];
-  addEventListener("beforeprint", () => {
-    folded = [...made.values()].filter((one) => !one.all);
-    for (const one of folded) { one.all = true; one.show(); }
-  });
-  addEventListener("afterprint", () => {
-    for (const one of folded) { one.all = false; one.show(); }
-    folded = [];
-  });
   return { enhance };
 })();
 addEventListener("DOMContentLoaded", () => craftbenchTables.enhance(document));
