@@ -7,7 +7,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from craftbench.analyses.refitting.parts import Parts, middle_size, parts_of_repeats
+from craftbench.analyses.refitting.parts import (
+    Parts,
+    middle_size,
+    parts_of_repeat,
+    parts_of_repeats,
+)
 from craftbench.analyses.refitting.refit import Refit
 from craftbench.analyses.refitting.shuffled_labels import ShuffledFits, fit_with_shuffled_labels
 from craftbench.analyses.samples_table import groups_of
@@ -164,6 +169,11 @@ class Refits:
         settings = self.settings.refits
         return parts_of_repeats(self.dataset, self.contest, self.table, settings, self.seed)
 
+    def parts_of(self, repeat: int) -> Parts:
+        """The samples of one repeat, which may be one more than the card has."""
+        settings = self.settings.refits
+        return parts_of_repeat(self.dataset, self.contest, self.table, settings, self.seed, repeat)
+
     @cached_property
     def bootstrap(self) -> Bootstrap:
         """Bootstrap of the groups of the test samples."""
@@ -176,14 +186,18 @@ class Refits:
         selected = self.selection.arms(self.contest.training_sizes[-1])
         return {family: selected[family] for family in REFITTED if family in selected}
 
+    def refit(self, family: str) -> Refit:
+        """Fits the selected arm of a family."""
+        arm = self.arms[family]
+        task = ArmTask(self.dataset, arm, self.contest, self.training, self.seed, self.threads)
+        return Refit(task, self.data(arm), self.settings.refits.epochs)
+
     def found(self, family: str) -> ShuffledFits:
         """The fits of the selected arm of a family; computed on first use."""
         if family not in self._found:
-            arm = self.arms[family]
-            task = ArmTask(self.dataset, arm, self.contest, self.training, self.seed, self.threads)
-            settings = self.settings.refits
-            refit = Refit(task, self.data(arm), settings.epochs)
             self._found[family] = fit_with_shuffled_labels(
-                refit, self.repeats_of(family), settings.shuffled_shares
+                self.refit(family),
+                self.repeats_of(family),
+                self.settings.refits.shuffled_shares,
             )
         return self._found[family]

@@ -35,6 +35,12 @@ class RefitSettings(Settings):
         (0.0, 1.0),
         description="Shares of the training labels that are shuffled; must contain 0.",
     )
+    initialisations: int = Field(
+        0,
+        ge=0,
+        description="Number of seeds that each arm is trained with on the same subset, and of "
+        "subsets that it is trained on, for `seed_variance`; 0 for none.",
+    )
     held_out: float = Field(
         0.25,
         gt=0,
@@ -49,6 +55,13 @@ class RefitSettings(Settings):
         if 0 not in shares or not all(0 <= share <= 1 for share in shares):
             raise ValueError(f"expected shares between 0 and 1 with 0 among them, found {shares}")
         return shares
+
+    @field_validator("initialisations")
+    @classmethod
+    def _one_does_not_vary(cls, number: int) -> int:
+        if number == 1:
+            raise ValueError("expected 0, or 2 seeds or more, whose scores can vary; found 1")
+        return number
 
 
 class DesignOptimismSettings(Settings):

@@ -9,7 +9,8 @@ CHAPTERS: dict[str, tuple[str, ...]] = {
     "verdict": ("verdict", "influence", "verdict_per_class"),
     "accuracy": (
         *("accuracy", "comparisons", "confusions", "most_misclassified", "accuracy_per_class"),
-        *("variance", "calibration", "reliability", "ranks", "leakage_comparison"),
+        *("variance", "seed_variance", "calibration", "reliability", "ranks"),
+        "leakage_comparison",
     ),
     "convergence": ("convergence",),
     "data_needs": ("learning_curves", "crossing", "data_needs", "learning_curve_fits"),

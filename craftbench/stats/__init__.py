@@ -17,6 +17,7 @@ Nothing here knows of data sets, arms or files.
 - `curve_fit`: power laws and exponentials over training size, and where curves cross
 - `extrapolation`: learning curves beyond the largest size, by several laws together
 - `variance_split`: the variance of a score by test groups, training and both
+- `seed_split`: the variance over repeats by the seed of a fit and the training subset
 - `pareto_front`: points that no other point beats in both cost and score
 - `seeds`: seeds that follow from names
 """

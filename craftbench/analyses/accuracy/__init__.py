@@ -8,6 +8,7 @@ Tables, one a module:
 - `most_misclassified`: the test samples that most runs misclassify
 - `comparisons`: every two arms against each other
 - `variance`: what accuracies vary with: test groups, training
+- `seed_variance`: training on the same subset with other seeds, against training on other subsets
 - `calibration`: calibration of predicted probabilities
 - `reliability`: points of reliability diagrams
 - `checks`: floors and bounds of scores, duplicates across the split

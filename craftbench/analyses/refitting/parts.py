@@ -41,10 +41,13 @@ def parts_of_repeats(
     out as ``same``, drawn as single samples whatever their group.
     """
     repeats = min(settings.repeats, contest.repeats)
-    return [_parts(dataset, contest, table, settings, seed, repeat) for repeat in range(repeats)]
+    return [
+        parts_of_repeat(dataset, contest, table, settings, seed, repeat)
+        for repeat in range(repeats)
+    ]
 
 
-def _parts(
+def parts_of_repeat(
     dataset: str,
     contest: Contest,
     table: pd.DataFrame,
@@ -52,6 +55,7 @@ def _parts(
     seed: int,
     repeat: int,
 ) -> Parts:
+    """The parts of one repeat, see `parts_of_repeats`; its number may exceed the card's."""
     pool = np.flatnonzero(table["role"] == "pool")
     test = np.flatnonzero(table["role"] == "test")
     seed_of_repeat = seed_of(seed, dataset, repeat)

@@ -66,8 +66,7 @@ class Refit:
         dict of Refitted
             By kind of training. One training of a network gives both kinds.
         """
-        unfitted = InputPipeline.of_arm(self.task.contest, self.task.arm)
-        pipeline = unfitted.fit(self.data, parts.train)
+        pipeline = self._pipeline(parts)
         x = {name: pipeline.transform(self.data, own) for name, own in rows.items()}
         found = {}
 
@@ -76,14 +75,29 @@ class Refit:
             found[training] = Refitted(codes, str(fitted.training_facts["ended"]))
 
         fitted, _ = self._fit(
-            Fitting(
-                (pipeline.transform(self.data, parts.train), y[parts.train]),
-                (pipeline.transform(self.data, parts.validation), y[parts.validation]),
-                parts.seed,
-                self.task.arm,
+            replace(
+                self._fitting(pipeline, parts, y),
                 after_all_epochs=partial(predict, TO_THE_END) if self.is_network else None,
                 fitted_at=FITTED_AT if self.is_network else None,
             )
         )
         predict(EARLY_STOPPING if self.is_network else NOT_ITERATED, fitted)
         return found
+
+    def early_stopped(self, parts: Parts, y: np.ndarray, rows: np.ndarray) -> np.ndarray:
+        """Class codes of `rows` after a fit on `parts.train` alone, with early stopping."""
+        pipeline = self._pipeline(parts)
+        fitted, _ = self._fit(self._fitting(pipeline, parts, y))
+        return fitted.probabilities(pipeline.transform(self.data, rows)).argmax(axis=1)
+
+    def _pipeline(self, parts: Parts) -> InputPipeline:
+        unfitted = InputPipeline.of_arm(self.task.contest, self.task.arm)
+        return unfitted.fit(self.data, parts.train)
+
+    def _fitting(self, pipeline: InputPipeline, parts: Parts, y: np.ndarray) -> Fitting:
+        return Fitting(
+            (pipeline.transform(self.data, parts.train), y[parts.train]),
+            (pipeline.transform(self.data, parts.validation), y[parts.validation]),
+            parts.seed,
+            self.task.arm,
+        )

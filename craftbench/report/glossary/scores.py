@@ -40,6 +40,14 @@ SCORES = {
     "ece_scaled": Term("ECE after scaling", "ECE after temperature scaling on validation samples."),
     "temperature": Term("temperature", "Divisor of the logits; above 1 the arm is overconfident."),
     "brier": Term("Brier", "Mean squared distance of the probabilities from the labels."),
+    "seeds": Term("seeds", "Number of trainings on the same subset, each with another seed."),
+    "subsets": Term("subsets", "Number of trainings on another subset with another seed each."),
+    "sd_seed": Term("SD: seed", "Standard deviation of the score over seeds on the same subset."),
+    "sd_repeats": Term("SD: repeats", "Standard deviation over repeats: subset and seed together."),
+    "sd_subset": Term("SD: subset", "Standard deviation of the score by the training subset."),
+    "share_subset": Term(
+        "share: subset", "Share of the variance over repeats by the training subset."
+    ),
     "sd_groups": Term("SD: test groups", "Standard deviation of the score by the test groups."),
     "sd_training": Term("SD: training", "Standard deviation of the score by the training."),
     "sd_both": Term("SD: both", "Standard deviation by groups and training acting together."),
