@@ -14,7 +14,7 @@ import tempfile
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from statistics import median
 
@@ -39,7 +39,10 @@ LOADED = "performance.getEntriesByType('navigation')[0].loadEventEnd"
 
 @dataclass(frozen=True)
 class Run:
-    """What the report of a run is made of; see `craftbench.report.page.render_report`."""
+    """What the report of a run is made of; see `craftbench.report.page.render_report`.
+
+    The charts of a copy are those of its original, which `originals` names.
+    """
 
     facts: dict[str, DatasetFacts]
     tables: dict[str, pd.DataFrame]
@@ -47,6 +50,7 @@ class Run:
     rejected: dict[str, pd.DataFrame]
     rules: dict[str, str]
     samples: dict[str, Path]
+    originals: dict[str, str] = field(default_factory=dict)
 
 
 def read_run(folder: Path, configfile: Path) -> Run:
@@ -104,6 +108,7 @@ def grown(run: Run, datasets: int = DATASETS, arms: int = ARMS, sizes: int = SIZ
         {copy: run.rejected[name] for copy, name in copies.items()},
         {copy: run.rules[name] for copy, name in copies.items()},
         {copy: run.samples[name] for copy, name in copies.items() if name in run.samples},
+        copies,
     )
 
 
@@ -154,7 +159,13 @@ def _with_names(facts: DatasetFacts, title: str, names: dict[str, list[str]]) ->
 
 def render(run: Run) -> str:
     """The page with all charts."""
-    charts = {name: _charts(run, name) for name in run.facts} | {"all": draw_joint(run.tables)}
+    drawn: dict[str, dict] = {}
+    for name in run.facts:
+        original = run.originals.get(name, name)
+        if original not in drawn:
+            drawn[original] = _charts(run, name)
+    own = {name: drawn[run.originals.get(name, name)] for name in run.facts}
+    charts = own | {"all": draw_joint(run.tables)}
     return render_report(
         run.facts,
         run.tables,
@@ -175,7 +186,9 @@ def _charts(run: Run, dataset: str) -> dict:
         for name, table in run.tables.items()
         if "dataset" in table
     }
-    return {name: draw(name, own, Labels(facts.title, facts.arm_names)) for name in CHARTS}
+    units = {"groups": facts.group_name["plural"], "samples": facts.sample_name["plural"]}
+    labels = Labels(facts.title, facts.arm_names, units)
+    return {name: draw(name, own, labels) for name in CHARTS}
 
 
 @contextmanager
