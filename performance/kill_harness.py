@@ -142,15 +142,15 @@ class Harness:
     def disturb(self, kind: tuple[str, str], seconds: float) -> bool:
         """Start, disturb at a random moment, wait for the end; False if the run ended before."""
         who, how = kind
+        damages = who == "finished run"
+        if damages:
+            self._begin()
         before = self.finished_runs()
-        damages = who == "finished run" and bool(before)
         if who == "disk":
             # Files of a run have some hundred bytes to a hundred kilobytes.
             process = self.start(int(2 ** self.chance.uniform(9, 16)))
             ended = process.wait(LONGEST) == 0
         elif who == "finished run":
-            if not before:
-                return False
             self._truncate_a_file(sorted(before))
             process = self.start()
             ended = self._after(process, self.chance.uniform(0, seconds))
@@ -171,6 +171,18 @@ class Harness:
         count.repeated += sum(after.get(run, about) != about for run, about in kept.items())
         self._unlock()
         return damages or not ended
+
+    def _begin(self) -> None:
+        """Go on until there is a finished run, which a moment can damage."""
+        if self.finished_runs():
+            return
+        process = self.start()
+        while process.poll() is None and not self.finished_runs():
+            time.sleep(0.05)
+        if process.poll() is None:
+            self._signal(process, "all", signal.SIGTERM)
+        process.wait(LONGEST)
+        self._unlock()
 
     def _after(self, process: subprocess.Popen, seconds: float) -> bool:
         try:

@@ -101,7 +101,7 @@ def test_stored_models_are_examined(folder):
     assert set(given.features("logistic").units.values()) == {"px"}
     importance = analyses()["importance"].compute(given)
     assert importance.query("kind == 'rule'")["accuracy"].iloc[0] > 0.9
-    assert "geometry:" in rule_text(given) and "[px]" in rule_text(given)
+    assert "≤" in rule_text(given) and "[px]" in rule_text(given)
     clean = analyses()["robustness"].compute(given).query("severity == '0'")
     assert (clean["accuracy"] > 0.9).all()
     assert set(clean["repeats"]) == {2} and set(clean["interval"]) == {"groups and repeats"}
