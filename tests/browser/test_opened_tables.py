@@ -141,7 +141,7 @@ def test_downloads_of_a_table_hold_what_it_shows(page):
 
 
 def test_downloads_of_a_filtered_table_hold_its_rows_only(page):
-    table = opened_table(page, 6, "accuracy")
+    table = opened_table(page, 6)
     first = table.locator("tbody tr").first.locator("td").first.text_content().strip()
     tools(table).locator("input[type=search]").fill(first)
     shown = table.locator("tbody tr:visible").count()

@@ -19,9 +19,9 @@ from craftbench.analyses.samples_table import codes_of
 from craftbench.datasets.stored_file import read_parquet
 from craftbench.own.reference import short_name
 
-MOST_SAMPLES = 60
-MOST_BYTES = 560_000
-"""Of the drawings of a data set; with probabilities and feature tables, a page has 700 kB of it."""
+MOST_SAMPLES = 45
+MOST_BYTES = 400_000
+"""Of the drawings of a data set; with probabilities and feature tables, a page has 500 kB of it."""
 BYTES_BESIDE = 2_500
 AVERAGED = 500
 LEARNED = ("learned", "hybrid", "pretrained")
