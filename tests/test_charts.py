@@ -254,6 +254,14 @@ def test_accuracy_is_sorted_and_holds_the_table():
     np.testing.assert_allclose(found.set_index("arm")["score"], expected[found["arm"]], rtol=1e-5)
 
 
+def test_training_curves_of_networks_without_scores_are_left_out_with_the_reason():
+    given = tables()
+    curves = given["learning_curves"]
+    given = given | {"learning_curves": curves[curves["arm"] != "cnn"]}
+    given["history"] = given["history"][given["history"]["arm"] == "cnn"]
+    assert "no network was scored" in json.dumps(draw("training_curves", given, LABELS))
+
+
 def test_training_curves_mark_the_chosen_epoch_once_a_run():
     found = data_of(drawn("training_curves"))
     runs = found.groupby(["arm", "size", "repeat"])

@@ -48,6 +48,8 @@ def _answer(tables: Tables, labels: Labels) -> alt.TopLevelMixin:
 def _training_curves(tables: Tables, labels: Labels) -> alt.TopLevelMixin:
     arms = tables["learning_curves"].drop_duplicates("arm")
     families = dict(zip(arms["arm"], arms["family"], strict=True))
+    if not tables["history"]["arm"].isin(list(families)).any():
+        raise NothingToDraw("no network was scored")
     return training_curves(tables["history"], tables["fits"], families, labels)
 
 
