@@ -11,7 +11,7 @@ from setuptools import setup
 from setuptools.command.build_py import build_py
 
 SHIPPED = ("Snakefile", "workflow", "config", "profiles")
-SHIPPED += ("results/reference/accuracy.csv", "results/reference/datasets.csv")
+SHIPPED += ("results/reference",)
 
 
 class BuildWithWorkflow(build_py):

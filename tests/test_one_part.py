@@ -8,7 +8,7 @@ import simulated_study as simulated
 
 from craftbench.analyses.accuracy.datasets import datasets
 from craftbench.analyses.read import read_table
-from craftbench.analyses.reference import compare_counts
+from craftbench.analyses.reference.bounds import compare_counts
 from craftbench.protocol.one_part import IN_POOL, IN_TEST, classes_in_one_part
 from craftbench.protocol.one_part import sentences_of_one_part as sentences
 
@@ -47,8 +47,9 @@ def test_counts_of_any_name_are_held_against_the_reference(tmp_path):
     (tmp_path / "found.csv").write_text("\n".join([head, *rows]))
     expected = [f"{row},here" for row in rows]
     (tmp_path / "reference.csv").write_text("\n".join([f"{head},source", *expected]))
-    found = compare_counts(*(read_table(tmp_path / f"{n}.csv") for n in ("found", "reference")))
-    assert found["agrees"].tolist() == [True] * 4
+    both = [read_table(tmp_path / f"{name}.csv") for name in ("found", "reference")]
+    found = compare_counts(*both, ["own"])
+    assert found.figures == 4 and found.agrees
 
 
 @pytest.mark.parametrize("groups", [None, 30])

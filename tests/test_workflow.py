@@ -296,7 +296,9 @@ def test_verify_tells_agreement_and_difference(copy):
     reference.write_text(head + "digits_tiny,pool,0,1,here\n")
     differs = snakemake(copy, "verify", *TINY)
     assert differs.returncode != 0
-    assert "DIFFERS  digits_tiny pool class 0" in differs.stdout + differs.stderr
+    output = differs.stdout + differs.stderr
+    assert "DIFFERS digits_tiny pool class 0" in output
+    assert "1 differences from results/reference/ in 1 figures" in output
     reference.write_text(head)
     nothing = snakemake(copy, "verify", *TINY)
     assert nothing.returncode != 0

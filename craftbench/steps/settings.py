@@ -135,6 +135,19 @@ def of_exports(config: Config, cards: dict[str, Card]) -> dict[str, Any]:
     }
 
 
+def of_verification(config: Config) -> dict[str, Any]:
+    """Of the rule `verify`: data sets, and the settings that figures depend on.
+
+    Cards are not among them: what another card makes of a table is a difference, row by row.
+    """
+    kept = {"seed", "bootstrap", "budget", "most_sizes", "repeats", "training", "tuning"}
+    settings = config.model_dump(mode="json", include=kept)
+    return {
+        "datasets": config.datasets,
+        "settings": settings | {"margin": config.analyses.margin},
+    }
+
+
 def _hash(settings: Config | Card) -> str:
     """The first 16 digits of the SHA-256 of all values of a card or of the configuration."""
     text = json.dumps(settings.model_dump(mode="json"), sort_keys=True)

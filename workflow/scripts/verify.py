@@ -1,37 +1,37 @@
-"""Compare what was produced with the published tables."""
+"""Compare what was produced with the reference tables."""
 
 import logging
-
-import pandas as pd
+from pathlib import Path
 
 from craftbench.analyses.read import read_table
-from craftbench.analyses.reference import compare_accuracy, compare_counts
-from craftbench.errors import CraftbenchError
+from craftbench.analyses.reference.bounds import compare_counts, compare_scores
+from craftbench.analyses.reference.lines import told
+from craftbench.analyses.reference.runs import compare_run, reference_runs
+from craftbench.analyses.reference.tolerances import read_tolerances
+from craftbench.report.provenance.machine import library_versions, machine
 from craftbench.runs.jobs import run_job
 
 log = logging.getLogger("craftbench.verify")
 
 
 def main(job):
-    lines = pd.concat(
-        [
-            compare_counts(read_table(job.input.counts), read_table(job.input.reference_counts)),
-            compare_accuracy(read_table(job.input.accuracy), read_table(job.input.reference)),
-        ]
-    )
-    if not len(lines):
-        raise CraftbenchError(
-            "0 figures compared: results/reference/ has none of these data sets, arms and sizes; "
-            "run a configuration that it is about, such as config/full.yaml"
-        )
-    for line in lines.itertuples():
-        log.info("%s  %s", "agrees " if line.agrees else "DIFFERS", line.text)
-    if not lines["agrees"].all():
-        raise CraftbenchError(
-            f"{(~lines['agrees']).sum()} of {len(lines)} figures are outside the tolerance of "
-            "results/reference/; see the lines marked DIFFERS"
-        )
-    log.info("%d figures compared with results/reference/, all within tolerance", len(lines))
+    tables = {Path(file).stem: Path(file) for file in job.input.tables}
+    folder = Path(job.input.tolerances).parent
+    datasets = job.params.settings["datasets"]
+    manifests = reference_runs(folder)
+    comparisons = [
+        compare_counts(
+            read_table(tables["datasets"]), read_table(job.input.reference_counts), datasets
+        ),
+        compare_scores(read_table(tables["accuracy"]), read_table(job.input.reference), datasets),
+    ]
+    tolerances = read_tolerances(Path(job.input.tolerances))
+    comparisons += [
+        compare_run(folder / name, manifest, tables, tolerances, **job.params.settings)
+        for name, manifest in manifests.items()
+    ]
+    for line in told(comparisons, manifests, machine(), library_versions()):
+        log.info("%s", line)
 
 
 if __name__ == "__main__":

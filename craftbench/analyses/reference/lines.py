@@ -1,0 +1,73 @@
+"""What `verify` says: each comparison, the two machines, and how many figures differ."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from craftbench.analyses.reference.comparison import Comparison
+from craftbench.analyses.reference.runs import Manifest
+from craftbench.errors import CraftbenchError
+
+MOST_SHOWN = 100
+"""Differences of one comparison that are named."""
+
+
+def told(
+    comparisons: Sequence[Comparison],
+    manifests: Mapping[str, Manifest],
+    machine: Mapping[str, str],
+    libraries: Mapping[str, str],
+) -> Iterator[str]:
+    """Lines about every comparison.
+
+    Parameters
+    ----------
+    comparisons : sequence of Comparison
+        In the order of the lines.
+    manifests : mapping of Manifest
+        By name of a comparison with a reference run.
+    machine, libraries : mapping of str
+        Of this run, as in `Manifest`.
+
+    Raises
+    ------
+    CraftbenchError
+        At the end, if something differs, or nothing was compared.
+    """
+    for one in comparisons:
+        yield from (f"        {one.name}: {remark}" for remark in one.remarks)
+        if one.figures:
+            count = len(one.differences)
+            word = f"DIFFERS {one.name}: {count} differences" if count else f"agrees  {one.name}:"
+            yield f"{word}{' in' if count else ''} {one.figures} figures"
+        yield from (f"DIFFERS {difference}" for difference in one.differences[:MOST_SHOWN])
+        if len(one.differences) > MOST_SHOWN:
+            yield f"DIFFERS {one.name}: and {len(one.differences) - MOST_SHOWN} more"
+        if one.name in manifests and (one.figures or one.differences):
+            yield from _of_machines(one.name, manifests[one.name], machine, libraries)
+    figures = sum(one.figures for one in comparisons)
+    differences = sum(len(one.differences) for one in comparisons)
+    if differences:
+        raise CraftbenchError(
+            f"{differences} differences from results/reference/ in {figures} figures compared; "
+            "see the lines marked DIFFERS"
+        )
+    if not figures:
+        raise CraftbenchError(
+            "0 figures compared: results/reference/ has none of these data sets and settings; run "
+            "a configuration that it is about, such as config/config.yaml"
+        )
+    yield f"{figures} figures compared with results/reference/, all within tolerance"
+
+
+def _of_machines(
+    name: str, manifest: Manifest, machine: Mapping[str, str], libraries: Mapping[str, str]
+) -> list[str]:
+    """Processor and versions of both sides; equal versions once."""
+    here = {"processor": machine.get("processor", "not known")}
+    here |= {"Python": machine.get("Python", "not known")} | dict(libraries)
+    there = dict(manifest.machine) | manifest.libraries
+    return [
+        f"        {key}: {value}, the same as {name}"
+        if there.get(key) == value
+        else f"        {key}: {value}, in {name} {there.get(key, 'not known')}"
+        for key, value in here.items()
+    ]
