@@ -184,7 +184,7 @@ def lines(*comparisons) -> tuple[list[str], str]:
 def test_the_number_of_differences_is_that_of_the_lines_that_name_them():
     empty = compare_counts(read_table(REFERENCE / "datasets.csv"), pd.DataFrame(TABLE), ["mine"])
     shown, error = lines(empty, Comparison("t", 5, ("t: one", "t: two")), Comparison("u", 1))
-    assert error.startswith("2 differences from results/reference/ in 6 figures compared")
+    assert error.startswith("differences from results/reference/: 2 (6 figures compared)")
     assert [line for line in shown if line.startswith("DIFFERS t: ")][1:] == [
         "DIFFERS t: one",
         "DIFFERS t: two",
@@ -200,7 +200,7 @@ def test_nothing_compared_is_an_error():
     )
     assert lines()[1].startswith("0 figures compared")
     assert lines(Comparison("a", 1)) == (
-        ["agrees  a: 1 figures"]
+        ["agrees  a: 1 figures compared"]
         + ["1 figures compared with results/reference/, all within tolerance"],
         "",
     )

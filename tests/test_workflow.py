@@ -298,7 +298,7 @@ def test_verify_tells_agreement_and_difference(copy):
     assert differs.returncode != 0
     output = differs.stdout + differs.stderr
     assert "DIFFERS digits_tiny pool class 0" in output
-    assert "1 differences from results/reference/ in 1 figures" in output
+    assert "differences from results/reference/: 1 (1 figures compared)" in output
     reference.write_text(head)
     nothing = snakemake(copy, "verify", *TINY)
     assert nothing.returncode != 0

@@ -35,9 +35,8 @@ def told(
     for one in comparisons:
         yield from (f"        {one.name}: {remark}" for remark in one.remarks)
         if one.figures:
-            count = len(one.differences)
-            word = f"DIFFERS {one.name}: {count} differences" if count else f"agrees  {one.name}:"
-            yield f"{word}{' in' if count else ''} {one.figures} figures"
+            word = "DIFFERS" if one.differences else "agrees "
+            yield f"{word} {one.name}: {one.figures} figures compared"
         yield from (f"DIFFERS {difference}" for difference in one.differences[:MOST_SHOWN])
         if len(one.differences) > MOST_SHOWN:
             yield f"DIFFERS {one.name}: and {len(one.differences) - MOST_SHOWN} more"
@@ -47,8 +46,8 @@ def told(
     differences = sum(len(one.differences) for one in comparisons)
     if differences:
         raise CraftbenchError(
-            f"{differences} differences from results/reference/ in {figures} figures compared; "
-            "see the lines marked DIFFERS"
+            f"differences from results/reference/: {differences} ({figures} figures compared); see "
+            "the lines marked DIFFERS"
         )
     if not figures:
         raise CraftbenchError(
