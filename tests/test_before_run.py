@@ -4,10 +4,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from craftbench.cli.check_configuration import joined, of_run
 from craftbench.cli.main import main
 from craftbench.config.configuration import Config
 from craftbench.config.contest import Contest
+from craftbench.config.of_run import joined, of_run
 from craftbench.config.training import Training
 from craftbench.datasets.samples import Samples
 from craftbench.errors import CraftbenchError

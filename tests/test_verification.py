@@ -14,9 +14,9 @@ from craftbench.analyses.reference.lines import told
 from craftbench.analyses.reference.runs import Manifest, compare_run, reference_runs
 from craftbench.analyses.reference.tables import compare_tables
 from craftbench.analyses.reference.tolerances import Tolerances, read_tolerances
-from craftbench.cli.reference_run import keep_reference
 from craftbench.config.configuration import Config
 from craftbench.errors import CraftbenchError
+from craftbench.steps.reference_run import keep_reference
 from craftbench.steps.settings import of_verification
 
 REFERENCE = Path(__file__).parents[1] / "results" / "reference"

@@ -10,9 +10,9 @@ from argparse import Namespace
 from pathlib import Path
 from typing import Any
 
-from craftbench.cli.pairs import name_and_value
 from craftbench.cli.quiet_import import import_keras_quietly
 from craftbench.errors import CraftbenchError
+from craftbench.settings.pairs import name_and_value
 
 CARDS = Path("config/datasets")
 
@@ -49,13 +49,9 @@ def new_dataset(chosen: Namespace) -> None:
 
 def check(chosen: Namespace) -> None:
     from craftbench.cli.check import check_card
-    from craftbench.cli.check_configuration import (
-        check_configuration,
-        is_configuration,
-        joined,
-        of_run,
-    )
+    from craftbench.cli.check_configuration import check_configuration, is_configuration
     from craftbench.config.cards import find_card
+    from craftbench.config.of_run import joined, of_run
     from craftbench.settings import read_yaml
 
     content = joined(chosen.configfile, chosen.config)

@@ -3,6 +3,7 @@
 yaml_file    a YAML file as plain text, numbers, lists and mappings; nothing else gets in
 tree         limits of size and depth of what was read
 validation   checks against a model, with errors that name file, key and nearest key
+pairs        NAME=VALUE on the command line
 names        the rule for every name that becomes a path
 """
 

@@ -11,5 +11,6 @@ remaining      the benchmark without its failed jobs
 rest_of_run    the run of what remains, and the summary
 progress       how far a run is, from the events that Snakemake logs
 progress_line  a line about it on the terminal
+reference_run  the tables of a run, kept as a reference
 rooms          the rooms of the project and the imports between them
 """

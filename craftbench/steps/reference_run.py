@@ -1,4 +1,4 @@
-"""Keep the tables of a run as a reference: ``python -m craftbench.cli.reference_run NAME``.
+"""Keep the tables of a run as a reference: ``python -m craftbench.steps.reference_run NAME``.
 
 Copies tables from ``results/tables/`` to ``results/reference/NAME/`` and writes the manifest that
 `verify` reads: command, data sets, settings, machine and versions. Run it on the machine that made
@@ -14,7 +14,7 @@ from pathlib import Path
 import yaml
 
 from craftbench.analyses.reference.runs import MANIFEST, Manifest
-from craftbench.cli.check_configuration import joined, of_run
+from craftbench.config.of_run import joined, of_run
 from craftbench.errors import CraftbenchError
 from craftbench.report.provenance.machine import library_versions, machine
 from craftbench.steps.settings import of_verification
