@@ -15,7 +15,6 @@ import yaml
 
 from craftbench.analyses.reference.runs import MANIFEST, Manifest
 from craftbench.config.of_run import joined, of_run
-from craftbench.errors import CraftbenchError
 from craftbench.report.provenance.machine import library_versions, machine
 from craftbench.steps.settings import of_verification
 
@@ -43,13 +42,13 @@ def keep_reference(
 
     Raises
     ------
-    CraftbenchError
+    FileNotFoundError
         If the run has no such table.
     """
     folder = root / REFERENCE / name
     tables = sorted(file.stem for file in folder.glob("*.csv")) or list(TABLES)
     if missing := [one for one in tables if not (root / RESULTS / f"{one}.csv").is_file()]:
-        raise CraftbenchError(
+        raise FileNotFoundError(
             f"{root / RESULTS} has no {', '.join(f'{one}.csv' for one in missing)}; run the "
             "benchmark first"
         )
@@ -80,7 +79,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = parser.parse_args(arguments)
     try:
         manifest = keep_reference(chosen.name, chosen.configfile, chosen.config)
-    except CraftbenchError as error:
+    except FileNotFoundError as error:
         print(error, file=sys.stderr)
         return 1
     print(f"{REFERENCE / chosen.name}: {', '.join(manifest.tables)}")
