@@ -11,9 +11,8 @@ ROOT = Path(__file__).parents[1]
 
 def test_citation_and_changelog_name_the_version_and_its_day():
     citation = yaml.safe_load((ROOT / "CITATION.cff").read_text())
-    newest = next(
-        line for line in (ROOT / "CHANGELOG.md").read_text().splitlines() if line.startswith("## ")
-    )
+    lines = (ROOT / "CHANGELOG.md").read_text().splitlines()
+    newest = next(line for line in lines if line.startswith("## ") and line != "## Unreleased")
     assert citation["version"] == VERSION
     assert newest == f"## {VERSION} ({citation['date-released']})"
 
