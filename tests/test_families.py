@@ -4,14 +4,17 @@ import pytest
 from pydantic import ValidationError
 from simulated_study import HAND_CRAFTED, LEARNED, simulated_study
 
+from craftbench.analyses.accuracy.accuracy import accuracy
 from craftbench.analyses.data_needs.crossing import crossing
 from craftbench.analyses.verdict.verdict import verdict
 from craftbench.config.arms import FAMILIES, Arm
+from craftbench.config.budget import candidates_of_arms
 from craftbench.report.plot_style import FAMILY_COLOUR
 from models import MODELS, Model
 
 FIXED_FILTER = {"representation": ["pixels"], "model": "filters"}
 ARMS = {"hand": HAND_CRAFTED, "fixed": FIXED_FILTER, "net": LEARNED}
+PUBLISHED = {**HAND_CRAFTED, "family": "published"}
 
 
 @pytest.fixture
@@ -44,8 +47,40 @@ def test_a_fixed_filter_arm_can_overtake_the_hand_crafted_one(study):
     assert 50 < found.loc["fixed-filter", "crossing"] < found.loc["learned", "crossing"] < 450
 
 
+def test_a_published_recipe_is_shown_but_never_selected():
+    curves = {"hand": {50: 0.7}, "net": {50: 0.8}, "recipe": {50: 0.95}}
+    study = simulated_study(curves, {"hand": HAND_CRAFTED, "net": LEARNED, "recipe": PUBLISHED})
+    assert "recipe" not in study.selection.arms(50).values()
+    row = verdict(study).iloc[0]
+    assert {row["arm"], row["rival_arm"]} == {"hand", "net"}
+    families = accuracy(study).set_index("arm")["family"]
+    assert families["recipe"] == "published"
+
+
+def test_a_published_recipe_is_not_tuned():
+    study = simulated_study({"recipe": {50: 0.9}}, {"hand": HAND_CRAFTED, "recipe": PUBLISHED})
+    counts = candidates_of_arms(study.contest, 8)
+    assert counts["recipe"] == 1 and counts["hand"] == 8
+
+
+def test_only_a_published_recipe_has_class_weights_of_its_own():
+    study = simulated_study(
+        {"recipe": {50: 0.9}},
+        {"hand": HAND_CRAFTED, "recipe": {**PUBLISHED, "class_weights": "balanced"}},
+    )
+    assert study.contest.weighting("recipe") == "balanced"
+    assert study.contest.weighting("hand") == study.contest.class_weights
+    with pytest.raises(ValidationError, match="only arms with `family: published`"):
+        Arm.model_validate({**HAND_CRAFTED, "class_weights": "balanced"})
+
+
+def test_an_arm_without_a_family_of_its_own_is_written_as_before():
+    """Finished runs depend on the settings of an arm."""
+    assert not {"family", "class_weights"} & set(Arm.model_validate(HAND_CRAFTED).model_dump())
+
+
 def test_every_family_has_a_colour():
-    assert set(FAMILIES) < set(FAMILY_COLOUR)
+    assert {*FAMILIES, "published"} < set(FAMILY_COLOUR)
     assert len(set(FAMILY_COLOUR.values())) == len(FAMILY_COLOUR)
 
 

@@ -10,11 +10,14 @@ from craftbench.own.models import model as model_named
 from craftbench.settings import Settings
 from models import InputKind, Model
 from models.augmentation import Augmentation
+from models.class_weights import ClassWeighting
 from models.search_space import SearchRange
 
-Family = Literal["hand-crafted", "fixed-filter", "pretrained", "learned", "hybrid", "baseline"]
+Family = Literal[
+    "hand-crafted", "fixed-filter", "pretrained", "learned", "hybrid", "published", "baseline"
+]
 FAMILIES: tuple[Family, ...] = ("hand-crafted", "fixed-filter", "pretrained", "learned", "hybrid")
-"""The families that are compared; baselines are not."""
+"""The families that are compared; published recipes and baselines are not."""
 ArmKind = Literal["classifier", "network", "latent"]
 Latent = Annotated[
     Annotated[str, Tag("|name")] | Annotated[PretrainedNetwork, Tag("|file")],
@@ -46,6 +49,18 @@ class Arm(Settings):
         description="A network that is trained on the view first, or the file of one that was "
         "trained elsewhere; `model` is then a classifier on the output of its last hidden layer.",
     )
+    family: Literal["published"] | None = Field(
+        None,
+        exclude_if=lambda family: family is None,
+        description="`published` for a recipe from the literature, as described: shown beside "
+        "the other arms, but never tuned, selected or named in a verdict. By default the "
+        "representation and the model decide.",
+    )
+    class_weights: ClassWeighting | None = Field(
+        None,
+        exclude_if=lambda weighting: weighting is None,
+        description="Class weights of a published recipe; by default those of the card.",
+    )
 
     @field_validator("model", "latent")
     @classmethod
@@ -66,6 +81,15 @@ class Arm(Settings):
                 f"augmentation applies to networks that are trained only; {self.model} is not one"
             )
         self.network_model.check_options(self.options)
+        if self.family and not self.representation:
+            raise ValueError(
+                "family is published, but an arm without a representation is a baseline"
+            )
+        if self.class_weights and not self.family:
+            raise ValueError(
+                f"class_weights is {self.class_weights}, but only arms with `family: published` "
+                "have their own; set class_weights of the card, which all other arms share"
+            )
         return self
 
     def _check_latent(self) -> None:

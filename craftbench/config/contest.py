@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 import pandas as pd
 from pydantic import Field, field_validator, model_validator
 
-from craftbench.config.arms import Arm, Family
+from craftbench.config.arms import FAMILIES, Arm, Family
 from craftbench.datasets.views import ImageView, SignalView, View
 from craftbench.errors import CraftbenchError, suggestion
 from craftbench.own.corruptions import Levels, checked_corruption
@@ -209,6 +209,8 @@ class Contest(Settings):
         parts = self.arms[arm].representation
         if not parts:
             return "baseline"
+        if self.arms[arm].family:
+            return "published"
         if self.arms[arm].pretrained:
             return "pretrained"
         seen = [part in self.views for part in parts]
@@ -218,9 +220,9 @@ class Contest(Settings):
 
     @property
     def missing_arms(self) -> dict[str, Family]:
-        """Family of each arm that failed, baselines left out: a verdict may be another with it."""
+        """Family of each compared arm that failed: a verdict may be another with it."""
         families = {name: arm.family for name, arm in self.failed.items()}
-        return {name: family for name, family in families.items() if family != "baseline"}
+        return {name: family for name, family in families.items() if family in FAMILIES}
 
     def primary_metric(self, samples: pd.DataFrame) -> PrimaryMetric:
         """The metric of this contest; `samples` has the columns ``label`` and ``role``."""
@@ -230,6 +232,10 @@ class Contest(Settings):
     def arms_of(self, family: Family) -> list[str]:
         """The arms of a family, in the order of the card."""
         return [arm for arm in self.arms if self.family(arm) == family]
+
+    def weighting(self, arm: str) -> ClassWeighting:
+        """Class weights of an arm: the card's, unless a published recipe sets its own."""
+        return self.arms[arm].class_weights or self.class_weights
 
     def model(self, arm: str) -> Model:
         """The model of an arm of this card."""

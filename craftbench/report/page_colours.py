@@ -29,6 +29,7 @@ DARK = {
     "pretrained": "#ea7fbd",
     "learned": "#6bb1ee",
     "hybrid": "#b795dc",
+    "published": "#d4b93c",
     "baseline": "#a3a3a3",
 }
 PAGE_COLOURS = {"light": LIGHT, "dark": DARK}

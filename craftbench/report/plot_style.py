@@ -12,6 +12,7 @@ FAMILY_COLOUR = {
     "pretrained": "#b0347f",
     "learned": "#1f6fb2",
     "hybrid": "#7a4fa3",
+    "published": "#7d6608",
     "baseline": "#777777",
 }
 """By family, in figures and on the pages; also the order of families."""

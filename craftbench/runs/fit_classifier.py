@@ -13,7 +13,7 @@ from models.classical import fit_classifier
 def fitter(task: ArmTask, data: ArmData) -> Fitter:
     """The fitter of an arm that is a classifier."""
     model, classes = task.contest.model(task.arm), len(task.contest.classes)
-    weights = task.contest.class_weights
+    weights = task.contest.weighting(task.arm)
 
     def fit(given: Fitting) -> tuple[Fitted, None]:
         x, y = given.train

@@ -33,7 +33,7 @@ def fitter(task: ArmTask, data: ArmData) -> Fitter:
 
         def classify(network):
             extractor, build = extractor_of(network.model), partial(model.build, **own)
-            weights = task.contest.class_weights
+            weights = task.contest.weighting(task.arm)
             facts = network.training_facts
             return fit_latent_classifier(
                 extractor, facts, build, given.seed, x, y, classes, weights

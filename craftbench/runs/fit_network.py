@@ -53,7 +53,7 @@ def _trainer(task: ArmTask, data: ArmData) -> NetworkTrainer:
         shapes if len(shapes) > 1 else shapes[0],
         len(task.contest.classes),
         TrainingRule(**task.training.model_dump()),
-        task.contest.class_weights,
+        task.contest.weighting(task.arm),
         arm.augmentation,
     )
 

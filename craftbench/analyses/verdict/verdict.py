@@ -157,8 +157,8 @@ def _unfinished(study: Study, family: str, size: int) -> str:
     """
     found = []
     for arm in study.arms:
-        other = study.contest.family(arm) not in (family, "baseline")
-        if other and (arm, size) in study.predictions:
+        other = study.contest.family(arm)
+        if other in FAMILIES and other != family and (arm, size) in study.predictions:
             reason = not_trained_to_the_end(study, arm, size)
             found += [f"{arm} was not trained to the end ({reason}): {REMEDY}"] if reason else []
     return "; ".join(found)

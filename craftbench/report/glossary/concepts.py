@@ -14,6 +14,11 @@ CONCEPTS = {
     ),
     "learned": Term("learned", "Arms that learn their features from the raw samples."),
     "hybrid": Term("hybrid", "Arms on raw samples together with features that an expert chose."),
+    "published": Term(
+        "published",
+        "A recipe from the literature, as described: shown beside the arms of the other families, "
+        "never tuned, selected or named in a verdict.",
+    ),
     "baseline": Term(
         "baseline",
         "An arm that ignores its input; its score is what no information gives.",
