@@ -15,12 +15,13 @@ _LEVEL_PERCENTILE = 35  # below the median, so that large ectopic beats do not h
 _PAUSE_BLOCKS = 3  # 4.5 s hold a beat at 20 beats a minute
 _USUAL_BLOCKS, _LEAST_LEVEL = 41, 0.5  # the level is at least half the usual one of a minute
 _THRESHOLD = 0.45  # share of the level that makes a beat
-_T_WAVE_REACH, _T_WAVE_SHARE = 90, 0.6  # within 360 ms, lower than this share: a T wave
+_T_WAVE_REACH, _T_WAVE_SHARE = 90, 0.58  # within 360 ms, lower than this share: a T wave
 _T_WAVE_BAZETT = 0.36 * np.sqrt(250)  # reach of a blunt T wave: 0.36 s at an RR interval of 1 s
 _LONGEST_RR = 750  # of Bazett's formula: 3 s
-_BLUNT, _VERY_BLUNT = 0.5, 0.3  # shares of the sharpness of the beat before
+_BLUNT, _VERY_BLUNT = 0.5, 0.25  # shares of the sharpness of the beat before
 _BLUNT_NEIGHBOURS, _BLUNT_SHARE = 12, 0.5  # candidates on either side; blunt ones by others
-_SEARCH_BACK_GAP, _SEARCH_BACK_THRESHOLD, _SEARCH_BACK_SHARPNESS = 1.4, 0.25, 0.4
+_SEARCH_BACK_GAP, _SEARCH_BACK_THRESHOLD = 1.4, 0.21
+_SEARCH_BACK_SHARPNESS = 0.3, 2.0  # shares of that of the beat before, and of the sharper neighbour
 
 
 def are_beats(candidates: Candidates, samples: int) -> np.ndarray:
@@ -46,13 +47,14 @@ def are_beats(candidates: Candidates, samples: int) -> np.ndarray:
 
     A candidate after a beat is its T wave
 
-    - within 360 ms, if it has less than 0.6 of the beat's height [1]_;
+    - within 360 ms, if it has less than 0.58 of the beat's height [1]_;
     - within :math:`0.36 \\sqrt{RR}` s (Bazett's formula), if it has less than half of the beat's
-      sharpness, however high it is. Early ventricular beats can be as blunt, but are few: from 0.3
+      sharpness, however high it is. Early ventricular beats can be as blunt, but are few: from 0.25
       to 0.5 of the sharpness, most beats around must be followed by such a candidate. RR is the
       time from that beat to the next candidate.
 
-    A pause of more than 1.4 usual RR intervals is searched again with a lower threshold.
+    A pause of more than 1.4 usual RR intervals is searched again with a lower threshold. There, a
+    deflection more than twice as sharp as the beats on both sides is noise.
 
     References
     ----------
@@ -128,11 +130,13 @@ def _search_back(beat: np.ndarray, candidates: Candidates, level: np.ndarray) ->
     after = position[candidate] - position[at[gap]]
     ahead = position[at[gap + 1]] - position[candidate]
     fits = long[gap] & (after > _T_WAVE_REACH) & (ahead > REFRACTORY)
-    fits &= sharpness[candidate] > _SEARCH_BACK_SHARPNESS * sharpness[at[gap]]
+    before, sharper = sharpness[at[gap]], np.maximum(sharpness[at[gap]], sharpness[at[gap + 1]])
+    lowest, highest = _SEARCH_BACK_SHARPNESS
+    fits &= (sharpness[candidate] > lowest * before) & (sharpness[candidate] < highest * sharper)
     candidate, gap = candidate[fits], gap[fits]
     by_height = np.lexsort((height[candidate], gap))
     candidate, gap = candidate[by_height], gap[by_height]
-    highest = np.append(np.diff(gap) != 0, True)[: len(gap)]
+    last = np.append(np.diff(gap) != 0, True)[: len(gap)]
     beat = beat.copy()
-    beat[candidate[highest]] = True
+    beat[candidate[last]] = True
     return beat

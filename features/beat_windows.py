@@ -6,8 +6,10 @@ from numpy.lib.stride_tricks import sliding_window_view
 
 def windows(signal: np.ndarray, centres: np.ndarray, before: int, after: int) -> np.ndarray:
     """Rows ``signal[c - before : c + after + 1]``; the signal is constant beyond its ends."""
-    padded = np.pad(signal, (before, after), mode="edge")
-    return sliding_window_view(padded, before + after + 1)[centres]
+    index = centres[:, None] + np.arange(-before, after + 1)
+    if len(centres) and (centres.min() < before or centres.max() + after >= len(signal)):
+        np.clip(index, 0, len(signal) - 1, out=index)
+    return signal[index]
 
 
 def first_true(condition: np.ndarray, otherwise: int) -> np.ndarray:

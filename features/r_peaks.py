@@ -10,8 +10,9 @@ from features.mains_hum import without_mains_hum
 from features.qrs_candidates import REFRACTORY, qrs_candidates
 from features.usable_signal import bridged, stuck_samples
 
-CHUNK_S = 900.0
+CHUNK_S = 1800.0
 OVERLAP_S = 60.0
+LARGEST_DEFLECTION_REACH = 18  # samples at 250 Hz, 72 ms
 
 
 def detect_r_peaks(signal_mv, fs) -> np.ndarray:
@@ -45,7 +46,7 @@ def detect_r_peaks(signal_mv, fs) -> np.ndarray:
        times as large as the upward one.
 
     Every decision depends on its surroundings of some seconds only. Long records are processed in
-    overlapping chunks of a quarter of an hour, with the same result.
+    overlapping chunks of half an hour, with the same result.
 
     References
     ----------
@@ -71,7 +72,8 @@ def _detect_in_chunks(
         chunk = signal[first : start + core + overlap]
         peaks = first + _detect(chunk, fs, rate)
         found.append(peaks[(peaks >= start) & (peaks < start + core)])
-    return np.unique(np.concatenate(found))
+    peaks = np.sort(np.concatenate(found))
+    return peaks[np.diff(peaks, prepend=-1) > 0]
 
 
 def _detect(signal: np.ndarray, fs: float, rate: AnalysisRate) -> np.ndarray:
@@ -92,11 +94,12 @@ def _detect(signal: np.ndarray, fs: float, rate: AnalysisRate) -> np.ndarray:
 
 def _largest_deflection(analysed: np.ndarray, centres: np.ndarray) -> np.ndarray:
     baseline = np.median(windows(analysed, centres, 50, 50), axis=1, keepdims=True)
-    deflection = windows(analysed, centres, 25, 25) - baseline
+    reach = LARGEST_DEFLECTION_REACH
+    deflection = windows(analysed, centres, reach, reach) - baseline
     rows = np.arange(len(centres))
     up, down = deflection.argmax(axis=1), deflection.argmin(axis=1)
     upward = 1.5 * deflection[rows, up] >= -deflection[rows, down]
-    return np.clip(centres - 25 + np.where(upward, up, down), 0, len(analysed) - 1)
+    return np.clip(centres - reach + np.where(upward, up, down), 0, len(analysed) - 1)
 
 
 def _on_original_grid(signal: np.ndarray, around: np.ndarray, rate: AnalysisRate) -> np.ndarray:

@@ -7,12 +7,22 @@ SHORTEST_STUCK_S = 0.2
 
 def stuck_samples(signal: np.ndarray, fs: float) -> np.ndarray:
     """Mask of the samples in runs of one value of at least 0.2 s: flat, saturated, lead off."""
-    if len(signal) < 2:
-        return np.zeros(len(signal), dtype=bool)
-    changes = np.flatnonzero(np.diff(signal) != 0) + 1
-    starts = np.concatenate([[0], changes])
-    lengths = np.diff(np.concatenate([starts, [len(signal)]]))
-    return np.repeat(lengths >= SHORTEST_STUCK_S * fs, lengths)
+    shortest = max(int(np.ceil(SHORTEST_STUCK_S * fs)), 2)
+    stuck = np.zeros(len(signal), dtype=bool)
+    if len(signal) < shortest:
+        return stuck
+    equal, steps = signal[1:] == signal[:-1], 1  # this and the next `steps` samples are equal
+    while steps < shortest - 1:
+        more = min(steps, shortest - 1 - steps)
+        equal = equal[: len(equal) - more] & equal[more:]
+        steps += more
+    begins = np.flatnonzero(equal)
+    if len(begins):
+        change = np.zeros(len(signal) + 1, dtype=np.int64)
+        change[begins] += 1
+        change[begins + shortest] -= 1
+        stuck = np.cumsum(change[:-1]) > 0
+    return stuck
 
 
 def bridged(signal: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
