@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from models.model_input import InputShape, LabelledInput, inputs_of, shapes_of
+from models.model_input import InputShape, LabelledInput, Samples, inputs_of, shapes_of
+from models.prepared_rows import blocks_of
 
 
 def epoch_rows(samples: int, seed: int, epoch: int, updates: int, batch_size: int) -> np.ndarray:
@@ -77,15 +78,22 @@ def check_part(name: str, part: LabelledInput, input_shape: InputShape, classes:
     _check_labels(name, np.asarray(y), classes)
 
 
-def _check_finite(name: str, array: np.ndarray, title: str) -> None:
-    finite = np.isfinite(array)
-    if finite.all():
+def _check_finite(name: str, array: Samples, title: str) -> None:
+    samples, first, start = 0, None, 0
+    for block in blocks_of(array):
+        wrong = ~np.isfinite(block)
+        if wrong.any():
+            sample, *place = np.argwhere(wrong)[0]
+            if first is None:
+                first = block[(sample, *place)], start + sample, tuple(int(i) for i in place)
+            samples += int(wrong.reshape(len(block), -1).any(axis=1).sum())
+        start += len(block)
+    if first is None:
         return
-    sample, *place = np.argwhere(~finite)[0]
-    samples = int((~finite).reshape(len(array), -1).any(axis=1).sum())
+    value, sample, where = first
     raise ValueError(
-        f"{title} of the {name} part is {array[(sample, *place)]} in {samples} of {len(array)} "
-        f"samples, first in sample {sample} at {tuple(int(i) for i in place)}; replace missing "
+        f"{title} of the {name} part is {value} in {samples} of {len(array)} "
+        f"samples, first in sample {sample} at {where}; replace missing "
         "values (models.standardisation uses the training median) or leave these samples out"
     )
 

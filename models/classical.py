@@ -19,7 +19,9 @@ from sklearn.linear_model import LogisticRegression
 
 from models.class_weights import ClassWeighting, class_weights
 from models.identity import Identity
+from models.model_input import Samples
 from models.parameter_count import count_parameters
+from models.prepared_rows import PreparedRows, blocks_of
 from models.support_vector_machine import SupportVectorMachine
 from models.transformed_ridge import TransformedRidge
 
@@ -130,13 +132,16 @@ class FittedClassifier:
         self.estimator = estimator
         self.classes = classes
 
-    def probabilities(self, x: np.ndarray) -> np.ndarray:
+    def probabilities(self, x: Samples) -> np.ndarray:
         """Class probabilities, (n, classes) float32.
 
         A class without training samples gets 0.
         """
-        known = self.estimator.predict_proba(x)
         probabilities = np.zeros((len(x), self.classes), np.float32)
+        if isinstance(x, PreparedRows):
+            known = np.concatenate([self.estimator.predict_proba(one) for one in blocks_of(x)])
+        else:
+            known = self.estimator.predict_proba(x)
         probabilities[:, self.estimator.classes_] = known
         return probabilities
 
@@ -159,7 +164,7 @@ class FittedClassifier:
 
 def fit_classifier(
     estimator: Any,
-    x: np.ndarray,
+    x: Samples,
     y: np.ndarray,
     classes: int,
     weighting: ClassWeighting = "none",
@@ -174,6 +179,7 @@ def fit_classifier(
         weight = class_weights(y, classes, weighting)[y]
     fitted = estimator.fit(x, y) if weight is None else estimator.fit(x, y, sample_weight=weight)
     if isinstance(fitted, SupportVectorMachine):
+        assert isinstance(x, np.ndarray)
         fitted.calibrate(x, y, weight)
     return FittedClassifier(fitted, classes)
 

@@ -11,6 +11,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from models.model_input import Samples
+
 TAPS = 9
 MOST_DILATIONS = 32
 MOST_CHANNELS = 9
@@ -88,7 +90,7 @@ def draw_leads(parts: int, leads: int, rng: np.random.Generator) -> np.ndarray:
 
 
 def draw_biases(
-    x: np.ndarray, parts: list[Combination], leads: np.ndarray, rng: np.random.Generator
+    x: Samples, parts: list[Combination], leads: np.ndarray, rng: np.random.Generator
 ) -> np.ndarray:
     """A bias for each feature of signals (n, T, leads), float32.
 
@@ -102,7 +104,7 @@ def draw_biases(
     for number, part in enumerate(parts):
         key = chosen[number], part.dilation
         if key not in of_sample:
-            of_sample[key] = Dilated(x[[chosen[number]]], part.dilation)
+            of_sample[key] = Dilated(x[chosen[number : number + 1]], part.dilation)
         values = of_sample[key].convolved(part, leads[number])
         biases[part.features] = np.quantile(values, quantiles[part.features])
     return biases

@@ -1,9 +1,12 @@
 """Stopping a training that diverged, and naming the first layer that is affected."""
 
+from collections.abc import Callable
+
 import keras
 import numpy as np
 
-from models.model_input import ModelInput, inputs_of
+from models.model_input import ModelInput, Samples, inputs_of
+from models.prepared_rows import blocks_of
 
 
 class NonFiniteLossError(RuntimeError):
@@ -28,6 +31,12 @@ def first_non_finite_layer(network: keras.Model, x: ModelInput) -> str | None:
     return None
 
 
+def _range(x: Samples) -> tuple[float, float]:
+    """Lowest and highest value."""
+    ends = [(block.min(), block.max()) for block in blocks_of(x)]
+    return min(low for low, _ in ends), max(high for _, high in ends)
+
+
 class StopOnDivergence(keras.callbacks.Callback):
     """Raises NonFiniteLossError at the end of an epoch whose loss is not finite.
 
@@ -35,18 +44,23 @@ class StopOnDivergence(keras.callbacks.Callback):
     ----------
     x, validation_x : array (n, …) or tuple of arrays
         The training and the validation samples; None for the second if there are none.
-    rows : (epochs, updates, batch size) array of int
-        The sample numbers of all updates.
+    rows_of : callable
+        Gives the sample numbers of all updates of an epoch, (updates, batch size).
     """
 
-    def __init__(self, x: ModelInput, validation_x: ModelInput | None, rows: np.ndarray) -> None:
+    def __init__(
+        self,
+        x: ModelInput,
+        validation_x: ModelInput | None,
+        rows_of: Callable[[int], np.ndarray],
+    ) -> None:
         super().__init__()
-        self.x, self.rows = inputs_of(x), rows
+        self.x, self.rows_of = inputs_of(x), rows_of
         self.validation_x = None if validation_x is None else inputs_of(validation_x)
 
     def on_epoch_end(self, epoch, logs=None):
         if not np.isfinite(logs["loss"]):
-            rows = self.rows[epoch]
+            rows = self.rows_of(epoch)
             update = int(self.model.optimizer.iterations) - epoch * len(rows)
             batch = tuple(array[rows[update]] for array in self.x)
             self._stop("loss", logs["loss"], f"update {update + 1} of epoch {epoch + 1}", batch)
@@ -61,7 +75,7 @@ class StopOnDivergence(keras.callbacks.Callback):
             if layer
             else "the outputs of all layers are still finite"
         )
-        ranges = " and ".join(f"between {x.min():g} and {x.max():g}" for x in self.x)
+        ranges = " and ".join("between {:g} and {:g}".format(*_range(x)) for x in self.x)
         rate = float(self.model.optimizer.learning_rate)
         raise NonFiniteLossError(
             f"the {name} became {loss} in {moment} at a learning rate of {rate:g} on samples "

@@ -1,6 +1,6 @@
-"""One epoch as one call into TensorFlow: all updates, then validation, in one graph."""
+"""One epoch as one call into TensorFlow, or few: all updates, then validation, in one graph."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import keras
 import numpy as np
@@ -15,7 +15,7 @@ from models.weight_average import WeightAverage
 VALIDATION_BATCH = 512
 
 
-class _PartVariables:
+class PartVariables:
     """Samples and labels as variables of any length: replacing them retraces nothing."""
 
     def __init__(self, shapes: tuple[tuple[int, ...], ...]) -> None:
@@ -41,13 +41,30 @@ def _variable(shape: tuple[int, ...], kind: tf.DType) -> tf.Variable:
     return tf.Variable(tf.zeros((0, *shape), kind), shape=(None, *shape), trainable=False)
 
 
+class Sums(NamedTuple):
+    """Sums over the updates and the validation samples of an epoch, of float32.
+
+    ``loss`` is a sum over `updates`, ``correct`` one over their samples; ``diverged`` is 1 after a
+    loss that is not finite; the others are sums over validation samples, `validated` their number.
+    """
+
+    loss: tf.Tensor
+    correct: tf.Tensor
+    updates: tf.Tensor
+    diverged: tf.Tensor
+    validation_loss: tf.Tensor
+    validation_correct: tf.Tensor
+    validated: tf.Tensor
+
+
 class EpochModel(keras.Model):
     """A network whose training step is a whole epoch.
 
-    `fit` passes the sample numbers of an epoch, (updates, batch size). One step gathers, augments
-    and trains on all of them and evaluates the validation part, so that only the four metrics of
-    the epoch pass between Python and TensorFlow. An update whose loss is not finite is not carried
-    out and ends its epoch.
+    One step gathers, augments and trains on all samples that `rows` names, (updates, batch size),
+    and evaluates the validation part, so that only the four metrics of the epoch pass between
+    Python and TensorFlow. The epoch of a part that is larger than a block has several steps; see
+    `models.epoch_blocks`, which fills the variables. An update whose loss is not finite is not
+    carried out and ends its epoch.
 
     Parameters
     ----------
@@ -61,6 +78,8 @@ class EpochModel(keras.Model):
         Random changes of the first input in training.
     label_smoothing : float
         Share of each label that is spread over all classes, in training.
+    batch_size : int
+        Samples per update.
     averaging : float
         Epochs over which the weights are averaged, see `models.weight_average`; 0 for none.
     """
@@ -71,6 +90,7 @@ class EpochModel(keras.Model):
         shapes: tuple[tuple[int, ...], ...],
         classes: int,
         augmentation: Augmentation,
+        batch_size: int,
         label_smoothing: float = 0.0,
         averaging: float = 0.0,
     ) -> None:
@@ -80,8 +100,13 @@ class EpochModel(keras.Model):
         self.augmentation = augmentation
         self.label_smoothing = label_smoothing
         self.average = WeightAverage(network, averaging) if averaging else None
-        self.training_part = _PartVariables(shapes)
-        self.validation_part = _PartVariables(shapes)
+        self.training_part = PartVariables(shapes)
+        self.validation_part = PartVariables(shapes)
+        self.rows = tf.Variable(
+            tf.zeros((0, batch_size), tf.int32), shape=(None, batch_size), trainable=False
+        )
+        # Sums over the steps of an epoch, see `train_step`.
+        self.carried = tf.Variable(tf.zeros(len(Sums._fields)), trainable=False)
         self.weight_of_class = tf.Variable(tf.ones(classes), trainable=False)
         self.seed = tf.Variable(0, dtype=tf.int64, trainable=False)
         self.built = True
@@ -89,32 +114,50 @@ class EpochModel(keras.Model):
     def call(self, x: Any, training: bool = False) -> tf.Tensor:
         return self.network(x, training=training)
 
-    def train_step(self, rows: tf.Tensor) -> dict[str, tf.Tensor]:
-        """Train on all `rows` and return the metrics of the epoch by their Keras names."""
+    def train_step(self, control: tf.Tensor) -> dict[str, tf.Tensor]:
+        """Train on all `rows` and return the metrics of the epoch so far by their Keras names.
+
+        Parameters
+        ----------
+        control : (3,) int32 tensor
+            Whether this is the first step of an epoch; the number of validation samples to
+            evaluate, the first ones that the graph holds; the updates of the whole epoch.
+        """
+        rows = self.rows.read_value()
+        before = Sums(
+            *tf.unstack(tf.where(control[0] > 0, tf.zeros_like(self.carried), self.carried))
+        )
 
         def update(step, _, loss_sum, correct):
             loss, hits = self._train_on(rows[step])
             if self.average:
-                self.average.update(self.optimizer.iterations, tf.shape(rows)[0])
+                self.average.update(self.optimizer.iterations, control[2])
             return step + 1, tf.math.is_finite(loss), loss_sum + loss, correct + hits
 
         if self.average:
             self.average.swap()
-        steps, _, loss_sum, correct = tf.while_loop(
+        steps, finite, loss_sum, correct = tf.while_loop(
             lambda step, finite, *_: (step < tf.shape(rows)[0]) & finite,
             update,
-            (0, True, 0.0, 0.0),
+            (0, before.diverged == 0, before.loss, before.correct),
             parallel_iterations=1,
         )
         if self.average:
             self.average.swap()
-        steps = tf.cast(steps, tf.float32)
-        loss, accuracy = self._validation_metrics()
+        sums = Sums(
+            loss_sum,
+            correct,
+            before.updates + tf.cast(steps, tf.float32),
+            1 - tf.cast(finite, tf.float32),
+            *self._validated(control[1], before),
+        )
+        self.carried.assign(tf.stack(sums))
+        batch_size = tf.cast(tf.shape(rows)[1], tf.float32)
         return {
-            "loss": loss_sum / steps,
-            "accuracy": correct / (steps * tf.cast(tf.shape(rows)[1], tf.float32)),
-            "val_loss": loss,
-            "val_accuracy": accuracy,
+            "loss": sums.loss / sums.updates,
+            "accuracy": sums.correct / (sums.updates * batch_size),
+            "val_loss": sums.validation_loss / sums.validated,
+            "val_accuracy": sums.validation_correct / sums.validated,
         }
 
     def _train_on(self, rows: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
@@ -148,8 +191,8 @@ class EpochModel(keras.Model):
         hits = tf.cast(tf.argmax(predicted, axis=1, output_type=tf.int32) == y, tf.float32)
         return losses * tf.gather(self.weight_of_class, y), hits
 
-    def _validation_metrics(self) -> tuple[tf.Tensor, tf.Tensor]:
-        samples = tf.shape(self.validation_part.labels)[0]
+    def _validated(self, samples: tf.Tensor, before: Sums) -> tuple[tf.Tensor, ...]:
+        """The last three of `Sums` after so many validation samples more."""
 
         def batch(start, loss_sum, correct):
             rows = tf.range(start, tf.minimum(start + VALIDATION_BATCH, samples))
@@ -162,6 +205,9 @@ class EpochModel(keras.Model):
             )
 
         _, loss_sum, correct = tf.while_loop(
-            lambda start, *_: start < samples, batch, (0, 0.0, 0.0), parallel_iterations=1
+            lambda start, *_: start < samples,
+            batch,
+            (0, before.validation_loss, before.validation_correct),
+            parallel_iterations=1,
         )
-        return loss_sum / tf.cast(samples, tf.float32), correct / tf.cast(samples, tf.float32)
+        return loss_sum, correct, before.validated + tf.cast(samples, tf.float32)

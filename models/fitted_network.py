@@ -19,10 +19,10 @@ def output_of(model: keras.Model, x: ModelInput) -> np.ndarray:
     Much faster than `Model.predict` for few samples, because no loop over batches is traced.
     """
     inputs = inputs_of(x)
-    batches = [
+    batches = (
         [array[start : start + PREDICTION_BATCH] for array in inputs]
         for start in range(0, len(inputs[0]), PREDICTION_BATCH)
-    ]
+    )
     return np.concatenate([model.predict_on_batch(x if len(x) > 1 else x[0]) for x in batches])
 
 

@@ -2,13 +2,15 @@
 
 import numpy as np
 
+from models.model_input import Samples
+
 
 class Identity:
     """A `models.transformed_ridge.Transform` for samples that are features already."""
 
     parameters = 0
 
-    def fit(self, x: np.ndarray) -> "Identity":
+    def fit(self, x: Samples) -> "Identity":
         """Nothing depends on the training part."""
         return self
 

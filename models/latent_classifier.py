@@ -9,6 +9,7 @@ import numpy as np
 from models.class_weights import ClassWeighting
 from models.classical import FittedClassifier, fit_classifier
 from models.fitted_network import output_of
+from models.model_input import Samples
 from models.standardisation import Standardisation
 
 
@@ -39,7 +40,7 @@ class LatentClassifier:
         self.standardisation = standardisation
         self.classifier = classifier
 
-    def probabilities(self, x: np.ndarray) -> np.ndarray:
+    def probabilities(self, x: Samples) -> np.ndarray:
         """Class probabilities, (n, classes) float32."""
         latent = output_of(self.extractor, x)
         return self.classifier.probabilities(self.standardisation(latent))
@@ -66,7 +67,7 @@ def fit_latent_classifier(
     network_facts: Mapping[str, Any],
     build: Callable[..., Any],
     seed: int,
-    x: np.ndarray,
+    x: Samples,
     y: np.ndarray,
     classes: int,
     weighting: ClassWeighting = "none",

@@ -11,6 +11,7 @@ from models.dilated_kernels import (
     require_length,
     share_of,
 )
+from models.model_input import Samples
 from models.transformed_ridge import TransformedRidge
 
 FEATURES = 9_996
@@ -62,7 +63,7 @@ class MiniRocket:
     def __init__(self, seed: int) -> None:
         self.seed = seed
 
-    def fit(self, x: np.ndarray) -> "MiniRocket":
+    def fit(self, x: Samples) -> "MiniRocket":
         """Draw leads and biases for signals (n, T, leads) of the training part."""
         rng = np.random.default_rng(self.seed)
         self.length = x.shape[1]

@@ -2,7 +2,11 @@
 
 import numpy as np
 
-ModelInput = np.ndarray | tuple[np.ndarray, ...]
+from models.prepared_rows import PreparedRows
+
+Samples = np.ndarray | PreparedRows
+"""Samples (n, …), in memory or read when they are used."""
+ModelInput = Samples | tuple[Samples, ...]
 """Samples (n, …), or one such array for each input of a network with several."""
 LabelledInput = tuple[ModelInput, np.ndarray]
 """The input of a model with the class codes (n,) of its samples."""
@@ -10,10 +14,13 @@ InputShape = tuple[int, ...] | tuple[tuple[int, ...], ...]
 """Shape of one sample, or one shape for each input of the network."""
 
 
-def inputs_of(x: ModelInput) -> tuple[np.ndarray, ...]:
+def inputs_of(x: ModelInput) -> tuple[Samples, ...]:
     """One array for each input of the network, as float32."""
     arrays = x if isinstance(x, tuple) else (x,)
-    return tuple(np.asarray(array, dtype=np.float32) for array in arrays)
+    return tuple(
+        one if isinstance(one, PreparedRows) else np.asarray(one, dtype=np.float32)
+        for one in arrays
+    )
 
 
 def shapes_of(input_shape: InputShape) -> tuple[tuple[int, ...], ...]:

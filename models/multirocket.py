@@ -11,6 +11,7 @@ from models.dilated_kernels import (
     require_length,
     share_of,
 )
+from models.model_input import Samples
 from models.transformed_ridge import TransformedRidge
 
 POOLINGS = 4
@@ -65,12 +66,12 @@ class MultiRocket:
     def __init__(self, seed: int) -> None:
         self.seed = seed
 
-    def fit(self, x: np.ndarray) -> "MultiRocket":
+    def fit(self, x: Samples) -> "MultiRocket":
         """Draw leads and biases for signals (n, T, leads) of the training part."""
         rng = np.random.default_rng(self.seed)
         self.length = x.shape[1]
         self.leads, self.biases = [], []
-        for form in _forms(x):
+        for form in _forms(np.asarray(x)):
             parts = combinations_of(form.shape[1], BIASES)
             self.leads.append(draw_leads(len(parts), x.shape[2], rng))
             self.biases.append(draw_biases(form, parts, self.leads[-1], rng))

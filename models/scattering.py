@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy.fft import fft2, ifft2
 
+from models.model_input import Samples
 from models.transformed_ridge import TransformedRidge
 
 SCALES = 2
@@ -89,7 +90,7 @@ class Scattering:
     def __init__(self, scales: int = SCALES) -> None:
         self.scales = scales
 
-    def fit(self, x: np.ndarray) -> "Scattering":
+    def fit(self, x: Samples) -> "Scattering":
         """Nothing to fit."""
         return self
 

@@ -6,6 +6,10 @@ from typing import Any
 
 import numpy as np
 
+from models.blocks import is_one_block, row_blocks
+from models.column_statistics import column_counts, column_medians, mean_and_deviation
+from models.prepared_rows import Rows
+
 
 @dataclass(frozen=True)
 class Standardisation:
@@ -27,7 +31,7 @@ class Standardisation:
     scale: np.ndarray
 
     @classmethod
-    def fit(cls, x: np.ndarray, names: list[str] | None = None) -> "Standardisation":
+    def fit(cls, x: Rows, names: list[str] | None = None) -> "Standardisation":
         """Fit on the training part, (n, d) features or (n, …, channels) raw samples.
 
         Raises
@@ -35,25 +39,17 @@ class Standardisation:
         ValueError
             If no feature has any value, or a value is infinite.
         """
-        rows = x.reshape(int(np.prod(x.shape[:-1])), x.shape[-1])
-        if np.isinf(rows).any():
-            raise ValueError(f"infinite values in {_named(np.isinf(rows).any(axis=0), names)}")
-        missing = np.isnan(rows)
-        absent = missing.all(axis=0)
-        if absent.any():
-            if absent.all():
-                raise ValueError(
-                    f"no training sample has a value of {_named(absent, names)}, nor of any other "
-                    "feature; raise the smallest training size or choose other feature sets"
-                )
-            # Any number does: it is never used.
-            rows, missing = np.where(absent, np.float32(0), rows), missing & ~absent
-        if missing.any():
-            median, mean = np.nanmedian(rows, axis=0), np.nanmean(rows, axis=0, dtype=np.float64)
-            scale = np.nanstd(rows, axis=0, dtype=np.float64)
-        else:
-            median = mean = rows.mean(axis=0, dtype=np.float64)
-            scale = rows.std(axis=0, dtype=np.float64)
+        found = column_counts(x)
+        if found.infinite.any():
+            raise ValueError(f"infinite values in {_named(found.infinite, names)}")
+        absent = found.known == 0
+        if absent.any() and absent.all():
+            raise ValueError(
+                f"no training sample has a value of {_named(absent, names)}, nor of any other "
+                "feature; raise the smallest training size or choose other feature sets"
+            )
+        mean, scale = mean_and_deviation(x, found)
+        median = column_medians(x, found) if found.missing else mean
         constant = np.asarray(scale) <= 1e-12 * np.maximum(1, np.abs(mean))
         if absent.any():
             median = np.where(absent, np.nan, median)
@@ -66,10 +62,22 @@ class Standardisation:
 
     def __call__(self, x: np.ndarray) -> np.ndarray:
         """`x` standardised, as float32, without NaN."""
-        scaled = ((x - self.mean) / self.scale).astype(np.float32)
-        stand_in = ((self.median - self.mean) / self.scale).astype(np.float32)
-        filled = np.where(np.isnan(scaled), stand_in, scaled)
-        return np.where(self.dropped, np.float32(0), filled) if self.dropped.any() else filled
+        if is_one_block(x.shape, x.itemsize):
+            return self._of_block(x)
+        whole = np.empty(x.shape, np.float32)
+        for rows in row_blocks(x.shape, x.itemsize):
+            whole[rows] = self._of_block(x[rows])
+        return whole
+
+    def _of_block(self, x: np.ndarray) -> np.ndarray:
+        scaled = x - self.mean
+        scaled /= self.scale
+        scaled = scaled.astype(np.float32)
+        missing = np.isnan(scaled)
+        if missing.any():
+            stand_in = ((self.median - self.mean) / self.scale).astype(np.float32)
+            scaled = np.where(missing, stand_in, scaled)
+        return np.where(self.dropped, np.float32(0), scaled) if self.dropped.any() else scaled
 
     def to_json(self) -> dict[str, Any]:
         """Plain lists, for the file beside the stored model."""

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import keras
@@ -15,6 +16,7 @@ from models.batches import check_part, epoch_rows
 from models.class_weights import ClassWeighting, class_weights
 from models.divergence import NonFiniteLossError, StopOnDivergence
 from models.endings import Length
+from models.epoch_blocks import EpochBlocks
 from models.epochs import EpochModel
 from models.fitted_network import Ending, FittedNetwork
 from models.fixed_schedule import FixedSchedule
@@ -74,7 +76,13 @@ class NetworkTrainer:
         keras.utils.set_random_seed(0)
         self.model = build(input_shape, classes)
         self._epochs = EpochModel(
-            self.model, shapes, classes, augmentation, rule.label_smoothing, rule.averaging
+            self.model,
+            shapes,
+            classes,
+            augmentation,
+            rule.batch_size,
+            rule.label_smoothing,
+            rule.averaging,
         )
         optimizer = AdamW(rule.learning_rate, rule.weight_decay)
         optimizer.build(self.model.trainable_variables)
@@ -123,7 +131,7 @@ class NetworkTrainer:
             If a loss becomes NaN or infinite.
         """
         rate = self.rule.learning_rate if learning_rate is None else learning_rate
-        self._use(train, validation)
+        self._check(train, validation)
         self._restart(seed, rate)
         history = keras.callbacks.History()
         schedule: Schedule | FixedSchedule
@@ -134,40 +142,37 @@ class NetworkTrainer:
         else:
             schedule = FixedSchedule(self.rule, rate, length)
             epochs, updates = schedule.epochs, length.updates_per_epoch
-        rows = self._sample_numbers(len(train[1]), seed, epochs, updates)
+        rows_of = partial(self._sample_numbers, len(train[1]), seed, updates)
+        blocks = EpochBlocks(train, validation, rows_of, updates, self.rule.batch_size)
         if after_all_epochs is not None and isinstance(schedule, Schedule):
             schedule.after_all_epochs = lambda: after_all_epochs(self._fitted(history, schedule))
         # The schedule adds the rate of an epoch to its figures before the history takes them.
         validation_x = None if validation is None else validation[0]
-        callbacks = [StopOnDivergence(train[0], validation_x, rows), schedule, history]
+        stop = StopOnDivergence(train[0], validation_x, rows_of)
+        callbacks = [blocks, stop, schedule, history]
         if tensorboard is not None:
             callbacks.append(keras.callbacks.TensorBoard(str(tensorboard)))
         self._epochs.fit(
-            tf.data.Dataset.from_tensor_slices(rows),
+            tf.data.Dataset.from_tensor_slices(blocks.controls).repeat(),
             epochs=epochs,
-            steps_per_epoch=1,
+            steps_per_epoch=len(blocks.controls),
             callbacks=callbacks,
             shuffle=False,
             verbose=0,
         )
         return self._fitted(history, schedule)
 
-    def _use(self, train: LabelledInput, validation: LabelledInput | None) -> None:
-        """Check both parts and put them where the graph reads them."""
+    def _check(self, train: LabelledInput, validation: LabelledInput | None) -> None:
+        """Check both parts and set the weights of the classes."""
         check_part("training", train, self.input_shape, self.classes)
-        self._epochs.training_part.replace(train)
-        if validation is None:
-            self._epochs.validation_part.clear()
-        else:
+        if validation is not None:
             check_part("validation", validation, self.input_shape, self.classes)
-            self._epochs.validation_part.replace(validation)
         weights = class_weights(np.asarray(train[1]), self.classes, self.class_weights)
         self._epochs.weight_of_class.assign(weights)
 
-    def _sample_numbers(self, samples: int, seed: int, epochs: int, updates: int) -> np.ndarray:
-        """Sample numbers of all updates of all epochs, (epochs, updates, batch size)."""
-        size = self.rule.batch_size
-        return np.stack([epoch_rows(samples, seed, n, updates, size) for n in range(epochs)])
+    def _sample_numbers(self, samples: int, seed: int, updates: int, epoch: int) -> np.ndarray:
+        """Sample numbers of all updates of an epoch, (updates, batch size)."""
+        return epoch_rows(samples, seed, epoch, updates, self.rule.batch_size)
 
     def _fitted(
         self, history: keras.callbacks.History, schedule: Schedule | FixedSchedule

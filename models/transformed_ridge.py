@@ -4,6 +4,8 @@ from typing import Protocol
 
 import numpy as np
 
+from models.model_input import Samples
+from models.prepared_rows import blocks_of
 from models.ridge import fit_ridge
 from models.temperature import log_softmax
 
@@ -11,7 +13,7 @@ from models.temperature import log_softmax
 class Transform(Protocol):
     """From samples to features: fixed filters, or the samples as they are."""
 
-    def fit(self, x: np.ndarray) -> "Transform":
+    def fit(self, x: Samples) -> "Transform":
         """Set whatever depends on the training part; labels are not used."""
 
     def __call__(self, x: np.ndarray) -> np.ndarray:
@@ -41,16 +43,30 @@ class TransformedRidge:
         self.seed = seed
 
     def fit(
-        self, x: np.ndarray, y: np.ndarray, sample_weight: np.ndarray | None = None
+        self, x: Samples, y: np.ndarray, sample_weight: np.ndarray | None = None
     ) -> "TransformedRidge":
         """Fit on samples (n, …, channels) and labels (n,) of the training part."""
         self.classes_, codes = np.unique(y, return_inverse=True)
         weight = np.ones(len(y)) if sample_weight is None else np.asarray(sample_weight, float)
-        features = self.transform.fit(x)(x)
+        features = self._transformed(self.transform.fit(x), x)
         found = fit_ridge(features, codes, weight, penalty=self.penalty, seed=self.seed)
         self.coefficients, self.intercept = found.coefficients, found.intercept
         self.fitted_penalty, self.temperature = found.penalty, found.temperature
         return self
+
+    @staticmethod
+    def _transformed(transform: Transform, x: Samples) -> np.ndarray:
+        """Features of the training part; those of more than a block are computed in blocks."""
+        if isinstance(x, np.ndarray):
+            return transform(x)
+        features, start = np.empty(0, np.float32), 0
+        for block in blocks_of(x):
+            part = transform(block)
+            if not start:
+                features = np.empty((len(x), part.shape[1]), np.float32)
+            features[start : start + len(part)] = part
+            start += len(part)
+        return features
 
     def decision_function(self, x: np.ndarray) -> np.ndarray:
         """Outputs of the regression, (n, classes): about +1 for the class, −1 for the others."""

@@ -19,6 +19,7 @@ from craftbench.datasets.npz_file import read_npz
 from craftbench.datasets.sample_table import TableColumns
 from craftbench.datasets.samples import REJECTED_COLUMNS, Samples, other_class
 from craftbench.datasets.source import SampleSource
+from craftbench.datasets.stored_rows import blocks, chosen_rows, converted
 from craftbench.errors import CraftbenchError
 
 if TYPE_CHECKING:
@@ -117,7 +118,7 @@ def usable_samples(
     rejected = pd.DataFrame({"source": source, "reason": unusable}, columns=REJECTED_COLUMNS)
     kept = unusable.isna().to_numpy()
     return Samples(
-        values[kept],
+        chosen_rows(values, kept),
         table.assign(source=source)[kept].reset_index(drop=True),
         rejected[~kept].reset_index(drop=True),
     )
@@ -140,7 +141,7 @@ def _read_array(path: Path, array: str | None = None) -> np.ndarray:
         )
     values = read_npz(path, array) if path.suffix.lower() == ".npz" else read_npy(path)
     if values.dtype == np.float64:
-        values = values.astype(np.float32)
+        values = converted(values, np.float32)
     if values.dtype.name not in DTYPES or values.ndim not in (3, 4):
         raise CraftbenchError(
             f"{path}: expected images (n, H, W[, C]) or signals (n, T, leads) of "
@@ -167,6 +168,8 @@ def _unusable(values: np.ndarray, table: pd.DataFrame, classes: list[str]) -> pd
         impossible = ~(table[name] > 0) | ~np.isfinite(table[name])
         reason[impossible & reason.isna()] = f"no {name} above 0"
     if values.dtype == np.float32:
-        finite = np.isfinite(values.reshape(len(values), -1)).all(axis=1)
+        finite = np.ones(len(values), bool)
+        for rows, part in blocks(values):
+            finite[rows] = np.isfinite(part.reshape(len(part), -1)).all(axis=1)
         reason[~finite & reason.isna().to_numpy()] = "NaN or infinite values"
     return reason

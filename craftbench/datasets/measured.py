@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from craftbench.datasets.samples import Samples
+from craftbench.datasets.stored_rows import give_back
 from craftbench.datasets.windows import height_column
 from craftbench.errors import CraftbenchError
 
@@ -173,11 +174,13 @@ def _recording(table: pd.DataFrame) -> pd.Series:
 
 def _extremes(values: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Smallest and largest value, and share of values other than 0, of each sample."""
-    starts = range(0, len(values), AT_ONCE)
-    parts = [values[i : i + AT_ONCE].reshape(-1, values[0].size) for i in starts]
-    low = np.concatenate([part.min(axis=1) for part in parts]).astype(float)
-    high = np.concatenate([part.max(axis=1) for part in parts]).astype(float)
-    used = np.concatenate([(part != 0).mean(axis=1) for part in parts])
+    low, high, used = (np.empty(len(values)) for _ in range(3))
+    for start in range(0, len(values), AT_ONCE):
+        rows = slice(start, start + AT_ONCE)
+        part = values[rows].reshape(-1, values[0].size)
+        low[rows], high[rows] = part.min(axis=1), part.max(axis=1)
+        used[rows] = (part != 0).mean(axis=1)
+        give_back(values)
     return low, high, used
 
 

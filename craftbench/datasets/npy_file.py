@@ -2,19 +2,21 @@
 
 import math
 from pathlib import Path
-from typing import IO
+from typing import IO, Literal
 
 import numpy as np
 from numpy.lib import format as npy
 
+from craftbench.datasets.stored_rows import converted
 from craftbench.errors import CraftbenchError
+from models.blocks import BLOCK_BYTES
 
 _ARCHIVE = b"PK\x03\x04"
 _READERS = {(1, 0): npy.read_array_header_1_0, (2, 0): npy.read_array_header_2_0}
 
 
 def read_npy(path: Path) -> np.ndarray:
-    """The array of a ``.npy`` file, in the byte order of this machine.
+    """The array of a ``.npy`` file, in the byte order of this machine; a large one on disk.
 
     Raises
     ------
@@ -33,8 +35,9 @@ def read_npy(path: Path) -> np.ndarray:
         raise CraftbenchError(f"{path}: there is no such file") from None
     except OSError as error:
         raise CraftbenchError(f"{path}: cannot be read: {error.strerror}") from None
-    values = np.load(path, allow_pickle=False)
-    return values.astype(values.dtype.newbyteorder("="), copy=False)
+    mode: Literal["r"] | None = None if size <= BLOCK_BYTES else "r"
+    values = np.load(path, mode, allow_pickle=False)
+    return converted(values, values.dtype.newbyteorder("="))
 
 
 def npy_header(where: str, file: IO[bytes]) -> tuple[tuple[int, ...], np.dtype]:

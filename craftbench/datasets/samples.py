@@ -6,8 +6,10 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from numpy.lib import format as npy
 
 from craftbench.datasets.stored_file import read_parquet, reading
+from craftbench.datasets.stored_rows import blocks, is_on_disk, taken_rows
 
 REJECTED_COLUMNS = ["source", "reason"]
 
@@ -81,9 +83,12 @@ class Samples:
     recordings: Recordings | None = None
 
     def at(self, rows: np.ndarray) -> "Samples":
-        """Some samples, by position; with all recordings, without rejected ones and truth."""
+        """Some samples, by position; with all recordings, without rejected ones and truth.
+
+        Those of more than a block (`models.blocks`) of an array on disk stay there.
+        """
         table = self.table.iloc[rows].reset_index(drop=True)
-        return Samples(np.asarray(self.values[rows]), table, recordings=self.recordings)
+        return Samples(taken_rows(self.values, rows), table, recordings=self.recordings)
 
 
 def other_class(labels: pd.Series) -> pd.Series:
@@ -98,7 +103,7 @@ def write_samples(
 
     `truth` and `recordings` are folders; they stay empty where the source has neither.
     """
-    np.save(values, samples.values, allow_pickle=False)
+    write_values(values, samples.values)
     samples.table.to_parquet(table, index=False)
     samples.rejected.to_csv(rejected, index=False)
     truth.mkdir(exist_ok=True)
@@ -111,6 +116,17 @@ def write_samples(
     if samples.recordings is not None:
         np.save(recordings / "signal.npy", samples.recordings.signal, allow_pickle=False)
         samples.recordings.table.to_parquet(recordings / "table.parquet", index=False)
+
+
+def write_values(path: Path, values: np.ndarray) -> None:
+    """Store samples as ``.npy``, a block at a time if they are on disk."""
+    if not is_on_disk(values) or not values.flags.c_contiguous:
+        np.save(path, values, allow_pickle=False)
+        return
+    with path.open("wb") as file:
+        npy.write_array_header_1_0(file, npy.header_data_from_array_1_0(values))
+        for _, part in blocks(values):
+            file.write(part.data)
 
 
 def read_values(path: Path) -> np.ndarray:

@@ -80,6 +80,15 @@ def show_signals(values: np.ndarray, view: SignalView, table: pd.DataFrame) -> n
     return shown
 
 
+def check_signals(values: np.ndarray, view: SignalView, table: pd.DataFrame) -> None:
+    """Raise what `show_signals` raises for these samples, without showing them."""
+    part = shown_part(values, view, table)
+    if view.scaling == "record":
+        columns = [height_column(lead) for lead in range(part.shape[2])]
+        _require(table, columns)
+        _heights(table, columns)
+
+
 def shown_part(values: np.ndarray, view: SignalView, table: pd.DataFrame) -> np.ndarray:
     """The leads and the time that a view shows, as stored: (n, T', leads').
 

@@ -5,6 +5,8 @@ from hashlib import blake2b
 
 import numpy as np
 
+from craftbench.datasets.stored_rows import give_back
+
 _CHUNK = 256
 
 
@@ -18,7 +20,12 @@ class Neighbours:
 
 def sample_hashes(values: np.ndarray, rows: np.ndarray) -> np.ndarray:
     """A 128-bit hash of the content of each sample, (rows,); read one at a time."""
-    return np.array([blake2b(values[row].tobytes(), digest_size=16).hexdigest() for row in rows])
+    found = np.empty(len(rows), "U32")
+    for place, row in enumerate(rows):
+        found[place] = blake2b(values[row].tobytes(), digest_size=16).hexdigest()
+        if not place % _CHUNK:
+            give_back(values)
+    return found
 
 
 def exact_duplicates(values: np.ndarray, pool: np.ndarray, test: np.ndarray) -> np.ndarray:
@@ -41,6 +48,7 @@ def flattened(values: np.ndarray, rows: np.ndarray, width: int, seed: int) -> np
     for start in range(0, len(rows), _CHUNK):
         part = np.asarray(values[rows[start : start + _CHUNK]], np.float32).reshape(-1, d)
         parts.append(part if directions is None else part @ directions)
+        give_back(values)
     return np.concatenate(parts) if parts else np.empty((0, min(d, width)), np.float32)
 
 

@@ -8,6 +8,7 @@ from craftbench.datasets.lookalikes import first_places, refuse_lookalikes
 from craftbench.datasets.measured import refuse_impossible
 from craftbench.datasets.samples import Samples, other_class
 from craftbench.datasets.source import SampleSource
+from craftbench.datasets.stored_rows import chosen_rows
 from craftbench.datasets.table_features import with_table
 from craftbench.errors import CraftbenchError
 from craftbench.protocol.splits import HoldOut, IgnoreGroups, Published, hold_out
@@ -77,7 +78,7 @@ def _of_classes(samples: Samples, classes: list[str]) -> Samples:
     others = others[["source"]].assign(reason=other_class(others["label"].astype(str)))
     return replace(
         samples,
-        values=samples.values[used],
+        values=chosen_rows(samples.values, used),
         table=samples.table[used].reset_index(drop=True),
         rejected=pd.concat([samples.rejected, others], ignore_index=True),
     )

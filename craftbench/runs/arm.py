@@ -10,6 +10,7 @@ import pandas as pd
 
 from craftbench.config.contest import Contest
 from craftbench.config.training import Training
+from craftbench.datasets.stored_rows import StoredRows
 from craftbench.runs.training_range import Extremes
 
 
@@ -21,7 +22,8 @@ class ArmData:
     ----------
     inputs : tuple of (n, …) arrays
         Raw samples in their view (n, …, channels), features (n, d), or both in this order; the
-        output of a pretrained network (n, d); (n, 0) for a baseline that ignores its input.
+        output of a pretrained network (n, d); (n, 0) for a baseline that ignores its input. Many
+        raw samples are on disk.
     table : DataFrame
         One row per sample; in training with ``label, role`` and, where there are groups,
         ``group``.
@@ -37,7 +39,7 @@ class ArmData:
         Of the stored samples, for training.
     """
 
-    inputs: tuple[np.ndarray, ...]
+    inputs: tuple[np.ndarray | StoredRows, ...]
     table: pd.DataFrame
     names: list[str] | None
     sample_shape: tuple[int, ...]

@@ -9,11 +9,13 @@ import pandas as pd
 
 from craftbench.datasets.height_unit import height_unit_mm
 from craftbench.datasets.samples import Recordings
+from craftbench.datasets.stored_rows import give_back
 from craftbench.errors import CraftbenchError
 from craftbench.own.feature_sets import OwnFeatureSet, feature_set
 from craftbench.own.independence import check_each_sample
 from features import FeatureSet
 from features.table import PREFIX
+from models.blocks import row_blocks
 
 CHUNKS = 10
 TABLE = f"{PREFIX}*"
@@ -29,7 +31,7 @@ def extract(
     recordings: Recordings | None = None,
     chunks: int = CHUNKS,
 ) -> tuple[pd.DataFrame, pd.Series]:
-    """Features of all samples, computed in up to `chunks` chunks of whole groups.
+    """Features of all samples, computed in chunks of whole groups.
 
     Parameters
     ----------
@@ -42,7 +44,8 @@ def extract(
     recordings : Recordings or None
         From which the samples were cut, where the source has them.
     chunks : int
-        Number of chunks; each is one measurement of the time, and its end is logged.
+        Number of chunks, more for samples of more than as many blocks (`models.blocks`); each is
+        one measurement of the time, and its end is logged.
 
     Returns
     -------
@@ -62,7 +65,8 @@ def extract(
     _check_inputs(name, table, recordings)
     by = feature_set(name)
     parts, seconds = [], []
-    for number, rows in enumerate(portions := _chunks(table, chunks), 1):
+    portions = _chunks(table, max(chunks, sum(1 for _ in row_blocks(values.shape))))
+    for number, rows in enumerate(portions, 1):
         start = time.perf_counter()
         try:
             part = _compute(by, values, table, recordings, rows)
@@ -72,9 +76,12 @@ def extract(
         if isinstance(by, OwnFeatureSet) and number == 1 and not _has_neighbours(by):
             check_each_sample(name, part, lambda one: _compute(by, values, table, None, one))
         parts.append(part)
+        give_back(values)
         log.info("%s: chunk %d of %d, %d samples", name, number, len(portions), len(rows))
     _check_columns(name, parts)
-    features = pd.concat(parts).sort_index()
+    features = pd.concat(parts)
+    parts.clear()
+    features = features.sort_index()
     _check_values(name, features, table)
     features.insert(0, "sample", table["sample"].to_numpy())
     return features, pd.Series(seconds, name="seconds_per_sample")

@@ -14,10 +14,12 @@ def fitter(task: ArmTask, data: ArmData) -> Fitter:
     """The fitter of an arm that is a classifier."""
     model, classes = task.contest.model(task.arm), len(task.contest.classes)
     weights = task.contest.weighting(task.arm)
+    fixed_filter = getattr(model, "fixed_filter", False)
 
     def fit(given: Fitting) -> tuple[Fitted, None]:
         x, y = given.train
-        assert isinstance(x, np.ndarray)
+        assert not isinstance(x, tuple)
+        x = x if fixed_filter else np.asarray(x)  # Fixed filters see a block at a time.
         estimator = model.build(given.seed, x.shape, **given.setting)
         if not isinstance(model, OwnModel):
             return fit_classifier(estimator, x, y, classes, weights), None

@@ -3,7 +3,6 @@
 from dataclasses import replace
 from functools import lru_cache, partial
 
-import numpy as np
 import pandas as pd
 
 from craftbench.runs import fit_network
@@ -29,7 +28,7 @@ def fitter(task: ArmTask, data: ArmData) -> Fitter:
     def fit(given: Fitting) -> tuple[Fitted, pd.DataFrame | None]:
         own = {name: value for name, value in given.setting.items() if name != "learning_rate"}
         x, y = given.train
-        assert isinstance(x, np.ndarray)
+        assert not isinstance(x, tuple)
 
         def classify(network):
             extractor, build = extractor_of(network.model), partial(model.build, **own)

@@ -10,13 +10,17 @@ import pandas as pd
 
 from craftbench.config.contest import Contest
 from craftbench.config.pretrained_network import PretrainedNetwork
-from craftbench.datasets.views import ImageView, SignalView, show
+from craftbench.datasets.shown_rows import show_rows
+from craftbench.datasets.stored_rows import StoredRows
+from craftbench.datasets.views import ImageView, SignalView
 from craftbench.errors import CraftbenchError
 from craftbench.own.reference import short_name
 from craftbench.runs.arm import ArmData
 from craftbench.runs.stored_input import StoredInput
 from craftbench.runs.training_range import Extremes, TrainingRange
+from models.blocks import is_one_block
 from models.model_input import ModelInput
+from models.prepared_rows import PreparedRows
 from models.standardisation import Standardisation
 
 FeatureTables = Callable[[str], pd.DataFrame]
@@ -93,7 +97,7 @@ class InputPipeline:
             return replace(data, extremes=extremes)
         inputs, names = [], None
         if self.view is not None:
-            inputs.append(show(values, self.view, table))
+            inputs.append(show_rows(values, self.view, table))
         if self.feature_sets:
             sets = [(short_name(name), features(name)) for name in self.feature_sets]
             joined = pd.concat([one.add_prefix(f"{name}:") for name, one in sets], axis=1)
@@ -127,7 +131,7 @@ class InputPipeline:
             If no feature has any value, or naming those with an infinite one.
         """
         standardisations = tuple(
-            Standardisation.fit(x[rows], data.names_of(place))
+            Standardisation.fit(_chosen(x, rows), data.names_of(place))
             for place, x in enumerate(data.inputs)
         )
         return replace(
@@ -139,11 +143,14 @@ class InputPipeline:
         )
 
     def transform(self, data: ArmData, rows: np.ndarray | slice = slice(None)) -> ModelInput:
-        """The model's input: some rows, standardised; float32 without NaN."""
+        """The model's input: some rows, standardised; float32 without NaN.
+
+        Many raw samples on disk are read and standardised when they are used.
+        """
         if not self.standardisations:
             raise ValueError("the input pipeline is not fitted; call fit first")
         prepared = tuple(
-            standardise(x[rows])
+            _chosen(x, rows, standardise)
             for standardise, x in zip(self.standardisations, data.inputs, strict=True)
         )
         return prepared[0] if len(prepared) == 1 else prepared
@@ -202,6 +209,19 @@ class InputPipeline:
             stored.network,
             stored.trained_on,
         )
+
+
+def _chosen(
+    x: np.ndarray | StoredRows,
+    rows: np.ndarray | slice,
+    standardise: Callable[[np.ndarray], np.ndarray] = lambda x: x,
+) -> np.ndarray | PreparedRows:
+    """Some rows, standardised; more than a block of an array on disk when they are used."""
+    if isinstance(x, StoredRows):
+        numbers = np.arange(len(x))[rows]
+        if not is_one_block((len(numbers), *x.shape[1:])):
+            return PreparedRows(x, numbers, standardise)
+    return standardise(x[rows])
 
 
 def _sides(shape: tuple[int, ...]) -> str:

@@ -138,7 +138,7 @@ def load_classifier(path: Path, classes: int, own: Iterable[str] = ()) -> tuple[
     fitted = FittedClassifier(estimator, classes)
 
     def probabilities(x: ModelInput) -> np.ndarray:
-        assert isinstance(x, np.ndarray)
+        assert not isinstance(x, tuple)
         return fitted.probabilities(x)
 
     return estimator, probabilities

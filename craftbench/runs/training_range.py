@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from craftbench.datasets.stored_rows import give_back
 from craftbench.datasets.windows import RATE
 
 CUT_OFF = 0.01
@@ -14,7 +15,7 @@ MARGIN = 2.0
 """Widths of the training range that values may lie below or above it."""
 NARROWER = 4.0
 """How many times narrower than in training the values of a sample may spread."""
-AT_ONCE = 4096
+AT_ONCE = 1024
 MOST_SIGNAL_LEADS = 2
 """Samples (T, columns) with more columns are images, unless the model sees them as signals."""
 
@@ -67,6 +68,7 @@ class Extremes:
             # Unlike min and max, these ignore NaN.
             lowest[rows] = np.fmin.reduce(part, axis=1)
             highest[rows] = np.fmax.reduce(part, axis=1)
+            give_back(values)
         rate = float(table[RATE].median()) if RATE in table and len(table) else None
         return cls(lowest, highest, values.dtype.name, rate)
 

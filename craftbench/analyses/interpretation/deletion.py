@@ -50,7 +50,7 @@ def probability_drop(
     V. Petsiuk, A. Das, K. Saenko: RISE: randomized input sampling for explanation of black-box
     models. BMVC 2018.
     """
-    samples = x[0] if isinstance(x, tuple) else x
+    samples = np.asarray(x[0] if isinstance(x, tuple) else x)
     flat = maps.reshape(len(maps), -1)
     count = max(1, round(share * flat.shape[1]))
     chosen = np.argsort(-flat, axis=1, kind="stable")[:, :count]

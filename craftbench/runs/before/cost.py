@@ -11,11 +11,14 @@ from craftbench.datasets.views import shown_shape
 from craftbench.runs.before.arms import TriedArms
 from craftbench.runs.before.findings import Findings
 from craftbench.runs.before.seconds import seconds_of
+from models.blocks import BLOCK_BYTES, is_one_block
 
 TENSORFLOW_BYTES, PYTHON_BYTES = 700e6, 250e6
 """Of a process that trains a network, and of one that fits a classifier (docs/architecture.md)."""
 COPIES = 3
-"""Of the samples in the form of the view, in the memory of a training."""
+"""Of the samples in the form of the view, in the memory of a training ..."""
+BLOCKS = 12
+"""... up to so many blocks (`models.blocks`): more samples stay on disk (docs/size.md)."""
 FLOAT = 4
 
 
@@ -53,16 +56,21 @@ def _memory(contest: Contest, samples: Samples, tried: TriedArms) -> float:
     if not tried.networks:
         return classifier
     shown = [math.prod(shown_shape(stored, view)) for view in contest.views.values()]
-    return max(classifier, TENSORFLOW_BYTES + COPIES * FLOAT * n * max(shown, default=0))
+    samples_held = min(COPIES * FLOAT * n * max(shown, default=0), BLOCKS * BLOCK_BYTES)
+    return max(classifier, TENSORFLOW_BYTES + samples_held)
 
 
 def _disk(contest: Contest, samples: Samples, tried: TriedArms) -> float:
-    """Samples, features, predictions of all runs and networks of the largest size."""
+    """Samples, features, predictions of all runs, networks of the largest size, and a view."""
     n = len(samples.table)
     runs = len(contest.arms) * len(contest.training_sizes) * contest.repeats
     networks = sum(one["parameters"] for one in tried.networks.values()) * contest.repeats
     numbers = n * sum(tried.columns.values()) + n * runs * len(contest.classes) + networks
-    return float(samples.values.nbytes + FLOAT * numbers)
+    stored = samples.values.shape[1:]
+    shown = max((math.prod(shown_shape(stored, one)) for one in contest.views.values()), default=0)
+    # A view of more than a block is in a temporary file while a job uses it.
+    view = 0 if is_one_block((n, shown)) else n * shown
+    return float(samples.values.nbytes + FLOAT * (numbers + view))
 
 
 def duration(seconds: float) -> str:
