@@ -19,6 +19,9 @@ Classifiers
     class_weights         weight of each class in the loss
     search_space          search spaces and candidate settings for tuning
     model_input           types of the input of a model
+    prepared_rows         samples that are read and standardised when they are used
+    blocks                the size of a block of a large array, and its rows in blocks
+    column_statistics     mean, standard deviation and median, accumulated in blocks
 
 Fixed filters, neither designed for the task nor learned
     dilated_kernels       the 84 kernels of both, at many dilations, with their biases
@@ -56,6 +59,7 @@ Training of networks
     schedule              the learning rate of each epoch, the end of a training
     fixed_schedule        the same for a training of a length that was chosen before
     epochs                one epoch as one call into TensorFlow
+    epoch_blocks          which samples the graph holds: all of a small part, or a block
     batches               checks of the input, order of the samples
     augmentation          settings of augmentation
     augmented_batches     augmentation inside the training graph

@@ -23,9 +23,11 @@ file_digest         a digest of files by their content
 rejected            reasons of rejection, with counts
 table_features      features that were computed elsewhere, joined to samples
 samples             samples with their table and recordings, and their files
+stored_rows         arrays on disk, read and written a block of rows at a time
 stored_file         reading of files of earlier steps, which may be damaged
 measured            measured numbers of samples, and impossible ones
 views               raw representations for networks
+shown_rows          all samples in a view: in memory where they are few, else on disk
 height_channels     channels of height images, for views
 new_files           readers of new files, for prediction
 corruptions         changes of samples at five severities, for robustness
