@@ -1,14 +1,13 @@
 """Windows around all beats at once, as rows of one array."""
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
 
 
 def windows(signal: np.ndarray, centres: np.ndarray, before: int, after: int) -> np.ndarray:
     """Rows ``signal[c - before : c + after + 1]``; the signal is constant beyond its ends."""
     index = centres[:, None] + np.arange(-before, after + 1)
     if len(centres) and (centres.min() < before or centres.max() + after >= len(signal)):
-        np.clip(index, 0, len(signal) - 1, out=index)
+        index = np.minimum(np.maximum(index, 0), len(signal) - 1)
     return signal[index]
 
 
@@ -61,8 +60,8 @@ def neighbour_median(values: np.ndarray, beats: int) -> np.ndarray:
     These are `beats` on either side, or more on one side at the ends.
     """
     size = min(2 * beats + 1, max(len(values), 1))
-    stacked = sliding_window_view(values, size) if len(values) else np.empty((0, size))
-    ordered = np.sort(stacked, axis=1)  # NaN last
+    first = np.arange(max(len(values) - size + 1, 0))
+    ordered = np.sort(values[first[:, None] + np.arange(size)], axis=1)  # NaN last
     known = np.isfinite(ordered).sum(axis=1)
     rows = np.arange(len(ordered))
     lower, upper = np.maximum(known - 1, 0) // 2, known // 2
@@ -82,4 +81,5 @@ def neighbour_sum(values: np.ndarray, beats: int) -> np.ndarray:
 
 def _neighbourhood(count: int, beats: int) -> np.ndarray:
     """Number of the first beat of each beat's neighbourhood."""
-    return np.clip(np.arange(count) - beats, 0, max(count - 2 * beats - 1, 0))
+    first = np.maximum(np.arange(count) - beats, 0)
+    return np.minimum(first, max(count - 2 * beats - 1, 0))

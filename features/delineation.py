@@ -15,6 +15,7 @@ from features.wave_presence import alike_in_neighbours
 from features.wave_search import NEIGHBOURS, FoundWaves, WaveShape, find_waves
 
 LANDMARKS = ("p_on", "p_peak", "p_off", "qrs_on", "r_peak", "qrs_off", "t_on", "t_peak", "t_off")
+_COLUMNS = pd.Index(LANDMARKS)
 CHUNK_BEATS = 1024
 HALO_BEATS = 7 * NEIGHBOURS  # medians of medians; beats farther away have no influence
 HALO_S = 2.0
@@ -120,7 +121,7 @@ def _delineate_in_chunks(
             begin = rate.grid_start(int(beats[0]) - halo)
             part = _delineate(signal[begin : beats[-1] + halo], fs, rate, beats - begin)
             tables.append(begin + part[start - first : start - first + chunk_beats])
-    return pd.DataFrame(np.concatenate(tables), columns=list(LANDMARKS))
+    return pd.DataFrame(np.concatenate(tables), columns=_COLUMNS)
 
 
 def _delineate(signal: np.ndarray, fs: float, rate: AnalysisRate, beats: np.ndarray) -> np.ndarray:
@@ -177,6 +178,8 @@ def _delineate(signal: np.ndarray, fs: float, rate: AnalysisRate, beats: np.ndar
 
 def _any_within(mask: np.ndarray, begin: np.ndarray, end: np.ndarray, rate: AnalysisRate):
     """Whether any sample of the mask from `begin` to `end` (at the analysis rate) is set."""
+    if not mask.any():
+        return np.zeros(len(begin), dtype=bool)
     so_far = np.concatenate([[0], np.cumsum(mask)])
     first = np.clip(rounded(rate.to_original(begin)), 0, len(mask))
     last = np.clip(rounded(rate.to_original(end)) + 1, 0, len(mask))

@@ -66,9 +66,19 @@ def _steps_outward(slope: np.ndarray, significant: np.ndarray, fraction: float) 
 
 def without_qrs(signal: np.ndarray, onset: np.ndarray, end: np.ndarray) -> np.ndarray:
     """The signal with every QRS complex replaced by a straight line."""
-    index = np.arange(len(signal))
-    depth = np.zeros(len(signal) + 1)
+    depth = np.zeros(len(signal) + 1, dtype=np.int32)
     np.add.at(depth, np.clip(np.floor(onset).astype(int) + 1, 0, len(signal)), 1)
     np.add.at(depth, np.clip(np.ceil(end).astype(int), 0, len(signal)), -1)
-    kept = np.cumsum(depth[:-1]) <= 0
-    return np.interp(index, index[kept], signal[kept]) if kept.any() else signal
+    inside = np.concatenate([[False], np.cumsum(depth[:-1]) > 0, [False]])
+    first, beyond = np.flatnonzero(inside[1:] != inside[:-1]).reshape(-1, 2).T
+    if len(first) and beyond[0] - first[0] == len(signal):
+        return signal
+    left = np.where(first > 0, first - 1, beyond)  # constant beyond the first and last kept sample
+    right = np.where(beyond < len(signal), beyond, left)
+    slope = (signal[right] - signal[left]) / np.where(right > left, right - left, 1)
+    complex_of = np.repeat(np.arange(len(first)), beyond - first)
+    index = np.flatnonzero(inside[1:-1])
+    bare = signal.copy()
+    bare[index] = (slope * (right > left))[complex_of] * (index - left[complex_of])
+    bare[index] += signal[left][complex_of]
+    return bare

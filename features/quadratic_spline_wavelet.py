@@ -2,6 +2,8 @@
 
 import numpy as np
 
+_PIECE = 12_000  # samples whose intermediate results stay in the processor's cache
+
 
 def quadratic_spline_transform(signal: np.ndarray, scales: int = 5) -> np.ndarray:
     """Dyadic wavelet transform without decimation, one row per scale.
@@ -41,20 +43,29 @@ def quadratic_spline_transform(signal: np.ndarray, scales: int = 5) -> np.ndarra
     >>> quadratic_spline_transform(step, scales=1)[0, 6:9]
     array([0., 2., 0.])
     """
+    signal = np.asarray(signal, dtype=float)
     reach = 2 ** (scales + 1)
-    smooth = np.pad(np.asarray(signal, dtype=float), reach, mode="edge")
+    before, after = np.full(reach, signal[0]), np.full(reach, signal[-1])
+    extended = np.concatenate([before, signal, after])
     transform = np.empty((scales, len(signal)))
+    for start in range(0, len(signal), _PIECE):
+        piece = transform[:, start : start + _PIECE]
+        _transform_piece(extended[start : start + piece.shape[1] + 2 * reach], reach, piece)
+    return transform
+
+
+def _transform_piece(smooth: np.ndarray, reach: int, transform: np.ndarray) -> None:
+    scales, size = transform.shape
     delay = 0.0  # of `smooth` against the signal, in samples
     for scale in range(scales):
         step = 2**scale
         first = int(reach + delay + 0.5 - step / 2)
-        last = first + len(signal)
+        last = first + size
         np.subtract(smooth[first + step : last + step], smooth[first:last], out=transform[scale])
         if scale + 1 < scales:
             smooth = _holes_low_pass(smooth, step)
             delay -= 1.5 * step
     transform *= 2.0
-    return transform
 
 
 def _holes_low_pass(x: np.ndarray, step: int) -> np.ndarray:

@@ -24,23 +24,23 @@ def slopes_of(transform: np.ndarray) -> Slopes:
     """The slopes of a transform of shape (samples,)."""
     modulus = np.abs(transform)
     rising = transform > 0
-    turns = np.flatnonzero(rising[1:] != rising[:-1]) + 1
-    height, run = _highest_of_runs(modulus, turns)
-    inner = modulus[1:-1]
-    minimum = (inner <= modulus[:-2]) & (inner < modulus[2:]) & (inner < _SPLIT * height[run[1:-1]])
-    minimum &= (run[:-2] == run[1:-1]) & (run[1:-1] == run[2:])
-    begins = np.union1d(turns, np.flatnonzero(minimum) + 1)
-    height, run = _highest_of_runs(modulus, begins)
-    at_top = np.flatnonzero(modulus == height[run])
-    top = at_top[np.append(True, np.diff(run[at_top]) != 0)]
+    turned = np.concatenate([[True], rising[1:] != rising[:-1], [True]])
+    turns = np.flatnonzero(turned[1:-1]) + 1
+    minimum = np.flatnonzero((modulus[1:-1] <= modulus[:-2]) & (modulus[1:-1] < modulus[2:])) + 1
+    minimum = minimum[~turned[minimum] & ~turned[minimum + 1]]
+    run = np.searchsorted(turns, minimum, side="right")
+    deep = modulus[minimum] < _SPLIT * _highest_of_runs(modulus, turns)[run]
+    begins = np.sort(np.concatenate([turns, minimum[deep]]))
+    height = _highest_of_runs(modulus, begins)
+    lengths = np.diff(np.concatenate([[0], begins, [len(modulus)]]))
+    at_top = np.flatnonzero(modulus == np.repeat(height, lengths))
+    run = np.searchsorted(begins, at_top, side="right")
+    top = at_top[np.append(True, np.diff(run) != 0)]
     opposite = rising[begins] != rising[begins - 1]
     step = np.where(opposite, transform[begins] - transform[begins - 1], 1.0)
     crossing = begins - 0.5 - np.where(opposite, transform[begins - 1] / step, 0.0)
     return Slopes(height, top, crossing, opposite)
 
 
-def _highest_of_runs(modulus: np.ndarray, begins: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Highest value of each run, and the run number of each sample."""
-    run = np.zeros(len(modulus), dtype=np.int64)
-    run[begins] = 1
-    return np.maximum.reduceat(modulus, np.append(0, begins)), np.cumsum(run)
+def _highest_of_runs(modulus: np.ndarray, begins: np.ndarray) -> np.ndarray:
+    return np.maximum.reduceat(modulus, np.append(0, begins))
