@@ -1,16 +1,16 @@
 """CPU seconds and memory of every step by the number of samples.
 
-    python performance/size_table.py [1000 3000 10000 30000 100000 200000] [--epochs 3]
-        [--folder /tmp/size] [--steps prepare extract ...]
+    python performance/size_table.py [1000 3000 10000 30000 100000 200000] [--epochs 1]
+        [--folder /tmp/size] [--targets results/report.html]
 
 For each n, makes n images of 64 × 64 float32 values in a temporary folder, of four classes that
-features and networks can tell apart, and runs the steps of the workflow one after the other with
+features and networks can tell apart, and runs the workflow, one job after the other with
 one thread. The settings are those of the project but for the epochs: the time of an epoch grows
 with n, their number does not. Prints a row a step and n, and the exponent of time over n.
 
 The figures are those of the job's process. Peak memory is its largest resident set, which counts
 pages of memory-mapped files too; anonymous memory is what the system cannot take back, read every
-20 ms. `--folder` needs 16 KB a sample for the samples and as much for the results.
+40 ms. `--folder` needs 16 KB a sample for the samples and as much for the results.
 """
 
 import argparse
@@ -22,6 +22,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -34,21 +35,18 @@ SIZES = (1000, 3000, 10_000, 30_000, 100_000, 200_000)
 SIDE = 64
 CLASSES = ("square", "wide", "tall", "two")
 AT_ONCE = 1000
-EVERY_SECONDS = 0.02
-RESULTS = "results/size"
-STEPS = {
-    "prepare": f"{RESULTS}/samples.npy",
-    "extract": f"{RESULTS}/features/geometry.parquet",
-    "train forest": f"{RESULTS}/predictions/forest.parquet",
-    "train network": f"{RESULTS}/predictions/network.parquet",
-    "train network, resized": f"{RESULTS}/predictions/resized.parquet",
-    "score": f"{RESULTS}/tables/selection.csv",
-    "compare": f"{RESULTS}/tables/accuracy.csv",
-    "refit": f"{RESULTS}/tables/random_label_fit.csv",
-    "examine": f"{RESULTS}/shown_samples.json",
-    "plot": f"{RESULTS}/figures/learning_curves.json",
-    "report": "results/report.html",
-}
+EVERY_SECONDS = 0.04
+TARGETS = ("results/size/tables/accuracy.csv", "results/report.html")
+FEATURES = '''"""Features of the measurement: cheap ones, so that the table is about craftbench."""
+
+import pandas as pd
+
+
+def squares(samples):
+    """Mean of each square of 16 x 16 pixels."""
+    means = samples.reshape(len(samples), 4, 16, 4, 16).mean(axis=(2, 4)).reshape(-1, 16)
+    return pd.DataFrame(means, columns=[f"square_{number}" for number in range(16)])
+'''
 
 
 def images(n: int, seed: int) -> Iterator[tuple[np.ndarray, np.ndarray]]:
@@ -91,41 +89,46 @@ def write_study(folder: Path, n: int, epochs: int) -> None:
         "repeats": 1,
         "views": {
             "pixels": {"kind": "image", "height": SIDE, "width": SIDE},
-            "small": {"kind": "image", "height": SIDE // 2, "width": SIDE // 2},
+            "padded": {"kind": "image", "height": SIDE + 4, "width": SIDE + 4, "method": "pad"},
         },
         "arms": {
-            "forest": {"representation": ["geometry"], "model": "random_forest"},
-            "network": {"representation": ["pixels"], "model": "lenet5"},
-            "resized": {"representation": ["small"], "model": "lenet5"},
+            "logistic": {
+                "representation": ["my_features.py:squares"],
+                "model": "logistic_regression",
+            },
+            "network": {"representation": ["pixels"], "model": "pixel_mlp"},
+            "network_on_padded": {"representation": ["padded"], "model": "pixel_mlp"},
         },
     }
+    (folder / "my_features.py").write_text(FEATURES)
     (cards / "size.yaml").write_text(yaml.safe_dump(card, sort_keys=False))
     config = {"cards": "cards", "datasets": ["size"], "training": {"epochs": epochs}}
     config |= {"portability": {}}
     (folder / "size.yaml").write_text(yaml.safe_dump(config))
 
 
-def run_step(folder: Path, target: str) -> dict[str, float]:
-    """CPU seconds and memory in MiB of the step's jobs."""
+def run_steps(folder: Path, n: int, targets: list[str]) -> pd.DataFrame:
+    """A row a step: CPU seconds and memory in MiB of its job."""
     command = [sys.executable, "-m", "snakemake", "--cores", "1", "--snakefile"]
-    command += [str(PROJECT / "Snakefile"), "--configfile", "size.yaml", "--", target]
+    command += [str(PROJECT / "Snakefile"), "--configfile", "size.yaml", "--", *targets]
     environment = os.environ | {"PYTHONPATH": str(PROJECT), "OMP_NUM_THREADS": "1"}
-    seen: dict[int, dict[str, float]] = {}
+    seen: dict[int, dict[str, Any]] = {}
     with (folder / "run.log").open("ab") as log:
         running = subprocess.Popen(command, cwd=folder, env=environment, stdout=log, stderr=log)
         while running.poll() is None:
             _look(running.pid, seen)
             time.sleep(EVERY_SECONDS)
     if running.returncode:
-        raise SystemExit(f"{target}: failed, see {folder / 'run.log'}")
-    if not seen:
-        return {}
-    jobs = pd.DataFrame(seen.values())
-    most = jobs[["peak", "anonymous"]].max()
-    return {"seconds": float(jobs["seconds"].sum()), **most.to_dict()}
+        print(f"n = {n}: Snakemake failed, see {folder / 'run.log'}", file=sys.stderr)
+    jobs = pd.DataFrame(seen.values()).dropna(subset="step")
+    jobs = jobs.groupby("step", sort=False).agg(
+        {"seconds": "sum", "peak": "max", "anonymous": "max"}
+    )
+    print(jobs.assign(n=n).to_string(), file=sys.stderr, flush=True)
+    return jobs.assign(n=n).reset_index()
 
 
-def _look(pid: int, seen: dict[int, dict[str, float]]) -> None:
+def _look(pid: int, seen: dict[int, dict[str, Any]]) -> None:
     """Note the processes of jobs, with the figures that they have now."""
     try:
         below = psutil.Process(pid).children(recursive=True)
@@ -136,8 +139,9 @@ def _look(pid: int, seen: dict[int, dict[str, float]]) -> None:
             if process.pid not in seen and not _is_job(process):
                 continue
             status = Path(f"/proc/{process.pid}/status").read_text()
+            output = Path(f"/proc/{process.pid}/fd/1").readlink()
             times = process.cpu_times()
-        except (psutil.NoSuchProcess, FileNotFoundError, ProcessLookupError):
+        except (psutil.Error, OSError):
             continue
         kib = {
             line.split(":")[0]: int(line.split()[1])
@@ -146,7 +150,9 @@ def _look(pid: int, seen: dict[int, dict[str, float]]) -> None:
         }
         if len(kib) < 2:
             continue
-        known = seen.setdefault(process.pid, {"seconds": 0, "peak": 0, "anonymous": 0})
+        known = seen.setdefault(process.pid, {"step": None, "peak": 0.0, "anonymous": 0.0})
+        if "logs" in output.parts:
+            known["step"] = output.stem
         known["seconds"] = times.user + times.system
         known["peak"] = max(known["peak"], kib["VmHWM"] / 1024)
         known["anonymous"] = max(known["anonymous"], kib["RssAnon"] / 1024)
@@ -168,7 +174,7 @@ def exponents(rows: pd.DataFrame) -> pd.Series:
     return pd.Series(found, name="exponent", dtype=float).rename_axis("step")
 
 
-def measure(folder: Path, sizes: list[int], epochs: int, steps: list[str]) -> pd.DataFrame:
+def measure(folder: Path, sizes: list[int], epochs: int, targets: list[str]) -> pd.DataFrame:
     """A row a step and n; the files of one n are deleted before the next."""
     rows = []
     for n in sizes:
@@ -176,33 +182,25 @@ def measure(folder: Path, sizes: list[int], epochs: int, steps: list[str]) -> pd
         shutil.rmtree(place, ignore_errors=True)
         try:
             write_study(place, n, epochs)
-            for step in steps:
-                row = {"step": step, "n": n, **run_step(place, STEPS[step])}
-                rows.append(row)
-                print(
-                    {k: (float(v) if k not in ("step", "n") else v) for k, v in row.items()},
-                    file=sys.stderr,
-                    flush=True,
-                )
+            rows.append(run_steps(place, n, targets))
         finally:
-            if not os.environ.get("KEEP"):
-                shutil.rmtree(place, ignore_errors=True)
-    return pd.DataFrame(rows)
+            shutil.rmtree(place, ignore_errors=True)
+    return pd.concat(rows, ignore_index=True)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
     parser.add_argument("sizes", nargs="*", type=int, default=list(SIZES))
-    parser.add_argument("--epochs", type=int, default=3)
+    parser.add_argument("--epochs", type=int, default=1)
     parser.add_argument("--folder", type=Path)
-    parser.add_argument("--steps", nargs="+", default=list(STEPS), choices=list(STEPS))
+    parser.add_argument("--targets", nargs="+", default=list(TARGETS))
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
-        folder = given.folder or Path(temporary)
-        rows = measure(folder, given.sizes, given.epochs, given.steps)
+        rows = measure(given.folder or Path(temporary), given.sizes, given.epochs, given.targets)
+    steps = list(dict.fromkeys(rows["step"]))
     for column, decimals in (("seconds", 1), ("peak", 0), ("anonymous", 0)):
         table = rows.pivot(index="step", columns="n", values=column)
-        print(f"\n{column}\n\n{markdown(table.loc[given.steps], decimals)}")
+        print(f"\n{column}\n\n{markdown(table.loc[steps], decimals)}")
     print(f"\n{markdown(exponents(rows).to_frame())}")
 
 

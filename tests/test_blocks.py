@@ -5,9 +5,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from PIL import Image
 
 import models.blocks
 from craftbench.datasets.arrays import ArraysSource
+from craftbench.datasets.image_folder.source import ImageFolderSource
 from craftbench.datasets.samples import Samples, read_values, write_values
 from craftbench.datasets.shown_rows import show_rows
 from craftbench.datasets.signal_view import SignalView
@@ -162,6 +164,21 @@ def test_a_source_of_arrays_in_blocks_gives_the_same_samples(kind, tmp_path, mon
     write_values(tmp_path / "found.npy", found.values)
     np.save(tmp_path / "whole.npy", whole.values)
     assert (tmp_path / "found.npy").read_bytes() == (tmp_path / "whole.npy").read_bytes()
+
+
+@pytest.mark.parametrize("colour", ["auto", "grey", "rgb"])
+def test_pictures_in_blocks_are_the_same_samples(colour, tmp_path, monkeypatch):
+    for number, picture in enumerate(images(np.uint8)):
+        (tmp_path / "ab"[number % 2]).mkdir(exist_ok=True)
+        given = np.stack([picture, picture // 2, picture], -1) if number == 3 else picture
+        Image.fromarray(given).save(tmp_path / "ab"[number % 2] / f"{number:02}.png")
+    source = ImageFolderSource(kind="image_folder", folder=str(tmp_path), colour=colour)
+    whole = source.load(["a", "b"])
+    monkeypatch.setattr(models.blocks, "BLOCK_BYTES", 4000)
+    monkeypatch.setattr("craftbench.datasets.image_folder.spool.BLOCK_BYTES", 4000)
+    found = source.load(["a", "b"])
+    assert isinstance(found.values, np.memmap) and not isinstance(whole.values, np.memmap)
+    assert np.array_equal(found.values, whole.values) and found.table.equals(whole.table)
 
 
 def test_chosen_and_converted_rows_of_arrays_on_disk(tmp_path, small_blocks):

@@ -73,11 +73,18 @@ def blocks(array: np.ndarray) -> Iterator[tuple[slice, np.ndarray]]:
         give_back(array)
 
 
+def temporary_folder() -> Path | None:
+    """Where temporary files of many samples are: in `results/` if there is one.
+
+    Folders of temporary files are often held in memory.
+    """
+    return RESULTS if os.access(RESULTS, os.W_OK) else None
+
+
 def write_blocks(shape: tuple[int, ...], dtype: Any, parts: Iterable[np.ndarray]) -> np.ndarray:
     """An array in a temporary file without a name, memory-mapped to be read.
 
-    The file is in `results/` where there is one, as folders of temporary files are often held in
-    memory. Its space is free again once the array is no longer used, also after a kill.
+    Its space is free again once the array is no longer used, also after a kill.
 
     Parameters
     ----------
@@ -86,7 +93,7 @@ def write_blocks(shape: tuple[int, ...], dtype: Any, parts: Iterable[np.ndarray]
     parts : iterable of arrays
         Its rows in order.
     """
-    with tempfile.TemporaryFile(dir=RESULTS if os.access(RESULTS, os.W_OK) else None) as file:
+    with tempfile.TemporaryFile(dir=temporary_folder()) as file:
         for part in parts:
             file.write(np.ascontiguousarray(part, dtype).data)
         file.flush()

@@ -15,10 +15,13 @@ from craftbench.datasets.group_pattern import GroupPattern, groups_of_names
 from craftbench.datasets.image_folder.copies import describe_copies
 from craftbench.datasets.image_folder.picture import UnusablePictureError, read_picture
 from craftbench.datasets.image_folder.sizes import Fit, commonest_size, fitted
+from craftbench.datasets.image_folder.spool import PictureSpool
 from craftbench.datasets.image_folder.uniform import coloured, commonest_form, grey
 from craftbench.datasets.samples import REJECTED_COLUMNS, Samples
 from craftbench.datasets.source import SampleSource
+from craftbench.datasets.stored_rows import write_blocks
 from craftbench.errors import CraftbenchError
+from models.blocks import is_one_block
 
 NAMED = 5
 """Odd files that a message names."""
@@ -90,13 +93,13 @@ class PictureSource(SampleSource):
             reasons[table["group"].isna().to_numpy()] = "no group"
         asked = table[reasons.isna().to_numpy()]
         size = self.size or (commonest_size(asked["file"]) if self.fit else None)
-        pictures = {}
+        pictures = PictureSpool()
         for name, picture in _read_all(asked, threads, size, self.fit):
             if isinstance(picture, UnusablePictureError):
                 reasons[name] = str(picture)
             else:
-                pictures[name] = picture
-        if not pictures:
+                pictures.add(name, picture)
+        if not len(pictures):
             raise CraftbenchError(
                 f"{folder}: none of {len(table)} pictures can be used; the most common reason: "
                 f"{reasons.mode()[0]}"
@@ -104,7 +107,12 @@ class PictureSource(SampleSource):
         reasons = reasons.fillna(self._odd(folder, pictures))
         kept = table[reasons.isna().to_numpy()].reset_index(drop=True)
         unusable = reasons.dropna().rename("reason").rename_axis("source").reset_index()
-        values = self._stacked([pictures.pop(name) for name in kept["source"]], kept["source"])
+        if not len(kept):
+            raise CraftbenchError(
+                f"{folder}: all {len(pictures)} pictures are rejected; the most common reason: "
+                f"{reasons.mode()[0]}"
+            )
+        values = self._stacked(pictures, list(kept["source"]))
         if copies := describe_copies(values, kept):
             log.warning("%s: %s", folder, copies)
         return Samples(
@@ -113,9 +121,9 @@ class PictureSource(SampleSource):
             pd.concat([unusable, left_out], ignore_index=True)[REJECTED_COLUMNS],
         )
 
-    def _odd(self, folder: Path, pictures: dict[str, np.ndarray]) -> pd.Series:
+    def _odd(self, folder: Path, pictures: PictureSpool) -> pd.Series:
         """The reason to reject each picture that is not like most."""
-        usual, odd = commonest_form(pictures, self.size)
+        usual, odd = commonest_form(pictures.forms, self.size)
         if odd and self.odd_files != "reject":
             named = ", ".join(f"{name} ({form})" for name, form in list(odd.items())[:NAMED])
             more = f" and {len(odd) - NAMED} more" if len(odd) > NAMED else ""
@@ -133,23 +141,25 @@ class PictureSource(SampleSource):
         reasons = {name: f"{form}; most pictures have {usual}" for name, form in odd.items()}
         return pd.Series(reasons, dtype="string")
 
-    def _stacked(self, pictures: list[np.ndarray], names: pd.Series) -> np.ndarray:
-        """One array of all pictures; the list is emptied on the way, to save memory."""
-        in_colour = [i for i, picture in enumerate(pictures) if picture.ndim == 3]
+    def _stacked(self, pictures: PictureSpool, names: list[str]) -> np.ndarray:
+        """One array of some pictures; more than a block (`models.blocks`) are on disk."""
+        in_colour = [name for name in names if pictures.in_colour(name)]
         rgb = self.colour == "rgb" or (self.colour == "auto" and bool(in_colour))
-        if in_colour and len(in_colour) < len(pictures):
+        if in_colour and len(in_colour) < len(names):
             log.info(
                 "%d of %d pictures are in colour (the first: %s); all are stored %s",
                 len(in_colour),
-                len(pictures),
-                names[in_colour[0]],
+                len(names),
+                in_colour[0],
                 "in colour" if rgb else "in grey",
             )
-        shape = pictures[0].shape[:2] + ((3,) if rgb else ())
-        values = np.empty((len(pictures), *shape), pictures[0].dtype)
-        for i in reversed(range(len(pictures))):
-            values[i] = (coloured if rgb else grey)(pictures.pop())
-        return values
+        form = pictures.forms[names[0]]
+        shape = (len(names), form.height, form.width, *((3,) if rgb else ()))
+        dtype, convert = np.dtype(form.dtype), coloured if rgb else grey
+        parts = (convert(pictures[name]) for name in names)
+        if is_one_block(shape, dtype.itemsize):
+            return np.stack(list(parts))
+        return write_blocks(shape, dtype, parts)
 
 
 def _read_all(

@@ -17,22 +17,17 @@ class Form(NamedTuple):
     width: int
     dtype: str
 
-    @classmethod
-    def of(cls, picture: np.ndarray) -> "Form":
-        return cls(picture.shape[0], picture.shape[1], picture.dtype.name)
-
     def __str__(self) -> str:
         return f"{self.height} × {self.width} pixels of {self.dtype}"
 
 
 def commonest_form(
-    pictures: Mapping[str, np.ndarray], size: tuple[int, int] | None = None
+    forms: Mapping[str, Form], size: tuple[int, int] | None = None
 ) -> tuple[Form, dict[str, Form]]:
-    """The commonest form, and the forms of the pictures that have another one.
+    """The commonest form of pictures, and the forms of those that have another one.
 
     With a `size` (height, width), the commonest form is in that size.
     """
-    forms = {name: Form.of(picture) for name, picture in pictures.items()}
     usual = Counter(forms.values()).most_common(1)[0][0]
     if size is not None:
         usual = usual._replace(height=size[0], width=size[1])
