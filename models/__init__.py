@@ -53,7 +53,7 @@ Networks that were trained elsewhere
 
 Training of networks
     training              NetworkTrainer: trains one network many times
-    threads               threads of TensorFlow
+    threads               threads of TensorFlow, memory of its devices
     training_rule         learning rate, epochs, and when training ends
     endings               how a training ended, and the length of one without validation
     schedule              the learning rate of each epoch, the end of a training

@@ -3,6 +3,7 @@ from dataclasses import replace
 import keras
 import numpy as np
 import pytest
+import tensorflow as tf
 from keras import layers
 
 from models.batches import epoch_rows
@@ -12,6 +13,16 @@ from models.training import NetworkTrainer, NonFiniteLossError, TrainingRule, us
 # Before anything of TensorFlow runs in this process, as a job of the workflow does.
 use_threads(1)
 RULE = TrainingRule(1e-3, batch_size=16, block_updates=10, epochs=4, patience=2)
+
+
+def test_memory_grows_on_every_gpu(monkeypatch):
+    grows = {}
+    monkeypatch.setattr(tf.config, "list_physical_devices", lambda kind: [f"{kind}:0", f"{kind}:1"])
+    monkeypatch.setattr(tf.config.experimental, "set_memory_growth", grows.__setitem__)
+    monkeypatch.setattr(tf.config.threading, "set_intra_op_parallelism_threads", int)
+    monkeypatch.setattr(tf.config.threading, "set_inter_op_parallelism_threads", int)
+    use_threads(1)
+    assert grows == {"GPU:0": True, "GPU:1": True}
 
 
 def samples(n: int = 96, classes: int = 3, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:

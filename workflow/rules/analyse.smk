@@ -11,7 +11,7 @@ rule compare:
         ),
         models=stored_models,
         architectures="results/{dataset}/tables/architectures.csv",
-        code=for_card(code_of_analyses, "compare", "study"),
+        code=local(for_card(code_of_analyses, "compare", "study")),
     output:
         expand("results/{{dataset}}/tables/{table}.csv", table=needing("study")),
     log:
@@ -20,6 +20,9 @@ rule compare:
         "results/benchmarks/{dataset}/compare.tsv"
     conda:
         "../envs/craftbench.yaml"
+    resources:
+        mem_mb=memory_mb,
+        runtime=minutes,
     params:
         settings=for_card(step_settings.of_analysis, SETTINGS),
         without=failed_parts("compare"),
@@ -31,13 +34,18 @@ rule architectures:
     input:
         values="results/{dataset}/samples.npy",
         features=of_feature_sets("results/{dataset}/features/{feature_set}.parquet"),
-        code=for_card(code_of_analyses, "architectures", "networks"),
+        code=local(for_card(code_of_analyses, "architectures", "networks")),
     output:
         expand("results/{{dataset}}/tables/{table}.csv", table=needing("networks")),
     log:
         "results/logs/{dataset}/architectures.log",
+    benchmark:
+        "results/benchmarks/{dataset}/architectures.tsv"
     conda:
         "../envs/craftbench.yaml"
+    resources:
+        mem_mb=memory_mb,
+        runtime=minutes,
     params:
         contest=for_card(step_settings.contest),
         without=failed_parts("architectures"),

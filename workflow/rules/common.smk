@@ -13,8 +13,10 @@ from craftbench.primer.choice import choose
 from craftbench.report.provenance.made import COMMAND
 from craftbench.runs.source_files import of_preparation
 from craftbench.steps import code as step_code
+from craftbench.steps import resources as step_resources
 from craftbench.steps import settings as step_settings
 from craftbench.steps.failure import read_failures
+from craftbench.steps.local_memory import local_memory_mb
 from craftbench.steps.progress_line import show_progress
 from craftbench.steps.remaining import left_empty, remaining_cards, remaining_targets
 from craftbench.steps.rest_of_run import VARIABLE, RestOfRun
@@ -49,6 +51,18 @@ if workflow.is_main_process:
     # For the page, which is written by a job of its own.
     os.environ.setdefault(COMMAND, shlex.join([Path(sys.argv[0]).name, *sys.argv[1:]]))
     show_progress(logger)
+
+# The image that the user built, for `--sdm apptainer`: no image is published.
+if IMAGE := os.environ.get("CRAFTBENCH_IMAGE"):
+
+    container: IMAGE
+
+
+# Jobs on this machine do not ask for more memory together than it has; --resources sets another
+# limit. Executors of clusters have a number of jobs, and no such limit.
+if workflow.resource_settings.nodes is None:
+    if "mem_mb" not in workflow.global_resources and local_memory_mb():
+        workflow.register_resource("mem_mb", local_memory_mb())
 
 DATASETS = list(CARDS)
 
@@ -122,6 +136,18 @@ def for_card(function, *arguments):
 def for_arm(function, *arguments):
     """A function of the wildcards: what `function` says of their card's arm."""
     return lambda wildcards: function(*arguments, card_of(wildcards), wildcards.arm)
+
+
+def memory_mb(wildcards, input, attempt, rulename):
+    """Megabytes that a job asks for, see craftbench/steps/resources.py."""
+    card = (CARDS | TARGETS).get(wildcards.get("dataset"))
+    return step_resources.memory_mb(rulename, card, wildcards, input, attempt)
+
+
+def minutes(wildcards, input, attempt, rulename):
+    """Minutes that a job may take, see craftbench/steps/resources.py."""
+    card = (CARDS | TARGETS).get(wildcards.get("dataset"))
+    return step_resources.minutes(rulename, card, SETTINGS, wildcards, input, attempt)
 
 
 def failed_parts(step):

@@ -10,7 +10,7 @@ rule examine:
         predictions=of_arms("results/{dataset}/predictions/{arm}.parquet"),
         features=of_feature_sets("results/{dataset}/features/{feature_set}.parquet"),
         units=of_feature_sets("results/{dataset}/features/{feature_set}.json"),
-        code=for_card(code_of_analyses, "examine", "models"),
+        code=local(for_card(code_of_analyses, "examine", "models")),
     output:
         tables=expand("results/{{dataset}}/tables/{table}.csv", table=needing("models")),
         rule="results/{dataset}/rule.txt",
@@ -23,6 +23,9 @@ rule examine:
     conda:
         "../envs/craftbench.yaml"
     threads: 1
+    resources:
+        mem_mb=memory_mb,
+        runtime=minutes,
     params:
         settings=for_card(step_settings.of_analysis, SETTINGS),
         without=failed_parts("examine"),
@@ -42,16 +45,21 @@ rule cross_dataset:
         beside=beside_models,
         repeats=of_arms("results/{dataset}/models/repeats/{arm}"),
         selection="results/{dataset}/tables/selection.csv",
-        code=for_card(code_of_analyses, "cross_dataset", "pair"),
+        code=local(for_card(code_of_analyses, "cross_dataset", "pair")),
     output:
         "results/{dataset}/cross_dataset/{other}.csv",
     log:
         "results/logs/{dataset}/cross_dataset_{other}.log",
+    benchmark:
+        "results/benchmarks/{dataset}/cross_dataset_{other}.tsv"
     wildcard_constraints:
         other=one_of([*DATASETS, *TARGETS]),
     conda:
         "../envs/craftbench.yaml"
     threads: 1
+    resources:
+        mem_mb=memory_mb,
+        runtime=minutes,
     params:
         settings=for_card(step_settings.of_analysis, SETTINGS),
         without=failed_parts("cross_dataset"),

@@ -5,7 +5,7 @@ rule collect_tables:
             table=DATASET_TABLES,
             dataset=DATASETS,
         ),
-        code=step_code.of_script("collect_tables"),
+        code=local(step_code.of_script("collect_tables")),
     output:
         *(
             report(
@@ -20,6 +20,9 @@ rule collect_tables:
         "results/logs/collect_tables.log",
     conda:
         "../envs/craftbench.yaml"
+    resources:
+        mem_mb=memory_mb,
+        runtime=minutes,
     script:
         "../scripts/collect_tables.py"
 
@@ -27,7 +30,7 @@ rule collect_tables:
 rule collect_pairs:
     input:
         pairs=PAIRS,
-        code=step_code.of_script("collect_pairs"),
+        code=local(step_code.of_script("collect_pairs")),
     output:
         report(
             "results/tables/cross_dataset.csv",
@@ -39,6 +42,9 @@ rule collect_pairs:
         "results/logs/collect_pairs.log",
     conda:
         "../envs/craftbench.yaml"
+    resources:
+        mem_mb=memory_mb,
+        runtime=minutes,
     script:
         "../scripts/collect_pairs.py"
 
@@ -48,7 +54,7 @@ rule compare_datasets:
         tables=expand(
             "results/tables/{table}.csv", table=DATASET_TABLES + needing("pair")
         ),
-        code=step_code.of_analyses("compare_datasets", ("tables", "all tables")),
+        code=local(step_code.of_analyses("compare_datasets", ("tables", "all tables"))),
     output:
         *(
             report(
@@ -63,6 +69,9 @@ rule compare_datasets:
         "results/logs/compare_datasets.log",
     conda:
         "../envs/craftbench.yaml"
+    resources:
+        mem_mb=memory_mb,
+        runtime=minutes,
     params:
         settings=step_settings.of_joint_tables(SETTINGS, CARDS),
         without=failed_parts("compare_datasets"),

@@ -6,7 +6,7 @@ rule refit:
         units=of_feature_sets("results/{dataset}/features/{feature_set}.json"),
         selection="results/{dataset}/tables/selection.csv",
         history=of_arms("results/{dataset}/history/{arm}.parquet", "network", "latent"),
-        code=for_card(code_of_analyses, "refit", "refits"),
+        code=local(for_card(code_of_analyses, "refit", "refits")),
     output:
         expand("results/{{dataset}}/tables/{table}.csv", table=needing("refits")),
     log:
@@ -17,6 +17,9 @@ rule refit:
     conda:
         "../envs/craftbench.yaml"
     threads: 1
+    resources:
+        mem_mb=memory_mb,
+        runtime=minutes,
     params:
         settings=for_card(step_settings.of_refits, SETTINGS),
         without=failed_parts("refit"),
@@ -28,7 +31,7 @@ rule design:
     input:
         table="results/{dataset}/samples.parquet",
         features=of_feature_sets("results/{dataset}/features/{feature_set}.parquet"),
-        code=code_of_analyses("design", "features"),
+        code=local(code_of_analyses("design", "features")),
     output:
         expand("results/{{dataset}}/tables/{table}.csv", table=needing("features")),
     log:
@@ -38,6 +41,9 @@ rule design:
     conda:
         "../envs/craftbench.yaml"
     threads: 1
+    resources:
+        mem_mb=memory_mb,
+        runtime=minutes,
     params:
         settings=for_card(step_settings.of_analysis, SETTINGS),
         without=failed_parts("design"),

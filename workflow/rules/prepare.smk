@@ -1,6 +1,6 @@
 rule prepare:
     input:
-        code=for_card(step_code.of_preparation),
+        code=local(for_card(step_code.of_preparation)),
     output:
         values="results/{dataset}/samples.npy",
         table="results/{dataset}/samples.parquet",
@@ -16,6 +16,9 @@ rule prepare:
     conda:
         "../envs/craftbench.yaml"
     threads: 2
+    resources:
+        mem_mb=memory_mb,
+        runtime=minutes,
     params:
         settings=for_card(step_settings.of_preparation, SETTINGS),
         # Files of the source by their content: a digest, as there may be many thousands.
@@ -29,7 +32,7 @@ rule extract:
         values="results/{dataset}/samples.npy",
         table="results/{dataset}/samples.parquet",
         recordings="results/{dataset}/recordings",
-        code=for_feature_set(step_code.of_extraction),
+        code=local(for_feature_set(step_code.of_extraction)),
     output:
         features="results/{dataset}/features/{feature_set}.parquet",
         units="results/{dataset}/features/{feature_set}.json",
@@ -40,6 +43,9 @@ rule extract:
         "results/benchmarks/{dataset}/extract_{feature_set}.tsv"
     conda:
         "../envs/craftbench.yaml"
+    resources:
+        mem_mb=memory_mb,
+        runtime=minutes,
     params:
         settings=for_feature_set(step_settings.of_extraction),
     script:

@@ -47,7 +47,7 @@ rule plot:
         ),
         history=of_arms("results/{dataset}/history/{arm}.parquet", "network", "latent"),
         fits=of_arms("results/{dataset}/fits/{arm}.parquet", "network", "latent"),
-        code=for_card(step_code.of_figures),
+        code=local(for_card(step_code.of_figures)),
     output:
         pictures=[
             report(
@@ -68,6 +68,9 @@ rule plot:
         "results/logs/{dataset}/plot.log",
     conda:
         "../envs/craftbench.yaml"
+    resources:
+        mem_mb=memory_mb,
+        runtime=minutes,
     params:
         settings=for_card(step_settings.of_figures),
         without=failed_parts("plot"),
@@ -87,7 +90,7 @@ rule report:
         rules=expand("results/{dataset}/rule.txt", dataset=DATASETS),
         samples=expand("results/{dataset}/shown_samples.json", dataset=DATASETS),
         rejected=expand("results/{dataset}/rejected.csv", dataset=DATASETS),
-        code=step_code.of_page("report"),
+        code=local(step_code.of_page("report")),
     output:
         page=report(
             "results/report.html",
@@ -100,6 +103,9 @@ rule report:
         "results/logs/report.log",
     conda:
         "../envs/craftbench.yaml"
+    resources:
+        mem_mb=memory_mb,
+        runtime=minutes,
     params:
         settings=step_settings.of_report(SETTINGS, CARDS, FAILURES),
         sources=lambda wildcards: {name: files_of(name) for name in DATASETS},
@@ -110,7 +116,7 @@ rule report:
 rule exports:
     input:
         tables=expand("results/tables/{table}.csv", table=TABLES),
-        code=step_code.of_page("exports"),
+        code=local(step_code.of_page("exports")),
     output:
         [
             directory(f"results/exports/{section}/tables")
@@ -120,6 +126,9 @@ rule exports:
         "results/logs/exports.log",
     conda:
         "../envs/craftbench.yaml"
+    resources:
+        mem_mb=memory_mb,
+        runtime=minutes,
     params:
         settings=step_settings.of_exports(SETTINGS, CARDS),
     script:
@@ -133,7 +142,7 @@ rule primer:
         model=of_primer("results/{dataset}/models/{network}.keras"),
         pipeline=of_primer("results/{dataset}/models/{network}.json"),
         features=primer_features(),
-        code=step_code.of_page("primer"),
+        code=local(step_code.of_page("primer")),
     output:
         report(
             "results/primer.html",
@@ -148,6 +157,9 @@ rule primer:
     conda:
         "../envs/craftbench.yaml"
     threads: 1
+    resources:
+        mem_mb=memory_mb,
+        runtime=minutes,
     params:
         settings=step_settings.of_primer(SETTINGS, CARDS, PRIMER),
     script:

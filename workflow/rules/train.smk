@@ -3,7 +3,7 @@ rule train_classifier:
         values="results/{dataset}/samples.npy",
         table="results/{dataset}/samples.parquet",
         features=of_feature_sets("results/{dataset}/features/{feature_set}.parquet"),
-        code=for_arm(step_code.of_training),
+        code=local(for_arm(step_code.of_training)),
     output:
         predictions="results/{dataset}/predictions/{arm}.parquet",
         fits="results/{dataset}/fits/{arm}.parquet",
@@ -20,6 +20,9 @@ rule train_classifier:
     conda:
         "../envs/craftbench.yaml"
     threads: 1
+    resources:
+        mem_mb=memory_mb,
+        runtime=minutes,
     params:
         settings=for_arm(step_settings.of_training, SETTINGS),
         curve=for_card(step_settings.of_learning_curve),
@@ -34,7 +37,7 @@ rule train_network:
         values="results/{dataset}/samples.npy",
         table="results/{dataset}/samples.parquet",
         features=of_feature_sets("results/{dataset}/features/{feature_set}.parquet"),
-        code=for_arm(step_code.of_training),
+        code=local(for_arm(step_code.of_training)),
     output:
         predictions="results/{dataset}/predictions/{arm}.parquet",
         fits="results/{dataset}/fits/{arm}.parquet",
@@ -53,6 +56,9 @@ rule train_network:
     conda:
         "../envs/craftbench.yaml"
     threads: 1
+    resources:
+        mem_mb=memory_mb,
+        runtime=minutes,
     params:
         settings=for_arm(step_settings.of_training, SETTINGS),
         curve=for_card(step_settings.of_learning_curve),
@@ -67,7 +73,7 @@ rule train_latent:
         values="results/{dataset}/samples.npy",
         table="results/{dataset}/samples.parquet",
         features=of_feature_sets("results/{dataset}/features/{feature_set}.parquet"),
-        code=for_arm(step_code.of_training),
+        code=local(for_arm(step_code.of_training)),
     output:
         predictions="results/{dataset}/predictions/{arm}.parquet",
         fits="results/{dataset}/fits/{arm}.parquet",
@@ -87,6 +93,9 @@ rule train_latent:
     conda:
         "../envs/craftbench.yaml"
     threads: 1
+    resources:
+        mem_mb=memory_mb,
+        runtime=minutes,
     params:
         settings=for_arm(step_settings.of_training, SETTINGS),
         curve=for_card(step_settings.of_learning_curve),
@@ -101,7 +110,7 @@ rule score:
         table="results/{dataset}/samples.parquet",
         predictions=of_arms("results/{dataset}/predictions/{arm}.parquet"),
         fits=of_arms("results/{dataset}/fits/{arm}.parquet"),
-        code=step_code.of_script("score"),
+        code=local(step_code.of_script("score")),
     output:
         runs=directory("results/{dataset}/runs"),
         selection="results/{dataset}/tables/selection.csv",
@@ -109,6 +118,9 @@ rule score:
         "results/logs/{dataset}/score.log",
     conda:
         "../envs/craftbench.yaml"
+    resources:
+        mem_mb=memory_mb,
+        runtime=minutes,
     params:
         contest=for_card(step_settings.contest),
     script:

@@ -9,5 +9,6 @@ arms         every arm on a few samples; networks in a process of their own
 classifiers  one classifier, and the time of its fits
 networks     that process: each network built, and its updates timed
 seconds      CPU seconds of a run by kind of work
+memory       bytes of a job that fits classifiers or trains networks
 cost         time, memory and disk
 """

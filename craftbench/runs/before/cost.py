@@ -10,16 +10,9 @@ from craftbench.datasets.samples import Samples
 from craftbench.datasets.views import shown_shape
 from craftbench.runs.before.arms import TriedArms
 from craftbench.runs.before.findings import Findings
+from craftbench.runs.before.memory import FLOAT, of_classifier, of_network
 from craftbench.runs.before.seconds import seconds_of
-from models.blocks import BLOCK_BYTES, is_one_block
-
-TENSORFLOW_BYTES, PYTHON_BYTES = 700e6, 250e6
-"""Of a process that trains a network, and of one that fits a classifier (docs/architecture.md)."""
-COPIES = 3
-"""Of the samples in the form of the view, in the memory of a training ..."""
-BLOCKS = 12
-"""... up to so many blocks (`models.blocks`): more samples stay on disk (docs/size.md)."""
-FLOAT = 4
+from models.blocks import is_one_block
 
 
 def estimate(
@@ -52,12 +45,11 @@ def _memory(contest: Contest, samples: Samples, tried: TriedArms) -> float:
     """Of the largest job."""
     n, stored = len(samples.table), samples.values.shape[1:]
     widths = [sum(tried.columns.get(x, 0) for x in contest.feature_sets(a)) for a in contest.arms]
-    classifier = PYTHON_BYTES + COPIES * FLOAT * n * max(widths)
+    classifier = of_classifier(n, max(widths))
     if not tried.networks:
         return classifier
     shown = [math.prod(shown_shape(stored, view)) for view in contest.views.values()]
-    samples_held = min(COPIES * FLOAT * n * max(shown, default=0), BLOCKS * BLOCK_BYTES)
-    return max(classifier, TENSORFLOW_BYTES + samples_held)
+    return max(classifier, of_network(n, max(shown, default=0)))
 
 
 def _disk(contest: Contest, samples: Samples, tried: TriedArms) -> float:

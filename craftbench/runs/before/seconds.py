@@ -13,6 +13,7 @@ from craftbench.config.training import Training
 from craftbench.protocol.folds import fold_count
 from craftbench.protocol.subsets import largest_size
 from craftbench.runs.before.arms import TriedArms
+from craftbench.runs.before.classifiers import FitTimes
 
 OF_JOB, OF_NETWORK_JOB = 1.5, 6.0
 """Start of a job, without and with TensorFlow. Like the constants below from the benchmark files of
@@ -74,22 +75,42 @@ def seconds_of(
     levels : int
         Corrupted versions of each test sample that robustness is tested on.
     """
-    runs = [_run(contest, table, size) for size in contest.training_sizes]
-    candidates = candidates_of_arms(contest, config.tuning.candidates)
     features = sum(tried.seconds_per_sample.values()) * len(table)
     features += OF_JOB / 3 * len(tried.seconds_per_sample)
-    classifiers = 0.0
-    for arm, times in tried.fits.items():
-        of_fits = _fits(runs, times.of, candidates[arm], contest.refit)
-        of_predictions = sum(run.predicted for run in runs) * times.predicted
-        classifiers += OF_JOB + contest.repeats * (of_fits + of_predictions)
+    classifiers = sum(
+        seconds_of_classifier(contest, table, config, arm, times)
+        for arm, times in tried.fits.items()
+    )
     networks = (0.0, 0.0, 0.0)
     for arm, measured in tried.networks.items():
-        own = _of_network(contest, runs, config.training, measured, candidates[arm])
+        own = seconds_of_network(contest, table, config, arm, measured["seconds"])
         networks = (networks[0] + own[0], networks[1] + own[1], networks[2] + own[2])
     analyses = OF_STUDY + OF_PAGE + _refits(contest, table, config, tried)
     analyses += _examined(contest, table, config, tried, levels)
     return Seconds(features, classifiers, networks, analyses)
+
+
+def seconds_of_classifier(
+    contest: Contest, table: pd.DataFrame, config: Config, arm: str, times: FitTimes
+) -> float:
+    """Of the job of an arm that is a classifier; the other parameters as in `seconds_of`."""
+    runs = [_run(contest, table, size) for size in contest.training_sizes]
+    candidates = candidates_of_arms(contest, config.tuning.candidates)[arm]
+    of_fits = _fits(runs, times.of, candidates, contest.refit)
+    of_predictions = sum(run.predicted for run in runs) * times.predicted
+    return OF_JOB + contest.repeats * (of_fits + of_predictions)
+
+
+def seconds_of_network(
+    contest: Contest, table: pd.DataFrame, config: Config, arm: str, update: float
+) -> tuple[float, float, float]:
+    """Of the job of an arm that is a network, whose update takes so long.
+
+    All its trainings end as early as the rule allows, as usual, or as late.
+    """
+    runs = [_run(contest, table, size) for size in contest.training_sizes]
+    candidates = candidates_of_arms(contest, config.tuning.candidates)[arm]
+    return _of_network(contest, runs, config.training, update, candidates)
 
 
 def _run(contest: Contest, table: pd.DataFrame, size: int) -> Run:
@@ -115,11 +136,11 @@ def _of_network(
     contest: Contest,
     runs: list[Run],
     training: Training,
-    measured: dict[str, float],
+    update: float,
     candidates: int,
 ) -> tuple[float, float, float]:
     """Of all trainings of an arm: ended as early as the rule allows, as usual, and as late."""
-    update, found = measured["seconds"], []
+    found = []
     fewest = min(training.warm_up + training.patience, training.epochs)
     usual = min(max(USUAL_EPOCHS, fewest), training.epochs * (1 + training.decay))
     for searched, final in (

@@ -1,0 +1,49 @@
+"""What jobs needed in an earlier run: the benchmark files of Snakemake."""
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+BENCHMARKS = Path("results/benchmarks")
+_MEBIBYTE = 2**20
+
+
+@dataclass(frozen=True)
+class EarlierJob:
+    """Peak of the resident memory in bytes, and wall-clock seconds, of a job."""
+
+    memory: float
+    seconds: float
+
+
+def benchmark_file(rule: str, wildcards: Mapping[str, str], folder: Path = BENCHMARKS) -> Path:
+    """The benchmark file of a job, as the rules of ``workflow/rules/`` name it."""
+    names = {"extract": "extract_{feature_set}", "cross_dataset": "cross_dataset_{other}"}
+    name = "train_{arm}" if rule.startswith("train_") else names.get(rule, rule)
+    return folder / wildcards.get("dataset", "") / f"{name.format_map(wildcards)}.tsv"
+
+
+def earlier_job(file: Path, samples: Path) -> EarlierJob | None:
+    """The largest figures of a benchmark file.
+
+    None if it is missing, cannot be read, or is older than the samples: those may be others now.
+    Jobs that end before Snakemake looks at them have no memory, which is then 0.
+    """
+    try:
+        if samples.exists() and file.stat().st_mtime < samples.stat().st_mtime:
+            return None
+        with file.open(encoding="utf-8", newline="") as opened:
+            rows = list(csv.DictReader(opened, delimiter="\t"))
+        seconds = max(float(row["s"]) for row in rows)
+        return EarlierJob(max(_number(row["max_rss"]) for row in rows) * _MEBIBYTE, seconds)
+    except (OSError, ValueError, KeyError):
+        return None
+
+
+def _number(text: str) -> float:
+    try:
+        number = float(text)
+    except ValueError:  # "NA" and "-" stand for a job that was not seen.
+        return 0.0
+    return number if number >= 0 else 0.0
