@@ -9,6 +9,9 @@ rule verify:
         "results/logs/verify.log",
     conda:
         "../envs/craftbench.yaml"
+    resources:
+        mem_mb=memory_mb,
+        runtime=minutes,
     params:
         settings=step_settings.of_verification(SETTINGS),
     script:
