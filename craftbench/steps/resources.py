@@ -19,11 +19,16 @@ import pyarrow.parquet as pq
 
 from craftbench.config.cards import Card
 from craftbench.config.configuration import Config, training_of
-from craftbench.datasets.views import shown_shape
-from craftbench.errors import CraftbenchError
 from craftbench.runs.before.arms import TriedArms
 from craftbench.runs.before.classifiers import FitTimes
-from craftbench.runs.before.memory import COPIES, PYTHON_BYTES, of_classifier, of_network
+from craftbench.runs.before.memory import (
+    COPIES,
+    PYTHON_BYTES,
+    bytes_of_source,
+    of_classifier,
+    of_network,
+    shown_numbers,
+)
 from craftbench.runs.before.seconds import seconds_of, seconds_of_classifier, seconds_of_network
 from craftbench.steps.earlier_jobs import EarlierJob, benchmark_file, earlier_job
 
@@ -115,7 +120,7 @@ def _memory(
     if card is None:
         return of_network(0, 0) if rule in NETWORK_STEPS else of_classifier(0, 0)
     if rule == "prepare":
-        return PYTHON_BYTES + min(COPIES * _bytes_of_source(card), MOST_PREPARED_BYTES)
+        return PYTHON_BYTES + min(COPIES * bytes_of_source(card), MOST_PREPARED_BYTES)
     shape, arm = _shape(wildcards, given), wildcards.get("arm")
     network = _runs_tensorflow(rule, card, arm)
     if shape is None:
@@ -140,7 +145,7 @@ def _seconds(
     if card is None:
         return 0.0
     if rule == "prepare":
-        return SECONDS_PER_SAMPLE * _bytes_of_source(card) / 1e5
+        return SECONDS_PER_SAMPLE * bytes_of_source(card) / 1e5
     shape = _shape(wildcards, given)
     if shape is None:
         return 0.0
@@ -185,9 +190,8 @@ def _numbers(card: Card, shape: tuple[int, ...], arm: str | None) -> int:
     """Numbers of one sample in the form that an arm sees, or that of the largest arm."""
     if arm is None:
         return max((_numbers(card, shape, name) for name in card.arms), default=COLUMNS)
-    view = card.view(arm)
-    shown = math.prod(shown_shape(shape[1:], view)) if view else 0
-    return max(1, shown + COLUMNS * len(card.feature_sets(arm)))
+    columns = COLUMNS * len(card.feature_sets(arm))
+    return max(1, shown_numbers(card, arm, shape[1:]) + columns)
 
 
 def _shape(wildcards: Mapping[str, str], given: Collection[str]) -> tuple[int, ...] | None:
@@ -205,16 +209,3 @@ def _table(path: str) -> pd.DataFrame:
     """The columns of the samples that the formulas need."""
     names = [name for name in ("role", "group") if name in pq.read_schema(path).names]
     return pq.read_table(path, columns=names).to_pandas()
-
-
-@cache
-def _sizes_of(files: tuple[Path, ...]) -> int:
-    return sum(file.stat().st_size for file in files if file.is_file())
-
-
-def _bytes_of_source(card: Card) -> int:
-    """Size of the files that the source reads, as far as they are there."""
-    try:
-        return _sizes_of(tuple(card.source.files(card.classes)))
-    except (CraftbenchError, OSError):  # `prepare` itself says what is wrong.
-        return 0
