@@ -125,12 +125,13 @@ def _memory(
     network = _runs_tensorflow(rule, card, arm)
     if shape is None:
         return of_network(0, 0) if network else of_classifier(0, 0)
-    if network:
-        return of_network(shape[0], _numbers(card, shape, arm))
     if rule == "extract":
-        return of_classifier(shape[0], max(math.prod(shape[1:]), COLUMNS))
-    if rule == "train_classifier" or rule in OF_DATASET:
-        return of_classifier(shape[0], _numbers(card, shape, arm))
+        return of_classifier(shape[0], COLUMNS, math.prod(shape[1:]))
+    shown, columns = _largest(card, shape, arm)
+    if network:
+        return of_network(shape[0], shown, columns)
+    if arm or rule in OF_DATASET:
+        return of_classifier(shape[0], columns, shown)
     return of_classifier(0, 0)
 
 
@@ -186,12 +187,18 @@ def _runs_tensorflow(rule: str, card: Card, arm: str | None) -> bool:
     return runs and (rule in NETWORK_STEPS or arm is not None)
 
 
-def _numbers(card: Card, shape: tuple[int, ...], arm: str | None) -> int:
-    """Numbers of one sample in the form that an arm sees, or that of the largest arm."""
-    if arm is None:
-        return max((_numbers(card, shape, name) for name in card.arms), default=COLUMNS)
-    columns = COLUMNS * len(card.feature_sets(arm))
-    return max(1, shown_numbers(card, arm, shape[1:]) + columns)
+def _numbers(card: Card, shape: tuple[int, ...], arm: str) -> int:
+    """Numbers of one sample that an arm sees."""
+    return max(1, sum(_largest(card, shape, arm)))
+
+
+def _largest(card: Card, shape: tuple[int, ...], arm: str | None) -> tuple[int, int]:
+    """Numbers of one sample in the view, and features, of an arm; the most of any without one."""
+    arms = [arm] if arm else list(card.arms)
+    shown = [shown_numbers(card, name, shape[1:]) for name in arms]
+    return max(shown, default=0), COLUMNS * max(
+        (len(card.feature_sets(x)) for x in arms), default=1
+    )
 
 
 def _shape(wildcards: Mapping[str, str], given: Collection[str]) -> tuple[int, ...] | None:

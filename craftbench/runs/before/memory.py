@@ -8,22 +8,29 @@ from craftbench.config.cards import Card
 from craftbench.config.contest import Contest
 from craftbench.datasets.views import shown_shape
 from craftbench.errors import CraftbenchError
+from models.blocks import BLOCK_BYTES
 
 TENSORFLOW_BYTES, PYTHON_BYTES = 700e6, 250e6
 """Of a process that trains a network, and of one that fits a classifier (docs/architecture.md)."""
 COPIES = 3
-"""Of the samples in the form of the view, in the memory of a training."""
+"""Of features, and of the samples in the form of the view, in the memory of a job ..."""
+BLOCKS = 12
+"""... of these up to so many blocks (`models.blocks`): more samples stay on disk (docs/size.md)."""
 FLOAT = 4
 
 
-def of_classifier(samples: int, columns: int) -> float:
-    """Bytes of a job that fits classifiers on so many features of each sample."""
-    return PYTHON_BYTES + COPIES * FLOAT * samples * columns
+def of_classifier(samples: int, columns: int, shown: int = 0) -> float:
+    """Bytes of a job with so many features, and so many numbers in the view, of each sample."""
+    return PYTHON_BYTES + _held(samples, shown) + COPIES * FLOAT * samples * columns
 
 
-def of_network(samples: int, numbers: int) -> float:
-    """Bytes of a job that trains networks on so many numbers of each sample."""
-    return TENSORFLOW_BYTES + COPIES * FLOAT * samples * numbers
+def of_network(samples: int, shown: int, columns: int = 0) -> float:
+    """Bytes of the same job if it runs TensorFlow."""
+    return of_classifier(samples, columns, shown) + TENSORFLOW_BYTES - PYTHON_BYTES
+
+
+def _held(samples: int, numbers: int) -> float:
+    return min(COPIES * FLOAT * samples * numbers, BLOCKS * BLOCK_BYTES)
 
 
 def shown_numbers(contest: Contest, arm: str, sample: tuple[int, ...]) -> int:
