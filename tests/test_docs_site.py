@@ -66,9 +66,13 @@ def test_a_notebook_becomes_a_page_with_its_outputs():
         {"cell_type": "markdown", "source": ["# Title"]},
         {"cell_type": "code", "source": ["print(x)\n", "show()"], "outputs": outputs},
     ]
-    page = notebook_page({"cells": cells})
-    assert page.startswith("# Title\n\n````python\nprint(x)\nshow()\n````\n\n````text\n0.9\n````")
+    page = notebook_page({"cells": cells}, "a.ipynb")
+    assert page.startswith("# Title\n") and ">a.ipynb</a>" in page
+    assert "run it" not in page
+    assert "\n````python\nprint(x)\nshow()\n````\n\n````text\n0.9\n````\n" in page
     assert "(data:image/png;base64,aGk=)" in page and "<Figure>" not in page
+    del cells[1]["outputs"]
+    assert "run it" in notebook_page({"cells": cells}, "a.ipynb")
 
 
 def rows(page: str, heading: str) -> dict[str, list[str]]:

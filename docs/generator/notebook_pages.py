@@ -8,13 +8,23 @@ from typing import Any
 def notebooks(docs: Path) -> dict[str, str]:
     """Markdown of every notebook in ``docs/notebooks`` by its place in the site."""
     return {
-        f"notebooks/{file.stem}.md": notebook_page(json.loads(file.read_text(encoding="utf-8")))
+        f"notebooks/{file.stem}.md": notebook_page(
+            json.loads(file.read_text(encoding="utf-8")), file.name
+        )
         for file in sorted(docs.glob("notebooks/*.ipynb"))
     }
 
 
-def notebook_page(notebook: dict[str, Any]) -> str:
-    """One notebook of the format 4 as Markdown; outputs are texts and pictures."""
+def notebook_page(notebook: dict[str, Any], name: str) -> str:
+    """One notebook of the format 4 as Markdown; outputs are texts and pictures.
+
+    Parameters
+    ----------
+    notebook : dict
+        As its JSON has it. The first cell is text that begins with the title.
+    name : str
+        Of its file, which readers can download beside the page.
+    """
     parts = []
     for cell in notebook["cells"]:
         source = "".join(cell["source"]).strip()
@@ -23,7 +33,11 @@ def notebook_page(notebook: dict[str, Any]) -> str:
             parts += [_output(one) for one in cell.get("outputs", [])]
         elif cell["cell_type"] == "markdown":
             parts.append(source)
-    return "\n\n".join(filter(None, parts)) + "\n"
+    title, *rest = "\n\n".join(filter(None, parts)).split("\n", 1)
+    download = f'<a href="{name}" download>{name}</a>'
+    stored = any(cell.get("outputs") for cell in notebook["cells"])
+    note = "" if stored else " Its figures and tables are not stored in it: run it to see them."
+    return "\n".join([title, f"\nThe notebook {download}.{note}", *rest]) + "\n"
 
 
 def _output(output: dict[str, Any]) -> str:
