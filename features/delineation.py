@@ -129,14 +129,16 @@ def _delineate(signal: np.ndarray, fs: float, rate: AnalysisRate, beats: np.ndar
     analysed = rate.resample(filled)
     r = np.minimum(rounded(rate.to_analysis(beats)), len(analysed) - 1)
 
-    transform = quadratic_spline_transform(analysed, scales=4)
-    qrs_on, qrs_off = qrs_bounds(transform[1], r)
-    qrs_height = windows(np.abs(transform[3]), r, 20, 20).max(axis=1)
+    fine, _, coarse = quadratic_spline_transform(analysed, scales=4, first_scale=2)
+    qrs_on, qrs_off = qrs_bounds(fine, r)
+    qrs_height = np.abs(windows(coarse, r, 20, 20)).max(axis=1)
     usable = qrs_height > _LEAST_QRS * neighbour_median(qrs_height, NEIGHBOURS)
     usable &= ~stuck_samples(filled, fs)[beats]
     usable &= ~_any_within(missing, qrs_on, qrs_off, rate)
 
-    waves = quadratic_spline_transform(without_qrs(analysed, qrs_on, qrs_off), scales=4)[3]
+    waves = quadratic_spline_transform(
+        without_qrs(analysed, qrs_on, qrs_off), scales=4, first_scale=4
+    )[0]
     next_on = np.append(qrs_on[1:], np.inf)
     p_earliest, t_latest = search_limits(r)
     every, in_time = np.ones(len(r), dtype=bool), ~early_beats(r)

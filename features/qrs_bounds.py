@@ -39,10 +39,9 @@ def qrs_bounds(transform: np.ndarray, r: np.ndarray) -> tuple[np.ndarray, np.nda
     ----------
     .. [1] Martínez et al. (2004), IEEE TBME 51(4), 570-581, section III-B.
     """
-    slope = np.abs(transform)
-    steepest = windows(slope, r, _STEEPEST_WITHIN, _STEEPEST_WITHIN).max(axis=1)
-    before = windows(slope, np.maximum(r - 1, 0), _BEFORE, 0)[:, ::-1]
-    after = windows(slope, r, 0, _AFTER)
+    steepest = np.abs(windows(transform, r, _STEEPEST_WITHIN, _STEEPEST_WITHIN)).max(axis=1)
+    before = np.abs(windows(transform, np.maximum(r - 1, 0), _BEFORE, 0)[:, ::-1])
+    after = np.abs(windows(transform, r, 0, _AFTER))
     half = np.diff(r) / 2
     onset_steps = _steps_outward(before, _SIGNIFICANT_BEFORE * steepest, _ONSET_FRACTION)
     end_steps = _steps_outward(after, _SIGNIFICANT_AFTER * steepest, _END_FRACTION)

@@ -5,7 +5,9 @@ import numpy as np
 _PIECE = 12_000  # samples whose intermediate results stay in the processor's cache
 
 
-def quadratic_spline_transform(signal: np.ndarray, scales: int = 5) -> np.ndarray:
+def quadratic_spline_transform(
+    signal: np.ndarray, scales: int = 5, first_scale: int = 1
+) -> np.ndarray:
     """Dyadic wavelet transform without decimation, one row per scale.
 
     Parameters
@@ -14,13 +16,15 @@ def quadratic_spline_transform(signal: np.ndarray, scales: int = 5) -> np.ndarra
         Samples at (about) 250 Hz; there the scales 1 to 5 pass 62–125, 18–59, 8–27, 4–13 and
         2–7 Hz (-3 dB).
     scales : int
-        Number of scales.
+        Number of the coarsest scale.
+    first_scale : int
+        Number of the finest scale that is returned.
 
     Returns
     -------
-    numpy.ndarray, shape (scales, n)
-        ``[k - 1, i]`` is the transform at scale 2^k at the *middle* of samples `i` and `i + 1`,
-        in the unit of the signal: positive on a rising edge, zero at a peak. The signal is
+    numpy.ndarray, shape (scales - first_scale + 1, n)
+        ``[k - first_scale, i]`` is the transform at scale 2^k at the *middle* of samples `i` and
+        `i + 1`, in the unit of the signal: positive on a rising edge, zero at a peak. The signal is
         extended by its first and last value.
 
     Notes
@@ -47,21 +51,27 @@ def quadratic_spline_transform(signal: np.ndarray, scales: int = 5) -> np.ndarra
     reach = 2 ** (scales + 1)
     before, after = np.full(reach, signal[0]), np.full(reach, signal[-1])
     extended = np.concatenate([before, signal, after])
-    transform = np.empty((scales, len(signal)))
+    transform = np.empty((scales - first_scale + 1, len(signal)))
     for start in range(0, len(signal), _PIECE):
         piece = transform[:, start : start + _PIECE]
-        _transform_piece(extended[start : start + piece.shape[1] + 2 * reach], reach, piece)
+        smooth = extended[start : start + piece.shape[1] + 2 * reach]
+        _transform_piece(smooth, reach, first_scale, piece)
     return transform
 
 
-def _transform_piece(smooth: np.ndarray, reach: int, transform: np.ndarray) -> None:
-    scales, size = transform.shape
+def _transform_piece(
+    smooth: np.ndarray, reach: int, first_scale: int, transform: np.ndarray
+) -> None:
+    rows, size = transform.shape
+    scales = rows + first_scale - 1
     delay = 0.0  # of `smooth` against the signal, in samples
     for scale in range(scales):
         step = 2**scale
-        first = int(reach + delay + 0.5 - step / 2)
-        last = first + size
-        np.subtract(smooth[first + step : last + step], smooth[first:last], out=transform[scale])
+        row = scale + 1 - first_scale
+        if row >= 0:
+            first = int(reach + delay + 0.5 - step / 2)
+            last = first + size
+            np.subtract(smooth[first + step : last + step], smooth[first:last], out=transform[row])
         if scale + 1 < scales:
             smooth = _holes_low_pass(smooth, step)
             delay -= 1.5 * step
