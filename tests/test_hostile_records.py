@@ -269,6 +269,8 @@ def test_a_segment_of_nothing_is_a_gap_and_its_beats_are_rejected(database):
 BEATS = {
     "at the beginning": ([10, *PEAKS], [10], PAST_THE_END),
     "at the end": ([*PEAKS, 7490], [7490], PAST_THE_END),
+    "at the last value": ([*PEAKS, 7499], [7499], PAST_THE_END),
+    "just after the last value": ([*PEAKS, 7500, 7700], [7500, 7700], PAST_THE_END),
     "twice at one sample": (sorted([*PEAKS, PEAKS[5]]), [PEAKS[5]], "annotated at the same"),
 }
 
@@ -361,3 +363,14 @@ def test_a_pipe_in_place_of_a_signal_does_not_hang(tmp_path):
     os.mkfifo(tmp_path / "b.dat")
     with pytest.raises(CraftbenchError, match="b.dat"):
         read_leads(tmp_path / "b", [["MLII"]])
+
+
+@pytest.mark.parametrize("rate", [FS, 360, 100])
+def test_a_beat_at_the_end_of_the_record_costs_that_beat_alone_at_any_rate(database, rate):
+    places = [*PEAKS, len(COUNTS) - 1, len(COUNTS)]
+    write_record(database, "b", atr=annotation_bytes(places, ["N"] * len(places)), seed=1)
+    samples = load(database, sampling_rate_hz=rate)
+    assert samples.rejected["source"].str.startswith("b.dat:").all()
+    assert (samples.rejected["reason"].str.contains(PAST_THE_END)).any()
+    assert len(samples.rejected) == 2 and "b" in set(samples.table["group"])
+    assert np.isfinite(samples.values).all()

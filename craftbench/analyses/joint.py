@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -29,6 +30,8 @@ class Joint:
         Differences in score up to this size count as none.
     fewest_datasets : int
         Ranks over fewer data sets are not tested.
+    published : mapping
+        By data set and arm: figures that others published, as in a card.
     """
 
     tables: Mapping[str, pd.DataFrame]
@@ -37,6 +40,7 @@ class Joint:
     leakage_comparison: Mapping[str, str] = field(default_factory=dict)
     margin: float = AnalysisSettings().margin
     fewest_datasets: int = AnalysisSettings().ranks.fewest_datasets
+    published: Mapping[str, Mapping[str, Sequence[Mapping[str, Any]]]] = field(default_factory=dict)
 
     @classmethod
     def read(
@@ -48,10 +52,12 @@ class Joint:
         leakage_comparison: Mapping[str, str],
         margin: float,
         fewest_datasets: int,
+        published: Mapping[str, Mapping[str, Sequence[Mapping[str, Any]]]],
     ) -> "Joint":
         """From ``{name}.csv`` files; the other parameters are those of the class."""
         found = {file.stem: read_table(file) for file in tables}
-        return cls(found, natural_images, leaking, leakage_comparison, margin, fewest_datasets)
+        about = natural_images, leaking, leakage_comparison, margin, fewest_datasets, published
+        return cls(found, *about)
 
     def table(self, name: str, *columns: str) -> pd.DataFrame:
         """Some columns of a table; without rows if there is no table of that name.

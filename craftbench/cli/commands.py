@@ -12,7 +12,6 @@ from typing import Any
 
 from craftbench.cli.quiet_import import import_keras_quietly
 from craftbench.errors import CraftbenchError
-from craftbench.settings.pairs import name_and_value
 
 CARDS = Path("config/datasets")
 
@@ -140,6 +139,8 @@ def architecture(chosen: Namespace) -> None:
     shape = _lengths(chosen.input)
     if chosen.classes < 2:
         raise CraftbenchError(f"--classes: expected at least 2, found {chosen.classes}")
+    from craftbench.settings.pairs import name_and_value
+
     options = dict(name_and_value(one, "--option") for one in chosen.option)
     if len(options) < len(chosen.option):
         raise CraftbenchError(f"--option: one is given twice in {' '.join(chosen.option)}")

@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 from craftbench.config.contest import Contest
 from craftbench.config.counted_name import CountedName
 from craftbench.config.project_files import project_file
+from craftbench.config.published_figure import PublishedFigure
 from craftbench.config.training import Training
 from craftbench.datasets.by_name import imported
 from craftbench.datasets.corruptions.own import check_names
@@ -18,7 +19,7 @@ from craftbench.errors import CraftbenchError, suggestion
 from craftbench.own.card import found_from
 from craftbench.protocol.splits import HoldOut, IgnoreGroups, Split
 from craftbench.settings import read_yaml, validate
-from craftbench.settings.names import DatasetName, check_name
+from craftbench.settings.names import DatasetName, Name, check_name
 
 TABLE = "table"
 """The feature set that reads a table of features computed elsewhere."""
@@ -60,6 +61,23 @@ class Card(Contest):
         "over those of the configuration.",
     )
     split: Split = Field(HoldOut(kind="hold_out"), description="How the test part is fixed.")
+    published: dict[Name, list[PublishedFigure]] = Field(
+        {},
+        description="Figures that others published, by arm, for the table `published`; the arm "
+        "need not run here. A card that is `like` another inherits them only if it sets neither "
+        "`source`, `split` nor `classes`.",
+    )
+
+    @model_validator(mode="after")
+    def _published_classes_exist(self):
+        for arm, figures in self.published.items():
+            for number, figure in enumerate(figures, 1):
+                if figure.of is not None and figure.of not in self.classes:
+                    raise ValueError(
+                        f"published.{arm}: figure {number} is of {figure.of!r}, which is no class "
+                        f"of this card{suggestion(figure.of, self.classes)}"
+                    )
+        return self
 
     @model_validator(mode="after")
     def _table_is_there(self):
@@ -111,10 +129,10 @@ def read_card(path: Path) -> Card:
     The name of the file is that of the data set, and follows the rule for names.
 
     A card with ``like: NAME`` inherits every key that it does not set from the card NAME in the
-    same folder, or from the shipped card of that name; the address of a source in another folder is
-    not inherited. Nested settings are merged in the same way, and a key set to null is removed, as
-    in a JSON merge patch (RFC 7396). Own files are looked for in the card's folder first, then in
-    the working folder.
+    same folder, or from the shipped card of that name; the address of a source in another folder
+    is not inherited, nor are published figures of other samples. Nested settings are merged in the
+    same way, and a key set to null is removed, as in a JSON merge patch (RFC 7396). Own files are
+    looked for in the card's folder first, then in the working folder.
     """
     check_name(path.stem, f"{path}: the name of the card's file")
     return validate(_read_like(path, []), Card, str(path))
@@ -129,7 +147,14 @@ def _read_like(path: Path, seen: list[Path]) -> dict[str, Any]:
         return content
     like = find_card(path.parent, check_name(content["like"], f"{path}: like"))
     own = {key: value for key, value in content.items() if key != "like"}
-    return _joined(_without_address(_read_like(like, [*seen, path]), own), own)
+    base = _without_address(_read_like(like, [*seen, path]), own)
+    return _joined(_without_published(base, own), own)
+
+
+def _without_published(base: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
+    """`base` without its published figures if the own card has other samples, parts or classes."""
+    same = not {"source", "split", "classes"} & set(own)
+    return base if same else {key: value for key, value in base.items() if key != "published"}
 
 
 def _without_address(base: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:

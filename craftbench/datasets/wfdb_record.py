@@ -21,6 +21,9 @@ AAMI_CLASS = {
 }
 """AAMI EC57 class of each beat annotation of the MIT-BIH databases (de Chazal 2004, Table I)."""
 
+AFTER_THE_END_S = 1.0
+"""A beat at most this late after the last value was annotated on a longer copy of the signal; it is
+no sample, as its window passes the end. Later ones belong to another recording."""
 FINEST_RATIO = 1000
 ANY = "any"
 """Instead of names of a lead: the first signal that is not yet chosen."""
@@ -37,7 +40,8 @@ class EcgRecord:
     rate : float
         Samples per second.
     beats : DataFrame
-        ``r_peak, symbol, label, rr_before_s, rr_after_s`` in order of time; `r_peak` in samples.
+        ``r_peak, symbol, label, rr_before_s, rr_after_s`` in order of time; `r_peak` in samples, up
+        to `AFTER_THE_END_S` past the end of the signal.
     """
 
     signal: np.ndarray
@@ -64,7 +68,9 @@ class EcgRecord:
         nearest = (np.arange(len(signal)) / float(ratio)).round().astype(np.int64)
         signal[missing[np.minimum(nearest, len(missing) - 1)]] = np.nan
         r_peak = (self.beats["r_peak"] * float(ratio)).round().astype(np.int64)
-        beats = self.beats.assign(r_peak=r_peak.clip(upper=len(signal) - 1))
+        # The last value may be a sample later than the scaled position of the last beat.
+        inside = self.beats["r_peak"] < len(self.signal)
+        beats = self.beats.assign(r_peak=r_peak.mask(inside, r_peak.clip(upper=len(signal) - 1)))
         return EcgRecord(signal.astype(np.float32), self.rate * float(ratio), beats)
 
 
@@ -91,7 +97,8 @@ def read_record(path: Path, annotator: str, leads: Sequence[Sequence[str]]) -> E
     Raises
     ------
     CraftbenchError
-        Naming the record: see `read_leads`; no beat, or one past the end of the signal.
+        Naming the record: see `read_leads`; no beat, or one later than `AFTER_THE_END_S` after the
+        end of the signal.
     """
     signal, rate = read_leads(path, leads)
     return EcgRecord(signal, rate, _read_beats(path, annotator, len(signal), rate))
@@ -207,7 +214,7 @@ def _read_beats(path: Path, annotator: str, length: int, rate: float) -> pd.Data
             f"{len(annotations.place)} annotations; choose another annotator or leave it out"
         )
     r_peak = (beats["place"] * (rate / own_rate)).round().astype(np.int64)
-    outside = r_peak[(r_peak < 0) | (r_peak >= length)]
+    outside = r_peak[(r_peak < 0) | (r_peak >= length + AFTER_THE_END_S * rate)]
     if len(outside):
         raise CraftbenchError(
             f"record {path.name}: the beat at sample {outside.iloc[-1]} lies past the end of the "

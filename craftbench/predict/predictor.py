@@ -72,7 +72,7 @@ class Predictor(StoredModel):
         found = {} if extracted is None else extracted
 
         def of_set(name: str) -> pd.DataFrame:
-            key = (name, self.needs_neighbours)
+            key = (name, needs_neighbours(name))
             if key not in found:
                 found[key] = _features(name, samples.at(every) if key[1] else chosen)
             return found[key].iloc[rows] if key[1] else found[key]

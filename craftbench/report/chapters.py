@@ -22,6 +22,7 @@ CHAPTERS: dict[str, tuple[str, ...]] = {
     "interpretation": ("short_rule", "importance", "weighting", "attributions"),
     "cost": ("pareto", "cost", "budget", "architectures"),
     "claims": ("claims",),
+    "published_figures": ("published",),
     "data_and_checks": ("datasets", "checks"),
 }
 """Names of analyses by chapter. Those that are not named here come last in the chapter of their

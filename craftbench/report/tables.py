@@ -15,7 +15,7 @@ _INTERVALS = {
     GROUPS_ONLY: "95 % intervals over test groups, not over repeats.",
     REPEATS_ONLY: "95 % intervals over repeats, not over test groups.",
 }
-_LONG = {"note", "expected", "evidence", "features", "sees"}
+_LONG = {"note", "expected", "evidence", "features", "sees", "citation", "protocol"}
 _NOT_SHOWN = {*FAMILY_OF.values(), "size_unit", "arm_key"}
 
 

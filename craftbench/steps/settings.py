@@ -107,6 +107,11 @@ def of_joint_tables(config: Config, cards: dict[str, Card]) -> dict[str, Any]:
         },
         "margin": config.analyses.margin,
         "fewest_datasets": config.analyses.ranks.fewest_datasets,
+        "published": {
+            name: card.model_dump(mode="json", include={"published"})["published"]
+            for name, card in cards.items()
+            if card.published
+        },
     }
 
 

@@ -41,6 +41,16 @@ VERDICTS = {
     "verdict.arms": Term("arms to choose from", "Number of arms of the family."),
     "side": Term("side", "Whether the claim is for or against hand-crafted features."),
     "claim": Term("claim", "What is claimed of hand-crafted features."),
+    "citation": Term("published by", "Who printed the figure, and where."),
+    "protocol": Term("protocol", "How the source measured the figure."),
+    "published": Term("published", "Value that the source printed."),
+    "measured": Term("measured", "Value that this run measures, with its 95 % interval."),
+    "tolerance": Term("tolerance", "Distance from the measured value that counts as reproduced."),
+    "published.verdict": Term("verdict", "Whether this run reproduces the published value."),
+    "published.reason": Term("reason", "Why the figure is reproduced, or not, or not comparable."),
+    "published_training_size": Term(
+        "training size of the source", "Training size of the source; the largest if empty."
+    ),
     "verdict": Term("verdict", "Whether the tables of this run support the claim."),
     "evidence": Term("evidence", "Numbers that the verdict rests on."),
 }
