@@ -40,6 +40,10 @@ Heartbeats
     heartbeat_morphology       Haar and Hermite coefficients
     heartbeat_template         similarity to the median beat of the record
     record_scaled              a record in units of its QRS height
+    width_at_height            width of the QRS complex at a share of its height
+Heartbeats, recipes from the literature
+    de_chazal_2004, llamedo_2011, saenz_cogollo_2020
+                               as their papers describe them, see docs/ecg-arrhythmia.md
 All
     table                      features that were computed elsewhere
     feature                    unit and description of a feature
@@ -74,8 +78,9 @@ class FeatureSet:
     inputs : tuple of str
         Arguments of the function, in order: ``"samples"`` is the array of samples,
         ``"heights_mm"`` are samples in counts of the column ``height_unit_mm``, any other name is
-        the column of that name in ``samples.parquet``. With ``"recording"`` (the continuous signal
-        in mV) and ``"sampling_rate_hz"``, the function is called for one recording at a time.
+        the column of that name in ``samples.parquet``. With ``"recording"`` (the first
+        lead of the continuous signal in mV) or ``"recording_leads"`` (all leads, (samples,
+        leads)), and ``"sampling_rate_hz"``, the function is called for one recording at a time.
     columns : str
         Name of the module's dictionary from column names, or patterns as in `fnmatch`, to
         `Feature`, or of its function from a name to `Feature`.
@@ -110,6 +115,7 @@ def _first_match(name: str, patterns: Mapping[str, Feature]) -> Feature:
 
 
 BEATS = ("recording", "sampling_rate_hz", "r_peak")
+LEADS_OF_BEATS = ("recording_leads", "sampling_rate_hz", "r_peak", "rr_before_s", "rr_after_s")
 RECORD = (R_PEAKS, EARLIER_BEATS, LATER_BEATS, WHOLE_RECORD)
 HEIGHTS = (WHOLE_SAMPLE, PIXEL_SIZE)
 GREY = (GREY_VALUES,)
@@ -165,5 +171,18 @@ FEATURE_SETS = {
     ),
     "template": FeatureSet(
         "features.heartbeat_template", "template", BEATS, "TEMPLATE_COLUMNS", RECORD
+    ),
+    "de_chazal_2004": FeatureSet(
+        "features.de_chazal_2004", "de_chazal_2004", LEADS_OF_BEATS, "DE_CHAZAL_COLUMNS", RECORD
+    ),
+    "llamedo_2011": FeatureSet(
+        "features.llamedo_2011", "llamedo_2011", LEADS_OF_BEATS, "LLAMEDO_COLUMNS", RECORD
+    ),
+    "saenz_cogollo_2020": FeatureSet(
+        "features.saenz_cogollo_2020",
+        "saenz_cogollo_2020",
+        (*BEATS, "rr_before_s", "rr_after_s"),
+        "SAENZ_COGOLLO_COLUMNS",
+        (R_PEAKS, EARLIER_BEATS, LATER_BEATS),
     ),
 }

@@ -5,6 +5,7 @@ TensorFlow. Nothing here knows of files, features or the rest of the project.
 
 Classifiers
     classical             the scikit-learn classifiers, fitted and scored
+    linear_discriminants  equal priors; alone, or a product over equal parts of the columns
     rotation_forest       trees on rotated features
     transformed_ridge     ridge regression on a transform of the samples, as one classifier
     identity              features as they are, in front of ridge regression
@@ -179,6 +180,8 @@ MODELS = {
         space=(SearchRange("leaf", 1, 16, whole=True), SearchRange("group", 2, 12, whole=True)),
     ),
     "ridge": _classifier("ridge", PENALTY),
+    "linear_discriminants": _classifier("linear_discriminants"),
+    "linear_discriminants_of_leads": _classifier("linear_discriminants_of_leads"),
     "gradient_boosting": _classifier(
         "gradient_boosting",
         SearchRange("shrinkage", 0.02, 0.3),

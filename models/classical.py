@@ -19,6 +19,7 @@ from sklearn.linear_model import LogisticRegression
 
 from models.class_weights import ClassWeighting, class_weights
 from models.identity import Identity
+from models.linear_discriminants import LinearDiscriminants
 from models.model_input import Samples
 from models.parameter_count import count_parameters
 from models.prepared_rows import PreparedRows, blocks_of
@@ -115,6 +116,16 @@ def gradient_boosting(
         early_stopping=False,
         random_state=seed,
     )
+
+
+def linear_discriminants(seed: int, shape: tuple[int, int]) -> Any:
+    """Linear discriminants with one covariance and equal priors, see `LinearDiscriminants`."""
+    return LinearDiscriminants()
+
+
+def linear_discriminants_of_leads(seed: int, shape: tuple[int, int]) -> Any:
+    """The same for each half of the columns, one a lead; their posteriors are multiplied."""
+    return LinearDiscriminants(parts=2)
 
 
 class FittedClassifier:

@@ -20,7 +20,7 @@ from craftbench.runs.input_pipeline import InputPipeline
 from craftbench.runs.model_store import ModelDescription, save_model
 from features import FEATURE_SETS
 from models import rotation_forest
-from models.classical import FittedClassifier, rbf_svm
+from models.classical import FittedClassifier, linear_discriminants, rbf_svm
 
 CLASSES = list("0123456789")
 MADE: dict[str, Callable[[], Any]] = {
@@ -31,6 +31,7 @@ MADE: dict[str, Callable[[], Any]] = {
     ),
     "rotation_forest": lambda: rotation_forest.rotation_forest(0, (60, 13)),
     "rbf_svm": lambda: rbf_svm(0, (60, 13)),
+    "linear_discriminants": lambda: linear_discriminants(0, (60, 13)),
 }
 
 

@@ -8,7 +8,7 @@ from simulated_study import HAND_CRAFTED, LEARNED, simulated_study
 from craftbench.analyses.study import Study
 from craftbench.analyses.verdict.influence import COLUMNS, influence
 from craftbench.analyses.verdict.verdict import verdict
-from craftbench.analyses.verdict.without_group import without_group
+from craftbench.analyses.without_group import without_group
 from craftbench.report.influence_words import influence_sentences
 
 ARMS = {"svm": HAND_CRAFTED, "net": LEARNED}

@@ -33,7 +33,8 @@ def found(**changes) -> pd.DataFrame:
     accuracy = pd.concat(
         [scores("patients", 0.8, 0.06), scores("beats", 0.98, 0.08, ("forest", "only here"))]
     ).assign(**changes)
-    per_class = pd.concat([accuracy.assign(**{"class": name}) for name in ("N", "S")])
+    classes = [accuracy.assign(**{"class": name, "left_out": ""}) for name in ("N", "S")]
+    per_class = pd.concat(classes)
     return compared(accuracy, per_class, {"patients": "beats"})
 
 
@@ -80,5 +81,5 @@ def test_undefined_score_is_empty_with_a_note():
 
 def test_without_pairs_there_is_a_header():
     accuracy = scores("patients", 0.8, 0.1)
-    table = compared(accuracy, accuracy.assign(**{"class": "N"}), {})
+    table = compared(accuracy, accuracy.assign(**{"class": "N", "left_out": ""}), {})
     assert tuple(table.columns) == COLUMNS and not len(table)

@@ -87,6 +87,12 @@ class Contest(Settings):
         description="Corruptions of your own beside those of the source, "
         "`{my_corruptions.py:my_function: [five levels]}`, see docs/own-code.md.",
     )
+    report_without: list[str] = Field(
+        [],
+        exclude_if=lambda groups: not groups,
+        description="Test groups without which the scores of every class are reported as well, "
+        "where one group has most samples of a class. Nothing else changes.",
+    )
     skipped: dict[Name, str] = Field(
         {},
         description="Arms that do not run, with the reason. Set when the configuration is read, "

@@ -17,11 +17,11 @@ from features import FEATURE_SETS, RECORD, WHOLE_SAMPLE, Feature, FeatureSet
 
 SAMPLES = "samples"
 OTHER_FIRST = {
-    *("heights_mm", "recording", "sampling_rate_hz", "r_peak", "group"),
+    *("heights_mm", "recording", "recording_leads", "sampling_rate_hz", "r_peak", "group"),
     *("rr_before_s", "rr_after_s"),
 }
 """Names of a first parameter that are inputs themselves; any other one is given the samples."""
-WHOLE = ("recording", "sampling_rate_hz")
+WHOLE = ("recording", "recording_leads", "sampling_rate_hz")
 """Inputs that have no row per sample."""
 UNITS = "units"
 """Attribute of an own function: unit by column, or by pattern as in `fnmatch`."""

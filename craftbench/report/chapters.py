@@ -8,7 +8,8 @@ from craftbench.analyses.analysis import Listed, Needs
 CHAPTERS: dict[str, tuple[str, ...]] = {
     "verdict": ("verdict", "influence", "verdict_per_class"),
     "accuracy": (
-        *("accuracy", "comparisons", "confusions", "most_misclassified", "accuracy_per_class"),
+        *("accuracy", "comparisons", "confusions", "most_misclassified"),
+        *("accuracy_per_class", "group_errors"),
         *("variance", "seed_variance", "calibration", "reliability", "ranks"),
         "leakage_comparison",
     ),

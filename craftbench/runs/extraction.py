@@ -18,6 +18,8 @@ from features.table import PREFIX
 from models.blocks import row_blocks
 
 CHUNKS = 10
+RECORDED = {"recording", "recording_leads"}
+"""Inputs that are continuous signals: the first lead, or all leads."""
 TABLE = f"{PREFIX}*"
 """Input of a feature set that gets all columns of features computed elsewhere."""
 
@@ -144,14 +146,15 @@ def _compute(
     rows: np.ndarray,
 ) -> pd.DataFrame:
     """Features of some rows: all at once, or one recording after the other."""
-    if recordings is None or "recording" not in by.inputs:
+    if recordings is None or not RECORDED & set(by.inputs):
         arguments = [_argument(name, values, table, rows) for name in by.inputs]
         return by.compute(*arguments).set_axis(rows)
     parts = []
     for group, own in table.iloc[rows].groupby("group", sort=False, observed=True):
-        signal, rate = recordings.of(group)
+        leads, rate = recordings.leads_of(group)
         given: dict[str, Any] = {name: column.to_numpy() for name, column in own.items()}
-        given |= {"recording": signal, "sampling_rate_hz": rate}
+        given |= {"recording": np.ascontiguousarray(leads[:, 0]), "recording_leads": leads}
+        given |= {"sampling_rate_hz": rate}
         arguments = [given[name] for name in by.inputs]
         try:
             parts.append(by.compute(*arguments).set_axis(own.index))
@@ -177,12 +180,12 @@ def _of_table(table: pd.DataFrame) -> list[str]:
 
 def missing_inputs(name: str, table: pd.DataFrame, recordings: Recordings | None) -> list[str]:
     """Columns that a feature set reads and samples lack, and ``recording`` if they have none."""
-    column = {"recording": "group", "heights_mm": "height_unit_mm"}
+    column = {"heights_mm": "height_unit_mm"} | dict.fromkeys(RECORDED, "group")
     inputs = feature_set(name).inputs
     read = [column.get(one, one) for one in inputs if one not in ("samples", "sampling_rate_hz")]
     read = [one for one in read if one != TABLE or not _of_table(table)]
     missing = [one for one in read if one not in table]
-    return [*missing, *(["recording"] if "recording" in inputs and recordings is None else [])]
+    return [*missing, *(["recording"] if RECORDED & set(inputs) and recordings is None else [])]
 
 
 def needs_neighbours(name: str) -> bool:
@@ -191,4 +194,4 @@ def needs_neighbours(name: str) -> bool:
 
 
 def _has_neighbours(by: FeatureSet) -> bool:
-    return not {"recording", "group"}.isdisjoint(by.inputs)
+    return not {*RECORDED, "group"}.isdisjoint(by.inputs)

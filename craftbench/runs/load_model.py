@@ -24,6 +24,7 @@ TRUSTED_TYPES = [
     "models.minirocket.MiniRocket",
     "models.multirocket.MultiRocket",
     "models.rotation_forest.RotationForest",
+    "models.linear_discriminants.LinearDiscriminants",
     "models.scattering.Scattering",
     "models.identity.Identity",
 ]

@@ -181,6 +181,7 @@ def contest(card: Card, *arms: str) -> dict[str, Any]:
     whole = card.model_dump(mode="json", include=set(Contest.model_fields))
     if not arms:
         return whole
+    whole.pop("report_without", None)
     seen = {part for arm in arms for part in card.arms[arm].representation}
     return whole | {
         "arms": {name: whole["arms"][name] for name in arms},

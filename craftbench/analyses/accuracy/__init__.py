@@ -4,6 +4,7 @@ Tables, one a module:
 
 - `accuracy`: overall scores of every arm
 - `accuracy_per_class`: sensitivity, precision and F1 score of every class
+- `group_errors`: how each test group is predicted, class by class
 - `confusions`: confusion matrices
 - `most_misclassified`: the test samples that most runs misclassify
 - `comparisons`: every two arms against each other

@@ -5,19 +5,21 @@ import pandas as pd
 from craftbench.analyses.analysis import Analysis
 from craftbench.analyses.limits import limits_of_interval
 from craftbench.analyses.study import Study
+from craftbench.analyses.without_group import without_group
+from craftbench.errors import CraftbenchError
 from craftbench.stats.intervals import bounded, with_bounds
 from craftbench.stats.metrics import class_scores
 
 SCORES = ("sensitivity", "precision", "f1")
 COLUMNS = (
-    *("dataset", "arm", "family", "training_size", "size_unit", "class"),
+    *("dataset", "arm", "family", "training_size", "size_unit", "class", "left_out"),
     *("n_test", "test_groups", "repeats", *with_bounds(*SCORES), "interval", "note"),
 )
 ANALYSIS = Analysis(
     name="accuracy_per_class",
     needs="study",
     caption="Test scores of each class by each arm at the largest training size, mean over "
-    "repeats.",
+    "repeats; also without the test groups that the card names in `report_without`.",
     columns=COLUMNS,
 )
 
@@ -25,13 +27,30 @@ ANALYSIS = Analysis(
 def accuracy_per_class(study: Study) -> pd.DataFrame:
     """One row an arm and class: sensitivity, precision and F1 score.
 
+    The same again without each test group that the contest names in `report_without`; ``left_out``
+    is that group, or empty. Training and selection are the same.
     ``test_groups`` counts the groups that have samples of the class. A score that is undefined is
     empty, and ``note`` says why.
     """
     size = study.largest_size
     arms = [arm for arm in study.arms if (arm, size) in study.predictions]
     rows = [row for arm in arms for row in _rows(study, arm, size)]
+    for group in study.contest.report_without:
+        reduced = without_group(study, _checked(study, group), arms)
+        for arm in arms:
+            rows += [{**row, "left_out": group} for row in _rows(reduced, arm, size)]
     return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def _checked(study: Study, group: str) -> str:
+    tested = study.samples.loc[study.samples["role"] == "test"]
+    known = sorted(set(tested["group"].astype(str))) if study.has_groups else []
+    if group not in known:
+        raise CraftbenchError(
+            f"{study.dataset}: report_without names {group!r}, expected a group of the test part: "
+            + (", ".join(known) or "this data set has none; remove that key from the card")
+        )
+    return group
 
 
 def _rows(study: Study, arm: str, size: int) -> list[dict]:
@@ -48,6 +67,7 @@ def _rows(study: Study, arm: str, size: int) -> list[dict]:
         row = {
             **study.row_of(arm, size),
             "class": name,
+            "left_out": "",
             "n_test": counts[i],
             "test_groups": groups[i] if study.has_groups else pd.NA,
             "repeats": repeats,

@@ -69,7 +69,8 @@ def _long(joint: Joint) -> pd.DataFrame:
         _renamed(joint, "accuracy", measure, about).assign(**{"class": "", "measure": measure})
         for measure in MEASURES
     ]
-    of_class = _renamed(joint, "accuracy_per_class", "f1", (*about, "class"))
+    of_class = _renamed(joint, "accuracy_per_class", "f1", (*about, "class", "left_out"))
+    of_class = of_class[of_class["left_out"].fillna("") == ""].drop(columns="left_out")
     return pd.concat([*parts, of_class.assign(measure="f1")], ignore_index=True)
 
 

@@ -96,7 +96,9 @@ def whole_groups(table: pd.DataFrame, rows: np.ndarray) -> np.ndarray:
 
 def _from_table(name: str) -> bool:
     """Whether a feature set reads the table alone, which no corruption changes."""
-    return not {"samples", "heights_mm", "recording"} & set(feature_set(name).inputs)
+    return not {"samples", "heights_mm", "recording", "recording_leads"} & set(
+        feature_set(name).inputs
+    )
 
 
 def _only_needed(

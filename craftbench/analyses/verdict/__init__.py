@@ -10,7 +10,6 @@ Tables, one a module:
 Shared by them:
 
 - `decision`: whether a difference decides, why not, and what would
-- `without_group`: a study without one of its test groups
 - `claims_for`, `claims_against`: how each claim is evaluated
 - `findings`: verdicts and intervals in words
 """

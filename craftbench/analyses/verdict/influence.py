@@ -8,7 +8,7 @@ from craftbench.analyses.simultaneous_differences import simultaneous_difference
 from craftbench.analyses.study import Study
 from craftbench.analyses.verdict.decision import Decision, decisions
 from craftbench.analyses.verdict.verdict import chosen
-from craftbench.analyses.verdict.without_group import without_group
+from craftbench.analyses.without_group import without_group
 from craftbench.stats.intervals import bounded, with_bounds
 
 FEWEST_GROUPS = 3

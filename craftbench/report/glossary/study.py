@@ -20,6 +20,14 @@ STUDY = {
     "interval": Term("interval covers", "What the 95 % intervals cover: groups, repeats, or both."),
     "note": Term("note", "Why a value is missing, or what else to know about the row."),
     "class": Term("class", "Class of the samples."),
+    "left_out": Term("without", "Test group that the scores leave out; empty for all groups."),
+    "correct": Term("correct", "Test samples of the class that are predicted correctly."),
+    "falsely_predicted": Term(
+        "falsely predicted", "Samples of other classes that are predicted as the class."
+    ),
+    "most_confused_with": Term(
+        "mostly predicted as", "The wrong class that most of these samples are predicted as."
+    ),
     "n": Term("samples", "Number of samples that the value rests on."),
     "groups": Term("groups", "Number of groups that the value rests on."),
     "group": Term("test group", "The test group that is left out."),

@@ -30,6 +30,7 @@ VALUES: dict[str, dict[str, str]] = {
 }
 """By column and value. A value that is not named is shown with spaces for its underscores."""
 OWN_WORDS = {"class", "true", "predicted", "label", "group", "source", "sample", "dataset", "log"}
+OWN_WORDS |= {"left_out", "most_confused_with"}
 OWN_WORDS |= {
     "tested_on",
     "shared_dataset",
