@@ -24,13 +24,11 @@ _OF_LEAD = {
     "t_duration": Feature("ms", "T end minus QRS end; NaN without a T wave"),
     "p_present": Feature("1", "1 with a P wave, 0 without"),
     **{
-        f"qrs_{i}": Feature(
-            "mV", f"sample {i + 1} of {QRS_SAMPLES} from 50 ms before R to 100 after"
-        )
+        f"qrs_{i}": Feature("1", f"value {i + 1} of {QRS_SAMPLES} from 50 ms before R to 100 after")
         for i in range(QRS_SAMPLES)
     },
     **{
-        f"t_{i}": Feature("mV", f"sample {i + 1} of {T_SAMPLES} from 150 to 500 ms after R")
+        f"t_{i}": Feature("1", f"value {i + 1} of {T_SAMPLES} from 150 to 500 ms after R")
         for i in range(T_SAMPLES)
     },
 }
@@ -75,8 +73,9 @@ def de_chazal_2004(
     Record statistics: **the tested record, unlabelled**: its mean RR interval. The baseline,
     medians over 200 and then 600 ms, is subtracted, and a filter of 12th order passes up to 35 Hz.
     The mean of the local RR covers the ten beats around. Differences from the paper: landmarks are
-    those of `features.ecg` instead of its own, the morphology is that of its fixed windows in mV,
-    and the filters here run forwards and backwards, or centred.
+    those of `features.ecg` instead of its own; the morphology is that of its fixed windows, and of
+    its two scalings the one over the beat's largest QRS value, which cross-validation inside DS1
+    preferred to mV; the filters here run forwards and backwards, or centred.
 
     References
     ----------
@@ -118,12 +117,15 @@ def _intervals(lead: np.ndarray, fs: float, r_peaks: np.ndarray) -> dict[str, np
 def _morphology(lead: np.ndarray, fs: float, r_peaks: np.ndarray) -> dict[str, np.ndarray]:
     signal = _filtered(lead, fs)
     time = np.arange(len(signal)) / fs
-    found = {}
-    for name, span, count in (("qrs", QRS_S, QRS_SAMPLES), ("t", T_S, T_SAMPLES)):
-        at = (r_peaks / fs)[:, None] + np.linspace(*span, count)
-        values = np.interp(at, time, signal)
-        found |= {f"{name}_{i}": values[:, i] for i in range(count)}
-    return found
+    beats = (np.asarray(r_peaks) / fs)[:, None]
+    qrs, t = (
+        np.interp(beats + np.linspace(*span, count), time, signal)
+        for span, count in ((QRS_S, QRS_SAMPLES), (T_S, T_SAMPLES))
+    )
+    height = np.abs(qrs).max(axis=1, keepdims=True)
+    height = np.where(height > 0, height, np.nan)
+    found = {f"qrs_{i}": column for i, column in enumerate((qrs / height).T)}
+    return found | {f"t_{i}": column for i, column in enumerate((t / height).T)}
 
 
 def _filtered(lead: np.ndarray, fs: float) -> np.ndarray:

@@ -3,7 +3,7 @@
 import numpy as np
 from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
 
-SHRINKAGE = 1e-6
+from models.temperature import log_softmax
 
 
 class LinearDiscriminants:
@@ -17,11 +17,9 @@ class LinearDiscriminants:
 
     Notes
     -----
-    The covariance is the mean of the covariances of the classes, so that each class counts the
-    same however many samples it has; weights of samples change nothing and are ignored. With the
-    parts ``x_p``, ``P(k|x) ∝ Π_p P(k|x_p)``: the Bayesian product of de Chazal et al. (2004). A
-    diagonal of 10⁻⁶ of the mean variance keeps constant or repeated columns from making the
-    covariance singular.
+    The covariance is that of all samples about the means of their classes. Weights of samples are
+    ignored: equal priors weigh the classes already. With the parts ``x_p``,
+    ``P(k|x) ∝ Π_p P(k|x_p)``: the Bayesian product of de Chazal et al. (2004).
 
     References
     ----------
@@ -50,17 +48,15 @@ class LinearDiscriminants:
         self.classes_ = np.unique(y)
         priors = np.full(len(self.classes_), 1 / len(self.classes_))
         self.discriminants = [
-            LinearDiscriminantAnalysis("lsqr", shrinkage=SHRINKAGE, priors=priors).fit(part, y)
-            for part in self._parts(x)
+            LinearDiscriminantAnalysis(priors=priors).fit(part, y) for part in self._parts(x)
         ]
         return self
 
     def predict_proba(self, x: np.ndarray) -> np.ndarray:
         """Normalised product of the posteriors of the parts, (n, classes)."""
         each = zip(self.discriminants, self._parts(x), strict=True)
-        log = sum(one.predict_log_proba(part) for one, part in each)
-        product = np.exp(log - log.max(axis=1, keepdims=True))
-        return product / product.sum(axis=1, keepdims=True)
+        # The normalisations of the parts cancel.
+        return np.exp(log_softmax(sum(_scores(one, part) for one, part in each)))
 
     def predict(self, x: np.ndarray) -> np.ndarray:
         """The class with the highest posterior, (n,)."""
@@ -73,3 +69,9 @@ class LinearDiscriminants:
 
     def _parts(self, x: np.ndarray) -> list[np.ndarray]:
         return np.split(np.asarray(x, float), self.parts, axis=1)
+
+
+def _scores(one: LinearDiscriminantAnalysis, x: np.ndarray) -> np.ndarray:
+    """Logarithm of the posterior of each class but for a constant of the sample, (n, classes)."""
+    found = one.decision_function(x)
+    return np.stack([np.zeros_like(found), found], axis=1) if found.ndim == 1 else found
