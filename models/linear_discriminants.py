@@ -56,7 +56,8 @@ class LinearDiscriminants:
         """Normalised product of the posteriors of the parts, (n, classes)."""
         each = zip(self.discriminants, self._parts(x), strict=True)
         # The normalisations of the parts cancel.
-        return np.exp(log_softmax(sum(_scores(one, part) for one, part in each)))
+        scores = [_scores(one, part) for one, part in each]
+        return np.exp(log_softmax(np.sum(scores, axis=0)))
 
     def predict(self, x: np.ndarray) -> np.ndarray:
         """The class with the highest posterior, (n,)."""

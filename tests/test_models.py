@@ -82,7 +82,9 @@ def test_classifier_loads_without_pickle_and_predicts_the_same(name, width, tmp_
     assert np.allclose(probabilities(x), fitted.probabilities(x))
 
 
-@pytest.mark.parametrize("name", CLASSIFIERS[1:])
+@pytest.mark.parametrize(
+    "name", [name for name in CLASSIFIERS[1:] if not name.startswith("linear_discriminants")]
+)
 def test_class_weights_find_more_of_a_rare_class(name):
     rng = np.random.default_rng(0)
     y = (rng.random(400) < 0.06).astype(int)
