@@ -1,7 +1,7 @@
 from craftbench.config.project_files import own_or_shipped
 from snakemake.utils import min_version
 
-min_version("9.0")
+min_version("9.25.1")
 
 
 # Of the project, unless the working directory has its own.
