@@ -44,7 +44,7 @@ def lower_bound(requirement: Requirement) -> str:
 
 
 def lowest_versions() -> list[str]:
-    """Lines of constraints: lower bounds of the dependencies; tools for tests as in constraints.txt."""
+    """Constraints: lower bounds of the dependencies; tools for tests as in constraints.txt."""
     lines = [f"{each.name}=={lower_bound(each)}" for each in requirements()]
     pins = pinned()
     tools = {canonicalize_name(each.name) for each in requirements("test")}
