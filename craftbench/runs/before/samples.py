@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from craftbench.datasets.samples import Samples
+from craftbench.datasets.stored_rows import blocks
 from craftbench.protocol.duplicates import sample_hashes
 from craftbench.runs.before.findings import Findings
 
@@ -54,7 +55,10 @@ def check_samples(samples: Samples, found: Findings, published: bool = False) ->
 
 def _constant(values: np.ndarray) -> np.ndarray:
     """Whether all values of a sample are the same, (n,)."""
-    flat = values.reshape(len(values), -1)
-    if flat.shape[1] < 2:
-        return np.zeros(len(values), bool)
-    return np.array([bool((one == one[0]).all()) for one in flat])
+    constant = np.zeros(len(values), bool)
+    if np.prod(values.shape[1:]) < 2:
+        return constant
+    for rows, part in blocks(values):
+        flat = part.reshape(len(part), -1)
+        constant[rows] = (flat == flat[:, :1]).all(axis=1)
+    return constant
