@@ -165,12 +165,17 @@ def _is_job(process: psutil.Process) -> bool:
 
 
 def exponents(rows: pd.DataFrame) -> pd.Series:
-    """By step: k of CPU seconds ~ n^k over the largest three n, where a start-up counts least."""
+    """By step: k of the CPU seconds beyond those of the smallest n, as a power of the samples more.
+
+    The start of a process, which is the same for all n, is thereby left out. NaN for a step whose
+    time did not grow.
+    """
     found = {}
-    for step, own in rows.groupby("step", sort=False):
-        own = own.nlargest(3, "n")
-        if len(own) > 1:
-            found[step] = np.polyfit(np.log(own["n"]), np.log(own["seconds"]), 1)[0]
+    for step, own in rows.sort_values("n").groupby("step", sort=False):
+        more = own[["n", "seconds"]].iloc[1:] - own[["n", "seconds"]].iloc[0]
+        more = more[more["seconds"] > 0]
+        if len(more) > 1:
+            found[step] = np.polyfit(np.log(more["n"]), np.log(more["seconds"]), 1)[0]
     return pd.Series(found, name="exponent", dtype=float).rename_axis("step")
 
 
