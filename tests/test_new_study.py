@@ -63,6 +63,7 @@ def test_every_file_that_its_pages_and_schemas_name_is_there(study):
         schema = file.read_text().splitlines()[0].split("$schema=")[1]
         assert (file.parent / schema).is_file()
     assert (study / "profiles/default/profile.yaml").is_file()
+    assert (study / "profiles/slurm/profile.yaml").is_file()
     assert "results/" in (study / ".gitignore").read_text()
     assert "](../" not in (study / "config/README.md").read_text(encoding="utf-8")
 

@@ -8,7 +8,7 @@ from craftbench.config.project_files import project_file
 from craftbench.errors import CraftbenchError
 
 TEMPLATE = Path(__file__).parent / "study"
-FOLDERS = ("config/schemas", "profiles/default")
+FOLDERS = ("config/schemas", "profiles")
 """What a study has as it is shipped, since editors and Snakemake look for it there."""
 CONFIGURATIONS = ("config/full.yaml", "config/photographs.yaml")
 """Further configurations of shipped cards, which the manual names."""
