@@ -16,7 +16,7 @@ from features.wave_search import NEIGHBOURS, FoundWaves, WaveShape, find_waves
 
 LANDMARKS = ("p_on", "p_peak", "p_off", "qrs_on", "r_peak", "qrs_off", "t_on", "t_peak", "t_off")
 _COLUMNS = pd.Index(LANDMARKS)
-CHUNK_BEATS = 1024
+CHUNK_BEATS = 2048
 HALO_BEATS = 7 * NEIGHBOURS  # medians of medians; beats farther away have no influence
 HALO_S = 2.0
 LONGEST_PAUSE_S = 10.0
@@ -93,7 +93,7 @@ def delineate(signal_mv, fs, r_peaks) -> pd.DataFrame:
        (`features.beat_quality`).
 
     The neighbourhood of a beat is the nearest seventeen beats (eight on either side) and ends at a
-    pause of 10 s. Long records are processed in overlapping chunks of 1024 beats, with the same
+    pause of 10 s. Long records are processed in overlapping chunks of 2048 beats, with the same
     result.
 
     References

@@ -23,15 +23,13 @@ def running_mean(values: np.ndarray, length: int) -> np.ndarray:
     """
     padded = _extended(values, length // 2)
     size = len(values)
-    power, power_length, covered = padded, 1, 0
-    total = np.zeros(size)
+    total, power, power_length, covered = padded[:size].copy(), padded, 1, 1  # length is odd
     while covered < length:
+        power = power[:-power_length] + power[power_length:]
+        power_length *= 2
         if length & power_length:
             total += power[covered : covered + size]
             covered += power_length
-        if covered < length:
-            power = power[:-power_length] + power[power_length:]
-            power_length *= 2
     total /= length
     return total
 

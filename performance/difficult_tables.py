@@ -148,7 +148,7 @@ def speed_by_length(folder: Path, name: str = "103") -> pd.DataFrame:
                 OURS: partial(_all_landmarks, OURS, OURS, signals, lead.fs),
                 PEER: partial(_all_landmarks, "NeuroKit2", PEER, signals, lead.fs),
             },
-            repeats=3,
+            repeats=9,
         )
         row = {"signals": title} | {f"{name}: beats/s": beats / seconds[name] for name in seconds}
         rows.append(row | {"ratio": seconds[PEER] / seconds[OURS]})
