@@ -1,6 +1,5 @@
 """The documentation as a site: its pages, what is made from the code, and its links."""
 
-import json
 import re
 from pathlib import Path
 
@@ -12,8 +11,7 @@ import site_links
 import statistics_page
 import table_page
 import yaml
-from later_pages import LATER, with_later_pages
-from notebook_pages import notebook_page
+from notebook_pages import notebook_page, notebooks
 from public_names import public_names
 
 from craftbench.analyses.analysis import analyses
@@ -39,22 +37,10 @@ def test_every_page_is_in_the_navigation_once():
     named = named_pages(settings["nav"])
     assert len(named) == len(set(named))
     pages = {page.relative_to(ROOT / "docs").as_posix() for page in ROOT.glob("docs/**/*.md")}
-    optional = {page for pages in LATER.values() for _, page in pages}
-    assert pages - set(named) - optional == set(), "add them to nav in mkdocs.yml"
+    pages |= set(notebooks(ROOT / "docs"))
+    assert pages - set(named) == set(), "add them to nav in mkdocs.yml"
     made = {page for page in named if page.startswith(("reference/", site_links.OUTSIDE))}
     assert set(named) - made <= pages
-
-
-def test_pages_that_are_there_later_are_named_where_their_file_is(tmp_path):
-    nav = [{"Start": ["index.md"]}, {"Tutorials": []}, {"Reference": ["settings.md"]}]
-    assert with_later_pages(nav, tmp_path) == nav
-    (tmp_path / "teaching.md").write_text("# For teachers\n")
-    (tmp_path / "notebooks").mkdir()
-    cells = [{"cell_type": "markdown", "source": ["# In numbers\n", "text"]}]
-    (tmp_path / "notebooks/a.ipynb").write_text(json.dumps({"cells": cells}))
-    start, tutorials, _ = with_later_pages(nav, tmp_path)
-    assert start == {"Start": ["index.md", {"For teachers": "teaching.md"}]}
-    assert tutorials == {"Tutorials": [{"Notebook: In numbers": "notebooks/a.md"}]}
 
 
 def test_a_notebook_becomes_a_page_with_its_outputs():

@@ -13,7 +13,6 @@ from mkdocs.utils import get_relative_url
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
-from later_pages import with_later_pages  # noqa: E402
 from notebook_pages import notebooks  # noqa: E402
 from site_links import outside_pages, repository_path, with_site_links  # noqa: E402
 from site_reference import reference_pages  # noqa: E402
@@ -33,12 +32,6 @@ FOREIGN_SCRIPT, OWN_SCRIPT = (
 
 
 log = get_plugin_logger(__name__)
-
-
-def on_config(config: MkDocsConfig) -> MkDocsConfig:
-    """Name pages that are there in some versions of the repository only."""
-    config.nav = with_later_pages(config.nav, ROOT / "docs")
-    return config
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
