@@ -1,42 +1,55 @@
-"""Quality of the signal after each QRS complex, which says whether a T wave can be trusted."""
+"""Signal quality of each wave of a beat, which says whether its marks can be trusted."""
 
 import numpy as np
 
 from features.beat_windows import neighbour_median, windows
-from features.wave_search import NEIGHBOURS, FoundWaves
+from features.wave_search import NEIGHBOURS
 
-# Chosen on ten records of the tuning half of mitdb, with and without electrode motion.
+# Chosen on ten records of the tuning half of mitdb, with and without electrode motion, and on the
+# tuning half of the QT Database.
 _LEAST_QUALITY = 0.8
-_FARTHEST = 20  # 80 ms at 250 Hz
 _FEWEST_BEATS = 9
 _COMPARED = 16  # beats on either side
-_FIRST, _LAST, _STEP = 15, 105, 5  # 60 to 420 ms after R, in steps of 20 ms at 250 Hz
+
+T_WINDOW = slice(15, 106, 5)  # samples after R at 250 Hz, at scale 2^4: 60 to 420 ms
+QRS_WINDOW = slice(-20, 21, 2)  # at scale 2^2: 80 ms on either side
+P_WINDOW = slice(-70, -14, 5)  # at scale 2^4: 280 to 60 ms before R
+T_FARTHEST, QRS_FARTHEST = 25, 15  # 100 and 60 ms from the usual place
 
 
-def beat_quality(transform: np.ndarray, r: np.ndarray) -> np.ndarray:
-    """Likeness of each beat's repolarisation to the most similar neighbour.
+def wave_quality(
+    transform: np.ndarray, r: np.ndarray, window: slice, beats: np.ndarray | None = None
+) -> np.ndarray:
+    """Size of a wave over the difference to the most similar neighbour.
 
     Parameters
     ----------
     transform : numpy.ndarray, shape (samples,)
-        Quadratic-spline transform at scale 2^4 of the signal without QRS complexes, at 250 Hz.
+        Quadratic-spline transform at 250 Hz, in which the wave is prominent.
     r : numpy.ndarray of int, shape (beats,)
         R peaks.
+    window : slice
+        Samples after R that are compared, `T_WINDOW`, `QRS_WINDOW` or `P_WINDOW`.
+    beats : numpy.ndarray of int, shape (n,), optional
+        Numbers of the beats that are judged; all of them by default.
 
     Returns
     -------
-    numpy.ndarray, shape (beats,)
-        From -1 to 1; NaN for all beats of a stretch of fewer than nine.
+    numpy.ndarray, shape (n,)
+        0 or more; NaN in a stretch of fewer than nine beats.
 
     Notes
     -----
-    With :math:`u_i` the transform from 60 to 420 ms after R, the quality is
+    With :math:`u_i` the transform in the window of beat :math:`i`, the quality is
 
-    .. math:: q_i = \\max_{0 < |i - j| \\le 16} \\frac{u_i \\cdot u_j}{|u_i| |u_j|}.
+    .. math:: q_i = \\frac{\\mathrm{median}_{|i - j| \\le 8} |u_j|}
+                         {\\min_{0 < |i - j| \\le 16} |u_i - u_j|},
 
-    Orphanidou et al. [1]_ correlate beats with the average beat and call a recording reliable from
-    0.66 on. The most similar neighbour takes the place of the average beat here, because the T
-    waves of ectopic beats resemble each other and not the average. Artefacts resemble nothing.
+    a ratio of signal to artefact. Waves repeat from beat to beat, artefacts resemble nothing.
+    Orphanidou et al. [1]_ correlate each beat with the average beat. The most similar neighbour
+    takes the place of the average, because ectopic beats resemble each other and not the average.
+    The size of the difference takes the place of the correlation, because a low wave in weak noise
+    has a low correlation too, but its marks are not off by much.
 
     References
     ----------
@@ -44,37 +57,49 @@ def beat_quality(transform: np.ndarray, r: np.ndarray) -> np.ndarray:
        photoplethysmogram: derivation and applications to wireless monitoring. IEEE J. Biomed.
        Health Inform. 19(3), 832-838. doi:10.1109/JBHI.2014.2338351
     """
-    if len(r) < _FEWEST_BEATS:
-        return np.full(len(r), np.nan)
-    shape = windows(transform, r, 0, _LAST)[:, _FIRST::_STEP]
-    norm = np.sqrt((shape**2).sum(axis=1, keepdims=True))
-    unit = shape / np.where(norm > 0, norm, 1.0)
-    best = np.full(len(r), -1.0)
-    for lag in range(1, min(_COMPARED, len(r) - 1) + 1):
-        likeness = (unit[lag:] * unit[:-lag]).sum(axis=1)
-        np.maximum(best[lag:], likeness, out=best[lag:])
-        np.maximum(best[:-lag], likeness, out=best[:-lag])
-    return best
+    beats = np.arange(len(r)) if beats is None else beats
+    if len(r) < _FEWEST_BEATS or len(beats) == 0:
+        return np.full(len(beats), np.nan)
+    before, after = max(-window.start, 0), window.stop - 1
+    shape = windows(transform, r, before, max(after, 0))
+    shape = shape[:, before + window.start : before + window.stop : window.step]
+    usual = neighbour_median(np.sqrt((shape**2).sum(axis=1)), NEIGHBOURS)[beats]
+    nearest = np.full(len(beats), np.inf)
+    for lag in (*range(-_COMPARED, 0), *range(1, _COMPARED + 1)):
+        other = beats + lag
+        there = (other >= 0) & (other < len(r))
+        difference = shape[np.where(there, other, 0)] - shape[beats]
+        distance = np.where(there, (difference**2).sum(axis=1), np.inf)
+        np.minimum(nearest, distance, out=nearest)
+    return usual / np.sqrt(np.maximum(nearest, np.finfo(float).tiny))
 
 
-def trusted_t_waves(transform: np.ndarray, r: np.ndarray, t: FoundWaves) -> np.ndarray:
-    """Mask of the T waves whose marks can be trusted.
+def trusted(
+    transform: np.ndarray,
+    r: np.ndarray,
+    window: slice,
+    marks: tuple[np.ndarray, ...],
+    farthest: float,
+) -> np.ndarray:
+    """Mask of the waves whose marks can be trusted.
 
     Parameters
     ----------
-    transform, r
-        As in `beat_quality`.
-    t : FoundWaves
-        The T waves of the beats.
+    transform, r, window
+        As in `wave_quality`.
+    marks : tuple of numpy.ndarray, shape (beats,)
+        Marks of the wave.
+    farthest : float
+        Samples at 250 Hz.
 
     Returns
     -------
     numpy.ndarray of bool, shape (beats,)
-        False where the quality is below 0.8 and peak or end lie more than 80 ms from the median
-        place in the neighbouring beats.
+        False where the quality is below 0.8 and a mark lies farther than `farthest` from its
+        median place in the neighbouring beats.
     """
-    off_peak, off_end = (
-        np.abs(place - r - neighbour_median(place - r, NEIGHBOURS)) for place in (t.peak, t.end)
-    )
-    poor = beat_quality(transform, r) < _LEAST_QUALITY
-    return ~(poor & (np.fmax(off_peak, off_end) > _FARTHEST))
+    off = [np.abs(mark - r - neighbour_median(mark - r, NEIGHBOURS)) for mark in marks]
+    unusual = np.flatnonzero(np.fmax.reduce(off) > farthest)
+    trusted = np.ones(len(r), dtype=bool)
+    trusted[unusual] = ~(wave_quality(transform, r, window, unusual) < _LEAST_QUALITY)
+    return trusted

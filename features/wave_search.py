@@ -10,11 +10,9 @@ from features.wave_slopes import Slopes, slopes_of
 
 NEIGHBOURS = 8  # beats on either side
 
-
 # The third slope of a biphasic wave: at least this share of the highest, and no farther from its
 # neighbour than 1.1 times the distance of the other two. Slower slopes belong to the baseline.
 _THIRD_SLOPE, _THIRD_SLOPE_REACH = 0.4, 1.1
-_OF_PREVIOUS_WAVE = 0.5
 
 
 @dataclass(frozen=True)
@@ -24,6 +22,7 @@ class WaveShape:
     `spread` is the standard deviation of a wave's position around the one expected from the R peak
     alone, `neighbour_spread` that around the median of the neighbouring beats. A crossing far from
     there keeps the share `anywhere` (`neighbour_anywhere`) of its weight.
+    A crossing after a slope of the wave before keeps `of_previous_wave` of its weight.
     `balance` 0 weighs a crossing by the lower of its two slopes, 0.5 by their geometric mean.
     """
 
@@ -35,6 +34,7 @@ class WaveShape:
     onset_fraction: float
     end_fraction: float
     longest_slope: int
+    of_previous_wave: float = 0.5
 
 
 class FoundWaves(NamedTuple):
@@ -70,7 +70,7 @@ def find_waves(
         Beats whose waves say where those of their neighbours are expected.
     previous_end : numpy.ndarray, shape (beats,)
         End of the wave before: a slope whose maximum lies earlier belongs to that wave, and a
-        crossing after it keeps half of its weight.
+        crossing after it keeps the share `of_previous_wave` of its weight.
 
     Notes
     -----
@@ -94,7 +94,7 @@ def find_waves(
     weight = lower ** (1 - shape.balance) * higher**shape.balance * slopes.opposite
     index, inside = _crossings_between(slopes.crossing, earliest, latest)
     own = slopes.top[index] >= np.reshape(previous_end, (-1, 1))
-    window = index, inside * np.where(own, 1.0, _OF_PREVIOUS_WAVE)
+    window = index, inside * np.where(own, 1.0, shape.of_previous_wave)
 
     first = _best(slopes.crossing, weight, window, expected, shape.spread, shape.anywhere)
     interval = np.where(typical, _at(slopes.crossing, first) - r, np.nan)
@@ -113,6 +113,11 @@ def find_waves(
         np.where(absent, np.nan, end),
         _at(lower, chosen),
     )
+
+
+def only(waves: FoundWaves, present: np.ndarray) -> FoundWaves:
+    """The waves of the beats of a mask; NaN for the others."""
+    return FoundWaves(*(np.where(present, values, np.nan) for values in waves))
 
 
 def _crossings_between(crossing: np.ndarray, earliest: np.ndarray, latest: np.ndarray):

@@ -3,10 +3,12 @@
 import numpy as np
 import pandas as pd
 import pytest
-from gaussian_ecg import WAVES, gaussian_ecg
+from gaussian_ecg import WAVES as WAVES_OF_A_BEAT
+from gaussian_ecg import gaussian_ecg
 
 from features.delineation import LANDMARKS, _delineate_in_chunks
 from features.ecg import delineate, detect_r_peaks
+from features.missing_marks import MISSING, REASONS, WAVES
 
 P, T = ["p_on", "p_peak", "p_off"], ["t_on", "t_peak", "t_off"]
 QRS = ["qrs_on", "qrs_off"]
@@ -14,7 +16,12 @@ QRS = ["qrs_on", "qrs_off"]
 
 def landmarks(fs=250, **ecg):
     signal, r_s = gaussian_ecg(fs, **ecg)
-    return delineate(signal, fs, np.rint(r_s * fs).astype(int)), r_s
+    return marks_of(signal, fs, np.rint(r_s * fs).astype(int)), r_s
+
+
+def marks_of(signal, fs, r):
+    """The numbers of the table, without the reasons."""
+    return delineate(signal, fs, r)[list(LANDMARKS)]
 
 
 def ms_after_r(table, r_s, fs):
@@ -60,8 +67,8 @@ def test_unit_and_polarity_do_not_matter(scale):
 def test_later_samples_give_later_marks(fs, lag, tolerance):
     signal, r_s = gaussian_ecg(fs, noise_mv=0.002)
     r = np.rint(r_s * fs).astype(int)
-    here = delineate(signal, fs, r)
-    later = delineate(np.concatenate([np.full(lag, signal[0]), signal]), fs, r + lag)
+    here = marks_of(signal, fs, r)
+    later = marks_of(np.concatenate([np.full(lag, signal[0]), signal]), fs, r + lag)
     inner = slice(1, None)  # the window of the first beat begins with the signal
     assert (later - lag - here)[inner].abs().max(axis=None) <= tolerance
 
@@ -77,13 +84,13 @@ def test_later_samples_give_later_marks(fs, lag, tolerance):
     ],
 )
 def test_inverted_early_and_late_waves(wave, peak_ms, column):
-    table, r_s = landmarks(rr_s=1.0, waves={**WAVES, **wave}, noise_mv=0.005)
+    table, r_s = landmarks(rr_s=1.0, waves={**WAVES_OF_A_BEAT, **wave}, noise_mv=0.005)
     np.testing.assert_allclose(ms_after_r(table, r_s, 250)[column], peak_ms, atol=6)
 
 
 def test_a_biphasic_t_wave_lasts_as_long_as_both_its_phases():
-    both = {**WAVES, "t": (0.25, 0.03, 0.3), "t2": (0.34, 0.03, -0.3)}
-    first = {**WAVES, "t": (0.25, 0.03, 0.3)}
+    both = {**WAVES_OF_A_BEAT, "t": (0.25, 0.03, 0.3), "t2": (0.34, 0.03, -0.3)}
+    first = {**WAVES_OF_A_BEAT, "t": (0.25, 0.03, 0.3)}
     of_both = ms_after_r(*landmarks(waves=both, noise_mv=0.005), 250)
     of_first = ms_after_r(*landmarks(waves=first, noise_mv=0.005), 250)
     assert (of_both["t_off"] > 340 + 2 * 30).all()
@@ -91,10 +98,13 @@ def test_a_biphasic_t_wave_lasts_as_long_as_both_its_phases():
 
 
 def test_a_qrs_complex_twice_as_wide_is_measured_twice_as_wide():
-    twice = {k: (2 * WAVES[k][0], 2 * WAVES[k][1], WAVES[k][2]) for k in "qrs"}
+    twice = {
+        k: (2 * WAVES_OF_A_BEAT[k][0], 2 * WAVES_OF_A_BEAT[k][1], WAVES_OF_A_BEAT[k][2])
+        for k in "qrs"
+    }
     late_t = {"p": (-0.25, 0.02, 0.15), "t": (0.35, 0.04, 0.3)}
     duration = []
-    for waves in (WAVES, {**WAVES, **twice, **late_t}):
+    for waves in (WAVES_OF_A_BEAT, {**WAVES_OF_A_BEAT, **twice, **late_t}):
         table, _ = landmarks(rr_s=1.0, waves=waves, noise_mv=0.002)
         duration.append((table["qrs_off"] - table["qrs_on"]).median() * 4)
     assert duration[1] == pytest.approx(2 * duration[0], rel=0.1)
@@ -103,7 +113,7 @@ def test_a_qrs_complex_twice_as_wide_is_measured_twice_as_wide():
 @pytest.mark.parametrize("noise_mv", [0.0, 0.01])
 @pytest.mark.parametrize(("missing", "columns"), [("p", P), ("t", T)])
 def test_a_wave_that_is_not_there_is_nan(missing, columns, noise_mv):
-    waves = {name: wave for name, wave in WAVES.items() if name != missing}
+    waves = {name: wave for name, wave in WAVES_OF_A_BEAT.items() if name != missing}
     table, _ = landmarks(waves=waves, noise_mv=noise_mv, seconds=120)
     assert table[columns].isna().all(axis=1).mean() >= 0.97
     others = [c for c in LANDMARKS if c not in columns]
@@ -113,11 +123,14 @@ def test_a_wave_that_is_not_there_is_nan(missing, columns, noise_mv):
 def test_p_waves_in_random_places_are_not_taken_for_p_waves():
     """The continuous waves of atrial fibrillation have no fixed distance from the QRS complex."""
     signal, r_s = gaussian_ecg(
-        250, seconds=240, jitter_s=0.15, waves={k: w for k, w in WAVES.items() if k != "p"}
+        250,
+        seconds=240,
+        jitter_s=0.15,
+        waves={k: w for k, w in WAVES_OF_A_BEAT.items() if k != "p"},
     )
     time = np.arange(len(signal)) / 250
     signal += 0.08 * np.sin(2 * np.pi * (6.1 * time + 0.4 * np.sin(2 * np.pi * 0.11 * time)))
-    table = delineate(signal, 250, np.rint(r_s * 250).astype(int))
+    table = marks_of(signal, 250, np.rint(r_s * 250).astype(int))
     assert table["p_peak"].notna().mean() <= 0.1
 
 
@@ -126,7 +139,7 @@ def test_a_premature_wide_beat_without_p_wave_has_none_amid_sinus_rhythm():
     for beat in (20, 40):
         begin, end = (int((r_s[beat] + s) * 250) for s in (-0.24, -0.06))
         signal[begin:end] = np.linspace(signal[begin], signal[end], end - begin)
-    table = delineate(signal, 250, np.rint(r_s * 250).astype(int))
+    table = marks_of(signal, 250, np.rint(r_s * 250).astype(int))
     assert table.loc[[20, 40], "p_peak"].isna().all()
     assert table.drop([20, 40])["p_peak"].notna().all()
 
@@ -135,10 +148,10 @@ def test_marks_are_ordered_within_and_between_beats():
     signal, r_s = gaussian_ecg(250, seconds=300, rr_s=0.6, jitter_s=0.15, noise_mv=0.05)
     r = np.unique(np.rint(r_s * 250).astype(int))
     r = r[np.append(True, np.diff(r) > 40)]
-    marks = delineate(signal, 250, r).to_numpy().ravel()
+    marks = marks_of(signal, 250, r).to_numpy().ravel()
     assert np.isnan(marks).any()
     assert (np.diff(marks[np.isfinite(marks)]) >= -1e-6).all()
-    strictly = delineate(signal, 250, r)
+    strictly = marks_of(signal, 250, r)
     for before, after in [("p_on", "p_peak"), ("p_peak", "p_off"), ("qrs_on", "r_peak")]:
         both = strictly[[before, after]].dropna()
         assert (both[before] < both[after]).all()
@@ -154,12 +167,35 @@ def test_chunks_do_not_show(fs):
         pd.testing.assert_frame_equal(part, whole, check_exact=False, atol=1e-6, rtol=0)
 
 
+def test_every_missing_mark_has_a_reason_and_no_other():
+    signal, r_s = gaussian_ecg(250, seconds=300, rr_s=0.6, jitter_s=0.15, noise_mv=0.05)
+    signal[9000:11_000] = np.nan
+    table = delineate(signal, 250, np.unique(np.rint(r_s * 250).astype(int)))
+    for reason, marks in WAVES.items():
+        assert set(table[reason]) <= set(REASONS)
+        assert ((table[reason] == "") == table[list(marks)].notna().all(axis=1)).all()
+
+
+def test_the_reasons_of_missing_marks():
+    signal, r_s = gaussian_ecg(250, waves={k: w for k, w in WAVES_OF_A_BEAT.items() if k != "p"})
+    r = np.rint(r_s * 250).astype(int)
+    signal[r[10] - 20 : r[10] + 20] = np.nan
+    signal, r = signal[: r[-1] + 40], r
+    table = delineate(signal, 250, r)
+    assert (table["p_missing"][1:] != "").all()
+    assert table.loc[5, "p_missing"] == "absent"
+    assert (table.loc[10, list(MISSING)] == "no signal").all()
+    assert table["t_missing"].iloc[-1] == "outside the record"
+    assert (table["t_missing"].drop(index=[10, len(r) - 1]) == "").all()
+
+
 @pytest.mark.parametrize("beats", [0, 1, 2, 3])
 def test_one_row_a_beat(beats):
     signal, r_s = gaussian_ecg(250)
     r = np.rint(r_s * 250).astype(int)[5 : 5 + beats]
     table = delineate(signal, 250, r)
-    assert tuple(table.columns) == LANDMARKS
+    assert tuple(table.columns) == LANDMARKS + MISSING
+    table = table[list(LANDMARKS)]
     assert table.to_numpy().dtype == np.float64
     np.testing.assert_array_equal(table["r_peak"], r)
     assert table[QRS].notna().all(axis=None)
@@ -168,14 +204,14 @@ def test_one_row_a_beat(beats):
 def test_a_record_of_two_beats_shows_all_its_waves():
     signal, r_s = gaussian_ecg(250, seconds=2.0)
     assert len(r_s) == 2
-    table = delineate(signal, 250, detect_r_peaks(signal, 250))
+    table = marks_of(signal, 250, detect_r_peaks(signal, 250))
     assert table[QRS + T + P].notna().all(axis=None)
 
 
 @pytest.mark.parametrize("samples", [1, 2, 5, 60, 150])
 def test_a_signal_shorter_than_a_beat_does_not_crash(samples):
     signal, _ = gaussian_ecg(250)
-    table = delineate(signal[:samples], 250, [samples // 2])
+    table = marks_of(signal[:samples], 250, [samples // 2])
     assert len(table) == 1
     marks = table.loc[0].dropna()
     assert marks.between(0, samples - 1).all()
@@ -185,9 +221,9 @@ def test_a_signal_shorter_than_a_beat_does_not_crash(samples):
 def test_beats_in_an_unusable_stretch_are_nan_and_the_others_are_not(fill):
     signal, r_s = gaussian_ecg(250, noise_mv=0.002)
     r = np.rint(r_s * 250).astype(int)
-    clean = delineate(signal, 250, r)
+    clean = marks_of(signal, 250, r)
     signal[4000:7000] = fill
-    table = delineate(signal, 250, r)
+    table = marks_of(signal, 250, r)
     inside = (r >= 4000) & (r < 7000)
     far = (r < 3700) | (r > 7300)
     assert inside.sum() > 5
@@ -200,7 +236,7 @@ def test_a_gap_within_a_t_wave_hides_only_that():
     signal, r_s = gaussian_ecg(250, noise_mv=0.002)
     r = np.rint(r_s * 250).astype(int)
     signal[r[10] + 65 : r[10] + 75] = np.nan
-    table = delineate(signal, 250, r)
+    table = marks_of(signal, 250, r)
     assert table.loc[10, T].isna().all()
     assert table.loc[10, P + QRS].notna().all()
     assert table.drop(10).notna().all(axis=None)
