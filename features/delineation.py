@@ -19,8 +19,8 @@ from features.missing_marks import (
     NO_SIGNAL,
     OUTSIDE,
     UNTRUSTED,
+    codes_of,
     reason,
-    with_reasons,
 )
 from features.p_waves import Surroundings, crowded_beats, p_waves
 from features.qrs_bounds import qrs_bounds, without_qrs
@@ -31,7 +31,7 @@ from features.wave_presence import alike_in_neighbours
 from features.wave_search import NEIGHBOURS, WaveShape, find_waves, only
 
 LANDMARKS = ("p_on", "p_peak", "p_off", "qrs_on", "r_peak", "qrs_off", "t_on", "t_peak", "t_off")
-_COLUMNS = pd.Index(LANDMARKS)
+_COLUMNS = pd.Index(LANDMARKS + MISSING)
 CHUNK_BEATS = 2048
 HALO_BEATS = 7 * NEIGHBOURS  # medians of medians; beats farther away have no influence
 HALO_S = 2.0
@@ -74,11 +74,11 @@ def delineate(signal_mv, fs, r_peaks) -> pd.DataFrame:
         fractions of a sample), each at or after the previous one. NaN where a wave is absent or
         not visible: in missing or stuck stretches, all but ``r_peak`` are NaN.
 
-        ``p_missing qrs_missing t_missing`` say why a mark of that wave is NaN, "" if none is:
-        "absent"; "hidden in T" (P only: the peak of T is less than 240 ms before the QRS complex);
-        "untrusted" (an unusual place and a low signal quality); "no signal" (missing, stuck or
-        hardly any QRS complex); "outside the record" (the wave, or the window in which it is
-        searched, reaches beyond the signal).
+        ``p_missing qrs_missing t_missing`` say why a mark of that wave is NaN, by the code of a
+        text in `features.ecg.REASONS`: 0 none is; 1 "absent"; 2 "hidden in T" (P only: the peak of
+        T is less than 240 ms before the QRS complex); 3 "untrusted" (an unusual place and a low
+        signal quality); 4 "no signal" (missing, stuck or hardly any QRS complex); 5 "outside the
+        record" (the wave, or the window in which it is searched, reaches beyond the signal).
 
     Raises
     ------
@@ -125,24 +125,20 @@ def _delineate_in_chunks(
     rate = AnalysisRate.of(fs)
     pauses = np.flatnonzero(np.diff(r) > LONGEST_PAUSE_S * fs) + 1
     halo = int(HALO_S * fs)
-    tables = [np.empty((0, len(LANDMARKS)))]
-    reasons = [np.empty((0, len(MISSING)), dtype=np.int8)]
+    tables = [np.empty((0, len(_COLUMNS)))]
     for stretch in np.split(r, pauses):
         for start in range(0, len(stretch), chunk_beats):
             first = max(start - HALO_BEATS, 0)
             beats = stretch[first : start + chunk_beats + HALO_BEATS]
             begin = rate.grid_start(int(beats[0]) - halo)
-            part, why = _delineate(signal[begin : beats[-1] + halo], fs, rate, beats - begin)
-            wanted = slice(start - first, start - first + chunk_beats)
-            tables.append(begin + part[wanted])
-            reasons.append(why[wanted])
-    marks = pd.DataFrame(np.concatenate(tables), columns=_COLUMNS)
-    return with_reasons(marks, np.concatenate(reasons))
+            part = _delineate(signal[begin : beats[-1] + halo], fs, rate, beats - begin)
+            part = part[start - first : start - first + chunk_beats]
+            part[:, : len(LANDMARKS)] += begin
+            tables.append(part)
+    return pd.DataFrame(np.concatenate(tables), columns=_COLUMNS)
 
 
-def _delineate(
-    signal: np.ndarray, fs: float, rate: AnalysisRate, beats: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
+def _delineate(signal: np.ndarray, fs: float, rate: AnalysisRate, beats: np.ndarray) -> np.ndarray:
     filled, missing = bridged(signal)
     analysed = rate.resample(filled)
     r = np.minimum(rounded(rate.to_analysis(beats)), len(analysed) - 1)
@@ -216,7 +212,7 @@ def _delineate(
             (~t_trusted, UNTRUSTED),
         ),
     )
-    return table, np.stack(reasons, axis=1)
+    return np.concatenate([table, codes_of(np.isnan(table), reasons)], axis=1)
 
 
 def _any_within(mask: np.ndarray, begin: np.ndarray, end: np.ndarray, rate: AnalysisRate):

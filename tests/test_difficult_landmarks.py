@@ -9,7 +9,7 @@ import pytest
 import wfdb
 
 from features.beat_quality import T_WINDOW, wave_quality
-from features.ecg import delineate
+from features.ecg import REASONS, delineate
 from features.quadratic_spline_wavelet import quadratic_spline_transform
 from performance import difficult_ecg as difficult
 
@@ -52,7 +52,7 @@ def test_p_waves_up_to_the_rate_at_which_they_fall_into_the_t_wave(rate):
 def test_p_waves_within_the_t_wave_are_not_given(rate):
     marks = marks_of(difficult.fast_heart(rate))
     assert marks["p_peak"].notna().mean() <= 0.02
-    assert (marks.loc[marks["p_peak"].isna(), "p_missing"] == "hidden in T").all()
+    assert (marks.loc[marks["p_peak"].isna(), "p_missing"] == REASONS.index("hidden in T")).all()
 
 
 @pytest.mark.parametrize("height_mv", [-0.15, 0.15])
@@ -104,7 +104,7 @@ def test_marks_that_are_not_trusted_say_so():
     ecg = difficult.drawn_ecg(difficult.regular_beats(70, 120), 120)
     r = np.rint(ecg.beats["r_s"] * 250).astype(int).to_numpy()
     marks = delineate(difficult.with_motion(ecg.signal, 250, r, -6.0), 250, r)
-    assert (marks["t_missing"] == "untrusted").mean() > 0.02
+    assert (marks["t_missing"] == REASONS.index("untrusted")).mean() > 0.02
 
 
 @pytest.mark.parametrize("kind", ["normal", "bigeminy"])
