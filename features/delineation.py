@@ -149,7 +149,7 @@ def _delineate(signal: np.ndarray, fs: float, rate: AnalysisRate, beats: np.ndar
     usable = qrs_height > _LEAST_QRS * neighbour_median(qrs_height, NEIGHBOURS)
     usable &= ~stuck_samples(filled, fs)[beats]
     usable &= ~_any_within(missing, qrs_on, qrs_off, rate)
-    qrs_trusted = trusted(transform[1], r, QRS_WINDOW, (qrs_on, qrs_off), QRS_FARTHEST)
+    qrs_trusted = trusted(fine, r, QRS_WINDOW, (qrs_on, qrs_off), QRS_FARTHEST)
     qrs_trusted |= early_beats(r)
 
     bare = without_qrs(analysed, qrs_on, qrs_off)

@@ -109,8 +109,8 @@ def p_waves(
     usual = usual._replace(onset=np.maximum(usual.onset, around.previous_end))
     if not searched.any():
         return usual
-    scales = quadratic_spline_transform(without_qrs, scales=5)
-    narrow = 2 * scales[2] - scales[4] / 2
+    scales = quadratic_spline_transform(without_qrs, scales=5, first_scale=3)
+    narrow = 2 * scales[0] - scales[2] / 2
     earliest, descent = _end_of_descent(narrow, around.t_peak, around.qrs_on)
     earliest = np.where(searched, np.maximum(earliest, r - _FARTHEST_BEFORE_R), latest)
     latest = around.qrs_on - _PR_SEGMENT
