@@ -13,6 +13,7 @@ from craftbench.analyses.published.published import COLUMNS, published
 from craftbench.config.cards import read_card
 from craftbench.config.published_figure import PublishedFigure
 from craftbench.errors import CraftbenchError
+from craftbench.report.tables import shown_table
 
 CARD = """
 title: t
@@ -156,6 +157,14 @@ def test_an_arm_that_does_not_run_cannot_be_compared():
     assert (found["verdict"], found["reason"]) == ("cannot be compared", "not run here")
     assert pd.isna(found["family"]) and pd.isna(found["n_test"])
     assert row({})["reason"] == "not run here"
+
+
+def test_arms_that_do_not_run_are_shown_beside_measured_ones():
+    figure = {"source": "A 2020", "measure": "accuracy", "value": 0.9}
+    arms = {"svm": [figure], "hive_cote": [figure]}
+    table = published(Joint(TABLES, published={"t": arms}))
+    shown = shown_table(table, ["arm", "published", "measured", "verdict"])
+    assert len(shown.rows) == 2
 
 
 def test_a_measure_that_is_undefined_here_cannot_be_compared():

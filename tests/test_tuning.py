@@ -9,7 +9,7 @@ from models.classical import fit_classifier
 from models.search_space import SearchRange, candidate_settings
 
 
-@pytest.mark.parametrize("name", [name for name in MODELS if name != "majority"])
+@pytest.mark.parametrize("name", [name for name in MODELS if MODELS[name].space])
 def test_defaults_come_first_and_larger_budgets_contain_smaller_ones(name):
     space = MODELS[name].space
     settings = candidate_settings(space, 8)
@@ -19,6 +19,14 @@ def test_defaults_come_first_and_larger_budgets_contain_smaller_ones(name):
     assert candidate_settings(space, 1) == [{}]
     for setting in settings[1:]:
         assert all(r.low <= setting[r.name] <= r.high for r in space)
+
+
+def test_only_these_models_have_nothing_to_search():
+    assert {name for name in MODELS if not MODELS[name].space} == {
+        "majority",
+        "linear_discriminants",
+        "linear_discriminants_of_leads",
+    }
 
 
 def test_values_are_spread_on_a_logarithmic_scale():

@@ -30,6 +30,8 @@ MODELS = {
     "residual_cnn_1d": "residual CNN (1-D)",
     "inception_time": "InceptionTime",
     "lite": "LITE",
+    "linear_discriminants": "linear discriminants",
+    "linear_discriminants_of_leads": "linear discriminants of each lead",
 }
 FEATURE_SETS = {
     "hog": "HOG",
@@ -45,6 +47,9 @@ FEATURE_SETS = {
     "table": "computed features",
     "quant": "QUANT",
     "signal_statistics": "signal statistics",
+    "de_chazal_2004": "de Chazal 2004",
+    "llamedo_2011": "Llamedo 2011",
+    "saenz_cogollo_2020": "Saenz-Cogollo 2020",
 }
 """By name; of all others, underscores become spaces."""
 

@@ -21,7 +21,7 @@ class Measured:
     value, low, high : float
         NaN where nothing was measured.
     about : dict
-        `ABOUT` of the row; empty where the arm did not run.
+        `ABOUT` of the row; only the interval, which is none, where the arm did not run.
     missing : str
         Why there is no value.
     """
@@ -77,4 +77,4 @@ def _of_row(row: dict, measure: str) -> Measured:
 
 
 def _nothing(why: str) -> Measured:
-    return Measured(np.nan, np.nan, np.nan, {}, why)
+    return Measured(np.nan, np.nan, np.nan, {"interval": NONE}, why)
