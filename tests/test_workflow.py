@@ -20,7 +20,7 @@ ARM_TABLES += ["cost", "pareto", "data_needs", "learning_curve_fits", "calibrati
 HEADER_ONLY = ["cross_dataset", "leakage_comparison", "tuning_optimism", "group_gap"]
 HEADER_ONLY += ["excess_risk"]  # no card has three sizes
 HEADER_ONLY += ["seed_variance"]  # on request
-HEADER_ONLY += ["influence"]  # no card has groups
+HEADER_ONLY += ["influence", "group_errors"]  # no card has groups
 ALL_TABLES = ["selection", *analyses()]
 
 
