@@ -3,21 +3,18 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from examined_arms import contest_of, examined
+from examined_arms import examined
 from made_beats import beats
-from made_predictor import made_predictor
-from scipy.ndimage import zoom
+from made_squares import predictor, squares
 
 import craftbench.predict.predictor as predictor_module
 from craftbench.analyses.analysis import analyses
-from craftbench.analyses.pair import Pair
 from craftbench.analyses.robustness.robustness import robustness_on
 from craftbench.analyses.test_samples import select_test_samples
 from craftbench.config.analyses import AnalysisSettings
 from craftbench.datasets.corruptions.corruption import Corruption
 from craftbench.datasets.corruptions.images import IMAGE_LADDER
 from craftbench.datasets.digits import DigitsSource
-from craftbench.datasets.samples import Samples
 from craftbench.errors import CraftbenchError
 from craftbench.predict.predictor import Predictor
 from features.image import GEOMETRY_COLUMNS
@@ -29,54 +26,9 @@ def on_ladder(samples, arms, ladder, most: int = 300) -> pd.DataFrame:
     return robustness_on(examined(samples, *arms, settings=settings), ladder)
 
 
-def pair_of(arms, own: Samples, other: Samples, name: str) -> Pair:
-    by_name = {arm.about.arm: arm for arm in arms}
-    contest = contest_of(*arms)
-    selection = examined(own, *arms).selection
-    return Pair(
-        *("d", name, contest, selection, lambda arm: [by_name[arm]], own, other),
-        *(AnalysisSettings(), 200, 0),
-    )
-
-
-def cross_dataset(*given) -> pd.DataFrame:
-    return analyses()["cross_dataset"].compute(pair_of(*given))
-
-
-def predictor(feature_set: str, decide, source=None, names=(), **changes) -> Predictor:
-    """An arm on one feature set whose decision is given, not trained."""
-
-    def probabilities(x):
-        light = np.asarray(decide(x)).astype(float)
-        return np.stack([1 - light, light], axis=1)
-
-    names = [f"{feature_set}:{name}" for name in names]
-    classes = ["dark", "light"]
-    return made_predictor(
-        probabilities, classes, feature_sets=[feature_set], names=names, source=source, **changes
-    )
-
-
 @pytest.fixture
 def by_brightness() -> Predictor:
     return predictor("geometry", lambda x: x[:, -2] > 150, names=list(GEOMETRY_COLUMNS))
-
-
-def squares(n: int = 80, seed: int = 0) -> Samples:
-    rng = np.random.default_rng(seed)
-    values = np.zeros((n, 12, 12), np.uint8)
-    light = np.arange(n) % 2 == 1
-    values[:, 3:9, 3:9] = np.where(light, 200, 100)[:, None, None]
-    table = pd.DataFrame(
-        {
-            "sample": range(n),
-            "label": np.where(light, "light", "dark"),
-            "group": [f"g{i // 4}" for i in range(n)],
-            "source": "made",
-            "role": np.where(rng.random(n) < 0.25, "pool", "test"),
-        }
-    )
-    return Samples(values, table)
 
 
 def test_accuracy_falls_where_the_corruption_touches_what_the_arm_looks_at(by_brightness):
@@ -210,74 +162,3 @@ def test_features_of_a_few_rows_are_those_among_all():
     chosen = np.array([5, 100, 20])
     every = arm.prepare(samples)
     assert np.array_equal(arm.prepare(samples, chosen), every[chosen])
-
-
-def test_another_data_set_is_scored_without_a_new_fit(by_brightness):
-    own, other = squares(), squares(seed=1)
-    other.values[::4] = other.values[1::4]
-    row = cross_dataset([by_brightness], own, other, "elsewhere").iloc[0]
-    assert row["accuracy"] == pytest.approx(0.75)
-    assert row["accuracy_drop"] == pytest.approx(0.25)
-    assert row["accuracy_drop_low"] <= row["accuracy_drop"] <= row["accuracy_drop_high"]
-    assert (row["dataset"], row["tested_on"], row["family"]) == ("d", "elsewhere", "hand-crafted")
-    assert row["n"] == len(other.table), "all samples of the other data set are test samples"
-    assert row["interval"] == "groups only"
-
-
-def test_a_data_set_like_the_own_costs_nothing(by_brightness):
-    row = cross_dataset([by_brightness], squares(), squares(seed=3), "twin").iloc[0]
-    assert row["accuracy"] == row["macro_f1"] == 1
-    assert row["accuracy_drop_low"] <= 0 <= row["accuracy_drop_high"]
-
-
-def test_transfer_is_judged_by_the_metric_that_sees_a_rare_class(by_brightness):
-    """Elsewhere, `arm` never finds the rare class; `net` calls every third dark sample light."""
-    own, other = squares(400), squares(400, seed=1)
-    for one in (own, other):
-        kept = np.flatnonzero((one.table["label"] == "dark") | (one.table["sample"] % 10 == 1))
-        one.table, one.values = one.table.iloc[kept].reset_index(drop=True), one.values[kept]
-    dark = (other.table["label"] == "dark").to_numpy()
-    other.values[~dark] = other.values[dark][0]
-    flags = np.zeros(len(dark), bool)
-
-    def of_net(x):
-        light = x[:, -2] > 150
-        return light if len(x) != len(dark) else flags
-
-    flags[~dark] = True
-    flags[np.flatnonzero(dark)[::3]] = True
-    net = predictor("geometry", of_net, names=list(GEOMETRY_COLUMNS), arm="net", family="learned")
-    table = cross_dataset([by_brightness, net], own, other, "elsewhere").set_index("arm")
-    assert set(table["metric"]) == {"macro_f1"}
-    assert table.loc["arm", "accuracy_drop"] < table.loc["net", "accuracy_drop"]
-    assert table.loc["arm", "score_drop"] > table.loc["net", "score_drop"]
-    assert table.loc["net", "excess_drop"] > 0
-
-
-def test_features_of_each_data_set_are_extracted_once_for_all_arms(by_brightness, monkeypatch):
-    about = replace(by_brightness.about, arm="twin")
-    arms = [by_brightness, replace(by_brightness, about=about)]
-    extractions = []
-    extract = predictor_module.extract
-    monkeypatch.setattr(
-        predictor_module, "extract", lambda *given: extractions.append(given) or extract(*given)
-    )
-    table = cross_dataset(arms, squares(), squares(seed=1), "elsewhere")
-    assert list(table["arm"]) == ["arm", "twin"]
-    assert len(extractions) == 2
-
-
-def test_other_classes_are_refused(by_brightness):
-    other = squares()
-    other.table["label"] = other.table["label"].replace("dark", "black")
-    with pytest.raises(CraftbenchError, match="elsewhere has the classes black, light; expected"):
-        cross_dataset([by_brightness], squares(), other, "elsewhere")
-
-
-def test_samples_that_the_model_cannot_take_are_named(by_brightness):
-    pipeline = replace(by_brightness.pipeline, sample_shape=(12, 12))
-    strict = replace(by_brightness, pipeline=pipeline)
-    other = squares()
-    other = Samples(zoom(other.values, (1, 2, 2), order=0), other.table)
-    with pytest.raises(CraftbenchError, match="d arm on elsewhere: samples of the shape 24 × 24"):
-        cross_dataset([strict], squares(), other, "elsewhere")

@@ -17,7 +17,8 @@ from craftbench.runs.code_closure import import_closure
 # One row or more for each arm.
 ARM_TABLES = ["accuracy", "accuracy_per_class", "confusions", "learning_curves", "overfitting"]
 ARM_TABLES += ["cost", "pareto", "data_needs", "learning_curve_fits", "calibration"]
-HEADER_ONLY = ["cross_dataset", "leakage_comparison", "tuning_optimism", "group_gap"]
+HEADER_ONLY = ["cross_dataset", "cross_dataset_per_class"]
+HEADER_ONLY += ["leakage_comparison", "tuning_optimism", "group_gap"]
 HEADER_ONLY += ["excess_risk"]  # no card has three sizes
 HEADER_ONLY += ["seed_variance"]  # on request
 HEADER_ONLY += ["influence", "group_errors"]  # no card has groups

@@ -1,8 +1,9 @@
 """The stored models of one data set, and the samples of another one with the same classes."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from craftbench.analyses.selection import Selection
 from craftbench.analyses.stored import ModelFiles, SampleFiles
@@ -45,6 +46,8 @@ class Pair:
     settings: AnalysisSettings
     resamples: int
     seed: int
+    kept: dict[Any, Any] = field(init=False, repr=False, default_factory=dict)
+    """Intermediate results, see `craftbench.analyses.once`."""
 
     @classmethod
     def read(

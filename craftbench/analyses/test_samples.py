@@ -34,6 +34,11 @@ class TestSamples:
         """Number of groups."""
         return int(self.group.max()) + 1
 
+    def of(self, chosen: np.ndarray) -> "TestSamples":
+        """Only the rows of an (n,) bool array."""
+        group = pd.factorize(self.group[chosen])[0]
+        return TestSamples(self.rows[chosen], self.true[chosen], group)
+
     def bootstrap(self, resamples: int, seed: int) -> Bootstrap:
         """A bootstrap of the groups of these samples."""
         return Bootstrap(self.group, resamples, seed)

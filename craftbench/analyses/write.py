@@ -66,6 +66,11 @@ def leave_table_empty(file: Path, name: str | None = None) -> None:
     pd.DataFrame(columns=columns).to_csv(file, index=False)
 
 
+def pair_table(file: Path) -> str:
+    """Name of the table of a pair of data sets, ``{other}.{table}.csv``."""
+    return file.stem.rpartition(".")[2]
+
+
 def join_tables(parts: Sequence[Path], file: Path, columns: Sequence[str] = ()) -> None:
     """Write one table below the other; cells are kept as they are written.
 

@@ -82,9 +82,10 @@ TABLES = DATASET_TABLES + needing("pair", "tables", "all tables")
 # Which data set and network the primer is computed on; None where no card has one.
 PRIMER = choose({name: card for name, card in CARDS.items() if not card.leaks})
 
-# Which models are tested on which other data sets.
+# Which models are tested on which other data sets: one table a pair and analysis.
 PAIRS = [
-    f"results/{dataset}/cross_dataset/{other}.csv"
+    f"results/{dataset}/cross_dataset/{other}.{table}.csv"
+    for table in needing("pair")
     for dataset, others in SETTINGS.tested_elsewhere.items()
     for other in others
     if dataset in CARDS and other in CARDS | TARGETS

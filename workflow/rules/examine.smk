@@ -47,7 +47,10 @@ rule cross_dataset:
         selection="results/{dataset}/tables/selection.csv",
         code=local(for_card(code_of_analyses, "cross_dataset", "pair")),
     output:
-        "results/{dataset}/cross_dataset/{other}.csv",
+        expand(
+            "results/{{dataset}}/cross_dataset/{{other}}.{table}.csv",
+            table=needing("pair"),
+        ),
     log:
         "results/logs/{dataset}/cross_dataset_{other}.log",
     benchmark:

@@ -30,13 +30,16 @@ rule collect_tables:
 rule collect_pairs:
     input:
         pairs=PAIRS,
-        code=local(step_code.of_script("collect_pairs")),
+        code=local(step_code.of_analyses("collect_pairs", "pair")),
     output:
-        report(
-            "results/tables/cross_dataset.csv",
-            caption="../report/joint_table.rst",
-            category="Tables",
-            labels={"table": "cross_dataset"},
+        *(
+            report(
+                f"results/tables/{table}.csv",
+                caption="../report/joint_table.rst",
+                category="Tables",
+                labels={"table": table},
+            )
+            for table in needing("pair")
         ),
     log:
         "results/logs/collect_pairs.log",

@@ -4,22 +4,22 @@ import os
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
+from functools import cache
 from pathlib import Path
 
 from craftbench.analyses.pair import Pair
 from craftbench.analyses.stored import ModelFiles, SampleFiles
-from craftbench.analyses.write import leave_table_empty, settings_of, write_table
+from craftbench.analyses.write import leave_table_empty, pair_table, settings_of, write_table
 from craftbench.runs.jobs import run_job
 from craftbench.runs.parts import make_parts
 
-NAME = "cross_dataset"
-
 
 def main(job):
+    given = cache(lambda: read(job))
     make_parts(
         job.output,
-        lambda file: write_table(read(job), file, NAME),
-        lambda file: leave_table_empty(file, NAME),
+        lambda file: write_table(given(), file, pair_table(file)),
+        lambda file: leave_table_empty(file, pair_table(file)),
         job.params.without,
     )
 

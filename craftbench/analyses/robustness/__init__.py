@@ -4,5 +4,7 @@
 - `corrupted_predictions`: the predictions behind it
 - `corrupted_heartbeats`: those of heartbeats, which are detected in the corrupted recording
 - `cross_dataset`: scores on another data set with the same classes
+- `cross_dataset_per_class`: those of every class
+- `transfer`: the predictions behind both
 - `muted_warnings`: silences warnings that are the measurement itself
 """

@@ -14,6 +14,7 @@ from craftbench.analyses.verdict.decision import (
     missing_rivals,
 )
 from craftbench.stats.bootstrap import NONE
+from craftbench.stats.existing_draws import existing_draws
 from craftbench.stats.intervals import bounded, with_bounds
 from craftbench.stats.simultaneous import effective_tests
 
@@ -88,7 +89,7 @@ def _difference(
         draws = np.full(study.resamples, np.nan)
     else:
         stream = study.contest.training_sizes.index(size)
-        of_groups = _existing(first.drawn[..., code] - second.drawn[..., code])
+        of_groups = existing_draws(first.drawn[..., code] - second.drawn[..., code])
         draws = study.bootstrap.draws_of_difference(mine - its, of_groups, stream, groups)
     return mine - its, draws, (mine.mean(), its.mean())
 
@@ -98,15 +99,6 @@ def _as_difference(observed: np.ndarray, draws: np.ndarray, tests: float) -> Dif
     repeats = len(observed)
     least = 1 / (repeats - 1) if repeats > 1 else 0.0
     return Difference(float(observed.mean()), draws, tests, repeats, least)
-
-
-def _existing(drawn: np.ndarray) -> np.ndarray:
-    """Draws of groups (resamples, repeats); those without the class are replaced by the others."""
-    missing = np.isnan(drawn).any(axis=1)
-    known = np.flatnonzero(~missing)
-    places = np.arange(len(drawn))
-    places[missing] = np.resize(known, missing.sum())
-    return drawn[places]
 
 
 def _row(

@@ -19,6 +19,16 @@ UNDERSTANDING = {
     "excess_drop": Term("excess drop", "Drop of the selected hand-crafted arm minus this drop."),
     "cross_dataset.selected": Term("selected", "Whether the arm stands for its family."),
     "cross_dataset.n": Term("samples", "Number of samples of the other data set."),
+    "cross_dataset_per_class.n": Term("samples", "Samples of the class in the other data set."),
+    "cross_dataset_per_class.groups": Term(
+        "groups", "Groups of the other data set with the class."
+    ),
+    "own_n": Term("own samples", "Test samples of the class in the models' own data set."),
+    "own_groups": Term("own groups", "Test groups with the class in the models' own data set."),
+    "own_sensitivity": Term("own sensitivity", "Sensitivity on the models' own test part."),
+    "own_precision": Term("own precision", "Precision on the models' own test part."),
+    "own_f1": Term("own F1", "F1 of the class on the models' own test part."),
+    "f1_drop": Term("drop in F1", "F1 on the own test part minus F1 here."),
     "method": Term("method", "How the attribution map is computed."),
     "measure": Term("measure", "What is measured."),
     "setting": Term("setting", "What the value is measured against, or by which model."),
