@@ -159,7 +159,8 @@ def test_only_a_learned_arm_says_whether_little_data_suffice(ratio, expected):
     row = table(arm="n", rival_arm="h", metric="accuracy", equal_score=0.9, **values)
     other = row.assign(**estimates(mean_data_ratio=around(9.0)))
     crossing = pd.concat([row.assign(family="learned"), other.assign(family="hybrid")])
-    found = by_claim({"crossing": crossing})
+    unknown = row.assign(**estimates(mean_data_ratio=(np.nan,) * 3), family="learned")
+    found = by_claim({"crossing": pd.concat([unknown, crossing])})
     assert found.loc["needs little data", "verdict"] == expected
     evidence = found.loc["needs little data", "evidence"]
     assert "for 0.900, the highest that both reach, more than 4 times" in evidence

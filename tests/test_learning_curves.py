@@ -191,6 +191,17 @@ def test_a_family_alone_has_no_crossing():
     assert crossing(study).empty and "crossing" in crossing(study)
 
 
+def test_one_size_measures_no_data_needs():
+    study = simulated_study({arm: {50: 0.8} for arm in ARMS}, ARMS)
+    row = crossing(study).iloc[0]
+    empty = ["equal_score", "data_ratio", "data_ratio_high", "mean_data_ratio", "crossing"]
+    assert row[empty].isna().all() and row["smallest_size"] == row["largest_size"] == 50
+    assert "one training size only: data needs are not measured" in row["note"]
+    needs = data_needs(study)
+    assert needs[["size_to_target", "area"]].isna().all(axis=None)
+    assert set(needs["basis"]) == {"reference", ""}
+
+
 def test_curves_that_fall_are_flagged():
     curves = {"flat": curve(0.6, 0.8, 0.7, 0.85), "rising": dict.fromkeys(SIZES, 0.5)}
     table = learning_curve_fits(simulated_study(curves, ARMS)).set_index(["arm", "shape"])

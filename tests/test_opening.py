@@ -166,6 +166,15 @@ def test_when_it_changes(changed, words):
         assert found.summary.endswith("is decided between 4 and 90 batches.")
 
 
+def test_one_size_says_nothing_about_others():
+    one = {"smallest_size": 22.0, "largest_size": 22.0, "decided_behind_at": "22"}
+    tables = {"crossing": pd.DataFrame([CROSSING | one | {"mean_data_ratio": None}])}
+    found = changes(tables, "t", PARCELS)
+    assert found.summary.startswith("Not measured: 22 batches is the only training size")
+    assert not found.families
+    assert overview(tables, {"t": PARCELS})["t"][1].decision == "not measured"
+
+
 def test_the_numbers_are_those_of_the_tables_with_unit_and_n():
     pareto = pd.DataFrame(
         {
@@ -248,7 +257,7 @@ def test_a_missing_table_costs_its_place_only(name):
 
 def test_no_link_of_the_opening_leads_nowhere():
     gone = {"pareto": TABLES["pareto"].iloc[:0], "robustness": TABLES["robustness"].iloc[:0]}
-    gone |= {"cross_dataset": TABLES["cross_dataset"].iloc[:0], "checks": TABLES["checks"].iloc[:0]}
+    gone |= {"checks": TABLES["checks"].iloc[:0]}
     page = render(tables=TABLES | gone)
     for anchor in re.findall(r'href="#([^"]+)"', page):
         assert f'id="{anchor}"' in page, anchor

@@ -90,6 +90,8 @@ def test_every_combination_is_short_and_true(number, facts):
             ["hand-crafted", "learned", "hybrid"],
             "Digits: a hybrid network wins with 1,440 images; the verdict varies at smaller sizes",
         ),
+        (["hand-crafted"], "Digits: hand-crafted features win with 50 images, the only size tried"),
+        (["undecided"], "Digits: undecided at the only size tried: too close to call"),
         (["undecided"] * 3, "Digits: undecided at every size tried: too close to call"),
     ],
 )

@@ -28,9 +28,9 @@ def verdict_paragraph(verdict: pd.DataFrame, title: str) -> str:
     -------
     str
         The choice at the largest and at the smallest size with the difference and its interval,
-        and what would decide it; the size at which it changes; the costs; and the number of test
-        samples, groups and repeats. The rule stands once, in the opening of the page, and p values
-        in the table.
+        and what would decide it; the size at which it changes; the costs; the number of test
+        samples, groups and repeats; and with one size, what that leaves open. The rule stands once,
+        in the opening of the page, and p values in the table.
     """
     last, first = verdict.iloc[-1], verdict.iloc[0]
     if pd.isna(last["arm"]):
@@ -46,6 +46,8 @@ def verdict_paragraph(verdict: pd.DataFrame, title: str) -> str:
         f"{'repeat' if last['repeats'] == 1 else 'repeats'}; arms were selected on validation "
         "samples."
     )
+    if len(verdict) == 1:
+        sentences.append("One training size was tried: data needs were not measured.")
     return " ".join(sentences)
 
 

@@ -15,6 +15,8 @@ from craftbench.stats.seeds import seed_of
 
 FEWEST_SIZES = 3
 """A fitted curve has three parameters."""
+ONE_SIZE = "one training size only: data needs are not measured"
+"""The note where a curve is a point."""
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ import pandas as pd
 
 from craftbench.analyses.analysis import Analysis
 from craftbench.analyses.data_needs.arm_curve import (
+    ONE_SIZE,
     Curve,
     containing,
     curve_of,
@@ -63,7 +64,8 @@ def crossing(study: Study) -> pd.DataFrame:
         ``data_ratio``: how many times the data the challenger needs for ``equal_score``, the
         highest that both reach. Where one of them has it at the smallest size already, only one
         bound of the ratio is known. ``mean_data_ratio`` is the geometric mean of that ratio over
-        all scores that both reach, see `mean_data_ratio`. What lies outside the measured
+        all scores that both reach, see `mean_data_ratio`. With one training size there are neither
+        ratios nor an equal score. What lies outside the measured
         sizes is empty, and ``note`` says so.
     """
     arms, rival = contestants(study)
@@ -117,7 +119,7 @@ def _row(study: Study, arm: str, rival: str, leads: dict[int, int]) -> dict:
         found, words = within("crossing", estimate, draws, sizes[0], sizes[-1])
         notes += words
     given = study.predictions[arm, int(sizes[-1])]
-    equal, ratio, words = _data_ratio(curve, other, known)
+    ratios, words = _data_ratios(curve, other, known)
     return {
         "dataset": study.dataset,
         "arm": arm,
@@ -137,9 +139,7 @@ def _row(study: Study, arm: str, rival: str, leads: dict[int, int]) -> dict:
         **found,
         **(_extrapolated(study, curve, other) if leads[int(sizes[-1])] < 0 and known else {}),
         "metric": study.metric.name,
-        "equal_score": equal,
-        **ratio,
-        **_mean_data_ratio(curve, other, known),
+        **ratios,
         "interval": study.bootstrap.covers(len(given.repeats)),
         "note": "; ".join([*notes, *words]),
     }
@@ -179,8 +179,16 @@ def _extrapolated(study: Study, curve: Curve, other: Curve) -> dict[str, float]:
     return found if np.isfinite(list(found.values())).all() else bounded(name, np.nan, ())
 
 
-def _data_ratio(curve: Curve, other: Curve, known: bool) -> tuple[float, dict, list[str]]:
-    """The equal score, the ratio with its bounds, and notes on what is not known."""
+def _data_ratios(curve: Curve, other: Curve, known: bool) -> tuple[dict, list[str]]:
+    """The equal score, both ratios with their bounds, and notes on what is not known."""
+    if len(curve.sizes) < 2:
+        empty = bounded("data_ratio", np.nan, ()) | bounded("mean_data_ratio", np.nan, ())
+        return {"equal_score": np.nan, **empty}, [ONE_SIZE]
+    row, words = _data_ratio(curve, other, known)
+    return row | _mean_data_ratio(curve, other, known), words
+
+
+def _data_ratio(curve: Curve, other: Curve, known: bool) -> tuple[dict, list[str]]:
     sizes = curve.sizes
     equal, mine, its = _needed(sizes, curve.observed[None], other.observed[None])
     low, high = _ratio_range(sizes, mine, its)
@@ -189,7 +197,8 @@ def _data_ratio(curve: Curve, other: Curve, known: bool) -> tuple[float, dict, l
     if known:
         _, *drawn = _needed(sizes, curve.drawn, other.drawn)
         bounds = ratio_bounds(*_ratio_range(sizes, *drawn))
-    row = {"data_ratio": ratio, "data_ratio_low": bounds[0], "data_ratio_high": bounds[1]}
+    row = {"equal_score": float(equal[0]), "data_ratio": ratio}
+    row |= {"data_ratio_low": bounds[0], "data_ratio_high": bounds[1]}
     words = []
     if mine[0] == 0 == its[0]:
         words = ["data_ratio: both have the equal score at the smallest size"]
@@ -203,7 +212,7 @@ def _data_ratio(curve: Curve, other: Curve, known: bool) -> tuple[float, dict, l
             for end, bound in zip(("lower", "upper"), bounds, strict=True)
             if np.isnan(bound)
         ]
-    return float(equal[0]), row, words
+    return row, words
 
 
 def _mean_data_ratio(curve: Curve, other: Curve, known: bool) -> dict[str, float]:

@@ -5,6 +5,7 @@ import pandas as pd
 
 from craftbench.analyses.analysis import Analysis
 from craftbench.analyses.data_needs.arm_curve import (
+    ONE_SIZE,
     Curve,
     about_arm,
     curve_of,
@@ -90,6 +91,8 @@ def _size_to_target(
     curve: Curve, target: Curve, beyond: Extrapolation | None, farthest: float
 ) -> tuple[dict, str, list[str]]:
     """With its basis and notes."""
+    if len(curve.sizes) < 2:
+        return {}, "", [ONE_SIZE]
     name, nothing = "size_to_target", np.full(1, np.nan)
     aim, aims = target.observed[-1:], target.drawn[:, -1]
     known = curve.known and target.known

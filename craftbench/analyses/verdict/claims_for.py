@@ -100,12 +100,16 @@ def _shortened(features: str) -> str:
 
 
 def needs_little_data(joint: Joint) -> Findings:
-    """Whether the learned family needs more data than the hand-crafted one for equal scores."""
+    """Whether the learned family needs more data than the hand-crafted one for equal scores.
+
+    A data set with one training size does not say.
+    """
     estimates = with_bounds("data_ratio", "mean_data_ratio")
     about = ("dataset", "arm", "family", "rival_arm", "repeats", "metric", "equal_score")
     table = joint.table("crossing", *about, *estimates)
     findings = []
-    for _, row in table[table["family"] == "learned"].iterrows():
+    measured = (table["family"] == "learned") & table["mean_data_ratio"].notna()
+    for _, row in table[measured].iterrows():
         evidence = (
             f"over the whole curve, {row['arm']} needs {shown(row, 'mean_data_ratio')} times the "
             f"data of {row['rival_arm']} for equal {IN_WORDS[row['metric']]}{_at_the_end(row)}"

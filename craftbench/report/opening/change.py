@@ -4,11 +4,14 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from craftbench.report.counted import unit_word
+from craftbench.report.counted import counted, unit_word
 from craftbench.report.facts import DatasetFacts
 from craftbench.report.opening.estimates import shown_ratio
 from craftbench.report.opening.families import capital, subject
 from craftbench.report.opening.rows import Row, Tables, bounds, known, rows_of
+
+ONLY = "is the only training size; crossings and data needs take two sizes or more"
+"""What a single training size leaves open."""
 
 
 @dataclass(frozen=True)
@@ -23,7 +26,8 @@ def changes(tables: Tables, dataset: str, facts: DatasetFacts) -> Changes:
     """Crossings with the learning curve of the hand-crafted arm, the learned family first.
 
     A crossing is named only where the table names it: between a size at which the family is
-    decided to be behind, and one at which it is decided to be ahead.
+    decided to be behind, and one at which it is decided to be ahead. With one training size,
+    nothing is known about others, and only that is said.
     """
     rows = rows_of(tables, "crossing", dataset)
     if not rows:
@@ -31,12 +35,22 @@ def changes(tables: Tables, dataset: str, facts: DatasetFacts) -> Changes:
     rows.sort(key=lambda row: row["family"] != "learned")
     crossing = any(known(row, "crossing") for row in rows)
     unit = _unit(rows[0], facts)
+    if all(_has_one_size(row) for row in rows):
+        return Changes(f"Not measured: {_size(rows[0], facts)} {ONLY}.")
     span = ""
     if known(rows[0], "smallest_size", "largest_size"):
         small, large = rows[0]["smallest_size"], rows[0]["largest_size"]
         span = f" between {small:,.0f} and {large:,.0f} {unit}"
     summary = "" if crossing else f"No crossing with hand-crafted features is decided{span}."
     return Changes(summary, [_of_family(row, facts) for row in rows])
+
+
+def _has_one_size(row: Row) -> bool:
+    return known(row, "smallest_size") and row["smallest_size"] == row.get("largest_size")
+
+
+def _size(row: Row, facts: DatasetFacts) -> str:
+    return counted(row["largest_size"], str(row.get("size_unit", "samples")), facts)
 
 
 def _unit(row: Row, facts: DatasetFacts) -> str:

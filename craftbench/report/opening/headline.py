@@ -109,7 +109,7 @@ def sentences(
     """
     if not outcomes:
         return ["no verdict: fewer than two families have results", "no verdict"]
-    words = _Words(unit, facts, "tried" if everywhere else "compared")
+    words = _Words(unit, facts, "tried" if everywhere else "compared", len(outcomes) == 1)
     if outcomes[-1].winner:
         return _decided(outcomes, words)
     if any(one.winner for one in outcomes):
@@ -124,6 +124,7 @@ class _Words:
     unit: str
     facts: DatasetFacts
     tried: str
+    one_size: bool
 
     def size(self, number: float) -> str:
         return f"{number:,.0f} {unit_word(number, self.unit, self.facts)}"
@@ -136,6 +137,8 @@ class _Words:
 
     @property
     def every(self) -> str:
+        if self.one_size:
+            return f"at the only size {self.tried}"
         return f"at every size {self.tried}"
 
 
@@ -155,15 +158,18 @@ def _decided(outcomes: Sequence[Outcome], words: _Words) -> list[str]:
     """A family is chosen at the largest size."""
     last, own = outcomes[-1], _tail(outcomes, "winner")
     wins, before = with_verb(last.winner, "win"), outcomes[: -len(own)]
+    if words.one_size:
+        alone = f"{wins} {words.every}"
+        return [f"{wins} {words.sizes(own)}, the only size {words.tried}", alone]
     if not before:
-        main = f"{wins} {words.every}" if len(own) > 1 else f"{wins} {words.sizes(own)}"
+        main = f"{wins} {words.every}"
         rest = [main, f"{wins} at the largest size"]
         if last.winner == "hand-crafted":
             other = "learned" if last.learned else last.rival
             needs, size = with_verb(other, "need"), words.size(last.size)
-            brief = [f"{wins} throughout; {needs} over {size}"] if own[1:] else []
-            return [f"{main}; {needs} more than {size}", *brief, *rest]
-        return [f"{main}, {words.sizes(own).removeprefix('from ')}", *rest] if own[1:] else rest
+            brief = f"{wins} throughout; {needs} over {size}"
+            return [f"{main}; {needs} more than {size}", brief, *rest]
+        return [f"{main}, {words.sizes(own).removeprefix('from ')}", *rest]
     short = f"{wins} at the largest size"
     if not any(one.winner for one in before):
         return [f"{wins} {words.sizes(own)}; undecided with fewer", f"{short}; otherwise undecided"]

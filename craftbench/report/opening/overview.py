@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from craftbench.report.chapters import CHAPTERS
+from craftbench.analyses.analysis import analyses
+from craftbench.report.chapters import CHAPTERS, is_joint
 from craftbench.report.facts import DatasetFacts
 from craftbench.report.opening.estimates import in_line, shown_ratio, shown_seconds
 from craftbench.report.opening.followed import followed
@@ -62,8 +63,9 @@ def _answers(tables: Tables, dataset: str) -> list[Answer]:
 
 
 def _has_chapter(tables: Tables, dataset: str, chapter: str) -> bool:
-    """Whether the page has that chapter: an analysis of it has rows."""
-    return any(rows_of(tables, name, dataset) for name in CHAPTERS[chapter])
+    """Whether the data set has that chapter: an analysis of it alone has rows."""
+    own = [name for name in CHAPTERS[chapter] if not is_joint(analyses()[name])]
+    return any(rows_of(tables, name, dataset) for name in own)
 
 
 def _accuracy(tables: Tables, dataset: str) -> Answer | None:
