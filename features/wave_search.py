@@ -103,7 +103,7 @@ def find_waves(
     chosen = _best(
         slopes.crossing, weight, window, usual, shape.neighbour_spread, shape.neighbour_anywhere
     )
-    left, right = _outer_slopes(slopes, np.maximum(chosen, 0), earliest, latest)
+    left, right = _outer_slopes(slopes, chosen, earliest, latest)
     onset = _onset(transform, slopes.top[left], shape)
     end = _end(transform, slopes.top[right], shape)
     absent = chosen < 0
@@ -145,8 +145,13 @@ def _at(values: np.ndarray, index: np.ndarray) -> np.ndarray:
 
 
 def _outer_slopes(slopes: Slopes, crossing: np.ndarray, earliest, latest):
-    """The first and last slope of each wave: those at its crossing, or a third one."""
-    left, right = crossing, crossing + 1
+    """The first and last slope of each wave: those at its crossing, or a third one.
+
+    A crossing of -1 is no wave, which says nothing about its neighbours.
+    """
+    known = crossing >= 0
+    left = np.maximum(crossing, 0)
+    right = left + 1
     before, after = np.maximum(left - 1, 0), np.minimum(right + 1, len(slopes.height) - 1)
     highest = np.maximum(slopes.height[left], slopes.height[right])
     reach = _THIRD_SLOPE_REACH * (slopes.top[right] - slopes.top[left])
@@ -156,8 +161,10 @@ def _outer_slopes(slopes: Slopes, crossing: np.ndarray, earliest, latest):
     near_right &= slopes.opposite[after - 1] & (after > right) & (slopes.top[after] <= latest)
     share_left = np.where(near_left, slopes.height[before] / highest, 0.0)
     share_right = np.where(near_right, slopes.height[after] / highest, 0.0)
-    biphasic_left = neighbour_median(share_left, NEIGHBOURS) > _THIRD_SLOPE
-    biphasic_right = neighbour_median(share_right, NEIGHBOURS) > _THIRD_SLOPE
+    biphasic_left, biphasic_right = (
+        neighbour_median(np.where(known, share, np.nan), NEIGHBOURS) > _THIRD_SLOPE
+        for share in (share_left, share_right)
+    )
     return (
         np.where(near_left & biphasic_left, before, left),
         np.where(near_right & biphasic_right, after, right),

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+import wfdb
 from gaussian_ecg import WAVES as WAVES_OF_A_BEAT
 from gaussian_ecg import gaussian_ecg
 
@@ -165,6 +166,17 @@ def test_chunks_do_not_show(fs):
     for beats in (37, 100):
         part = _delineate_in_chunks(signal, float(fs), r, beats)
         pd.testing.assert_frame_equal(part, whole, check_exact=False, atol=1e-6, rtol=0)
+
+
+@pytest.mark.parametrize("name", ["108", "203"])
+def test_chunks_do_not_show_in_a_record_with_beats_without_t_waves(real_data, name):
+    """A beat without a T wave has no slopes, and says nothing about those of its neighbours."""
+    file = str(real_data / "mitdb" / name)
+    signal, marks = wfdb.rdrecord(file, channels=[0]).p_signal[:, 0], wfdb.rdann(file, "atr")
+    r = marks.sample[np.isin(marks.symbol, list("NLRejAaJSVEFfQ/"))]
+    whole = _delineate_in_chunks(signal, 360.0, r, chunk_beats=10_000)
+    part = _delineate_in_chunks(signal, 360.0, r, 200)
+    pd.testing.assert_frame_equal(part, whole, check_exact=False, atol=1e-6, rtol=0)
 
 
 def test_every_missing_mark_has_a_reason_and_no_other():
