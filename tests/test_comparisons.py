@@ -88,6 +88,19 @@ def test_p_agrees_with_the_interval():
         assert (table["p_holm"] >= table["p"]).all() and (table["p"] > 0).all()
 
 
+def test_published_recipes_do_not_make_contestants_harder_to_tell_apart():
+    recipe = HAND_CRAFTED | {"family": "published"}
+    recipes = {f"recipe{i}": recipe for i in range(3)}
+    accuracies = ACCURACIES | dict.fromkeys(recipes, {50: 0.88})
+    keys, corrected = ["arm_a", "arm_b"], ["p_holm", "mcnemar_p_holm"]
+    found = comparisons(simulated_study(accuracies, ARMS | recipes)).set_index(keys)
+    alone = comparisons(simulated_study(ACCURACIES, ARMS)).set_index(keys)
+    np.testing.assert_allclose(found.loc[alone.index, corrected], alone[corrected])
+    shown = found.drop(alone.index)
+    assert len(shown) == 12 and shown["p_holm"].notna().all()
+    assert shown["p_holm"].to_numpy() == pytest.approx(holm(shown["p"].to_numpy()))
+
+
 def test_arms_that_never_differ_still_have_an_interval():
     """The rate of a disagreement that 12 samples do not show is below 1 − 0.05^(1/12) = 0.22."""
     perfect = {"good": {50: 1.0}, "same": {50: 1.0}, "bad": {50: 1.0}}

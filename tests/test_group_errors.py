@@ -7,6 +7,7 @@ from simulated_study import HAND_CRAFTED, LEARNED, simulated_study
 from craftbench.analyses.accuracy.accuracy_per_class import accuracy_per_class
 from craftbench.analyses.accuracy.group_errors import group_errors
 from craftbench.errors import CraftbenchError
+from craftbench.protocol.reported_groups import refuse_unknown_groups
 
 ARMS = {"hand": HAND_CRAFTED, "net": LEARNED}
 CURVES = {"hand": {20: 0.8}, "net": {20: 0.7}}
@@ -54,3 +55,26 @@ def test_scores_without_a_group_do_not_count_its_samples(study):
 def test_an_unknown_group_is_named_with_those_there_are(study):
     with pytest.raises(CraftbenchError, match="report_without names '999'.*t0, t1"):
         accuracy_per_class(reported_without(study, "999"))
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        (
+            "p9",
+            r"the card heart: report_without names 'p9' \(it is in the pool\), expected a group",
+        ),
+        ("999", "the card heart: report_without names '999', expected a group of .*: t0, t1, t2"),
+    ],
+)
+def test_a_group_that_is_not_tested_is_found_once_there_are_samples(study, name, message):
+    refuse_unknown_groups("heart", study.samples, ["t0"])
+    with pytest.raises(CraftbenchError, match=message):
+        refuse_unknown_groups("heart", study.samples, ["t0", name])
+
+
+def test_without_groups_none_can_be_named(study):
+    samples = study.samples.drop(columns="group")
+    refuse_unknown_groups("heart", samples, [])
+    with pytest.raises(CraftbenchError, match="heart: report_without names 't0', .* no groups"):
+        refuse_unknown_groups("heart", samples, ["t0"])

@@ -148,6 +148,18 @@ REFUSED = {
         images(12, 12),
         "arms.cnn:",
     ),
+    "a group to report without that does not exist": (
+        {"training_sizes": [4, 6], "report_without": ["nobody"]},
+        GROUPED,
+        None,
+        "own.yaml: the card own: report_without names 'nobody', expected a group of the test part",
+    ),
+    "a group to report without, but no groups": (
+        {"report_without": ["nobody"]},
+        LABELS,
+        None,
+        "report_without names 'nobody', expected no name, since its samples have no groups",
+    ),
     "all NaN": ({}, LABELS, np.full((40, 12, 12), np.nan), "the most common reason: NaN"),
 }
 

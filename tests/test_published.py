@@ -167,6 +167,13 @@ def test_arms_that_do_not_run_are_shown_beside_measured_ones():
     assert len(shown.rows) == 2
 
 
+def test_measured_figures_come_first_in_the_order_of_the_card():
+    figure = {"source": "A 2020", "measure": "accuracy", "value": 0.9}
+    arms = {"hive_cote": [figure], "svm": [figure], "rocket": [figure], "majority": [figure]}
+    table = published(Joint(TABLES, published={"t": arms}))
+    assert list(table["arm"]) == ["svm", "majority", "hive_cote", "rocket"]
+
+
 def test_a_measure_that_is_undefined_here_cannot_be_compared():
     accuracy = TABLES["accuracy"].assign(j_kappa=np.nan, j_kappa_low=np.nan, j_kappa_high=np.nan)
     found = row(TABLES | {"accuracy": accuracy}, measure="j_kappa")

@@ -20,8 +20,9 @@ from models.search_space import candidate_settings
 
 
 def of_preparation(config: Config, card: Card) -> dict[str, Any]:
-    """Of the step `prepare`: the source, the split and the classes."""
-    return {
+    """Of the step `prepare`: the source, the split, the classes, and groups that are named."""
+    named = {"report_without": card.report_without} if card.report_without else {}
+    return named | {
         "source": card.source.model_dump(mode="json"),
         "split": card.split.model_dump(mode="json"),
         "classes": card.classes,

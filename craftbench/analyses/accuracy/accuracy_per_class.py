@@ -6,7 +6,7 @@ from craftbench.analyses.analysis import Analysis
 from craftbench.analyses.limits import limits_of_interval
 from craftbench.analyses.study import Study
 from craftbench.analyses.without_group import without_group
-from craftbench.errors import CraftbenchError
+from craftbench.protocol.reported_groups import refuse_unknown_groups
 from craftbench.stats.intervals import bounded, with_bounds
 from craftbench.stats.metrics import class_scores
 
@@ -35,22 +35,12 @@ def accuracy_per_class(study: Study) -> pd.DataFrame:
     size = study.largest_size
     arms = [arm for arm in study.arms if (arm, size) in study.predictions]
     rows = [row for arm in arms for row in _rows(study, arm, size)]
+    refuse_unknown_groups(study.dataset, study.samples, study.contest.report_without)
     for group in study.contest.report_without:
-        reduced = without_group(study, _checked(study, group), arms)
+        reduced = without_group(study, group, arms)
         for arm in arms:
             rows += [{**row, "left_out": group} for row in _rows(reduced, arm, size)]
     return pd.DataFrame(rows, columns=list(COLUMNS))
-
-
-def _checked(study: Study, group: str) -> str:
-    tested = study.samples.loc[study.samples["role"] == "test"]
-    known = sorted(set(tested["group"].astype(str))) if study.has_groups else []
-    if group not in known:
-        raise CraftbenchError(
-            f"{study.dataset}: report_without names {group!r}, expected a group of the test part: "
-            + (", ".join(known) or "this data set has none; remove that key from the card")
-        )
-    return group
 
 
 def _rows(study: Study, arm: str, size: int) -> list[dict]:

@@ -42,14 +42,24 @@ def comparisons(study: Study) -> pd.DataFrame:
         count the samples that only one of the two predicts correctly, mean over repeats;
         ``mcnemar_p`` is twice the median of the p-values of the repeats, for these trained arms on
         other samples; it is empty where there are groups, and where the metric is not accuracy.
-        ``…_holm`` are corrected for the number of pairs. Values that cannot be computed are empty,
+        ``…_holm`` are corrected for the number of pairs, for pairs with a published recipe apart:
+        it is shown beside the others and never selected. Values that cannot be computed are empty,
         and ``note`` says why.
     """
     rows = [_row(study, a, b) for a, b in combinations(study.arms, 2)]
     table = pd.DataFrame(rows, columns=list(COLUMNS))
+    with_recipe = (table[["family_a", "family_b"]] == "published").any(axis=1).to_numpy(bool)
     for name in ("p", "mcnemar_p"):
-        table[f"{name}_holm"] = holm(table[name].to_numpy(float))
+        table[f"{name}_holm"] = holm_apart(table[name].to_numpy(float), with_recipe)
     return table
+
+
+def holm_apart(p_values: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """`holm` of (n,) tests in two families, the second one where `other` is true."""
+    corrected = np.empty_like(p_values)
+    for family in (other, ~other):
+        corrected[family] = holm(p_values[family])
+    return corrected
 
 
 def _row(study: Study, a: str, b: str) -> dict:

@@ -37,7 +37,8 @@ def published(joint: Joint) -> pd.DataFrame:
     DataFrame
         ``published`` is what the source printed; ``measured`` what this run measures; ``verdict``
         is ``reproduced``, ``not reproduced`` or ``cannot be compared``, and ``reason`` says why.
-        Without rows if no card has published figures.
+        Rows with a measured value come first; otherwise the order is that of the cards. Without
+        rows if no card has published figures.
     """
     rows = [
         _row(joint, dataset, arm, PublishedFigure.model_validate(figure))
@@ -45,6 +46,7 @@ def published(joint: Joint) -> pd.DataFrame:
         for arm, figures in arms.items()
         for figure in figures
     ]
+    rows.sort(key=lambda row: np.isnan(row["measured"]))
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 

@@ -21,7 +21,7 @@ SCORES = {
     "score_b": Term("score of b", "Test score of the second arm."),
     "comparisons.difference": Term("a − b", "Test score of the first arm minus the second's."),
     "p": Term("p", "Below 0.05 exactly where the 95 % interval of the difference excludes 0."),
-    "p_holm": Term("p, corrected", "p, corrected by Holm for all pairs of arms together."),
+    "p_holm": Term("p, corrected", "p, corrected by Holm for all pairs; published recipes apart."),
     "margin": Term("margin", "Differences up to this are of no practical importance."),
     "p_a_better": Term("P(a better)", "Share of bootstrap draws in which a leads by the margin."),
     "p_equivalent": Term("P(equal)", "Share of draws in which the difference is in the margin."),

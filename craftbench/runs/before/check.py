@@ -4,6 +4,8 @@ from craftbench.config.cards import Card
 from craftbench.config.configuration import Config
 from craftbench.datasets.corruptions.corruption import SEVERITIES
 from craftbench.datasets.samples import Samples
+from craftbench.errors import CraftbenchError
+from craftbench.protocol.reported_groups import refuse_unknown_groups
 from craftbench.runs.before.arms import try_arms
 from craftbench.runs.before.cost import estimate
 from craftbench.runs.before.findings import Findings
@@ -39,6 +41,10 @@ def check_before_run(
     """
     found = Findings()
     check_samples(samples, found, published)
+    try:
+        refuse_unknown_groups(dataset, samples.table, card.report_without)
+    except CraftbenchError as error:
+        found.errors.append(str(error))
     check_sizes(dataset, card, samples.table, config.seed, found)
     tried = try_arms(card, samples, config.training, found, networks)
     if networks and not found.errors:
