@@ -46,6 +46,13 @@ class Config(Settings):
     repeats: int | None = Field(
         None, gt=0, le=1000, description="Repeats of each card. By default `budget` decides."
     )
+    shards: int = Field(
+        1,
+        gt=0,
+        le=1000,
+        description="Number of jobs that share the runs (training sizes and repeats) of each arm, "
+        "for clusters. It changes no result and trains nothing again. See docs/cluster.md.",
+    )
     training: Training = Field(Training(), description="Training of the networks.")
     tuning: Tuning = Field(Tuning(), description="Tuning of every arm.")
     analyses: AnalysisSettings = Field(AnalysisSettings(), description="Settings of the analyses.")

@@ -79,6 +79,8 @@ class ArmTask:
     source : mapping or None
         Settings of the source, as pydantic dumps them; stored beside the model, so that new files
         are read in the same way.
+    shard, shards : int
+        Of the runs, those of one job out of `shards`; see `runs_of_shard`.
     """
 
     dataset: str
@@ -92,3 +94,5 @@ class ArmTask:
     candidate_seconds: float | None = None
     source: Mapping[str, Any] | None = None
     every_model: bool = False
+    shard: int = 1
+    shards: int = 1

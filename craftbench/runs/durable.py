@@ -8,6 +8,7 @@ import hashlib
 import json
 import os
 from pathlib import Path
+from uuid import uuid4
 
 MANIFEST = "checksums.json"
 """In a folder: SHA-256 of each of its other files."""
@@ -35,8 +36,11 @@ def publish(part: Path, folder: Path) -> None:
 
 
 def write_whole(file: Path, text: str) -> None:
-    """Write a small file so that it has its old content or the new one, whatever happens."""
-    part = file.with_name(f"{file.name}.part")
+    """Write a small file so that it has its old content or the new one, whatever happens.
+
+    Several processes may write it at the same time.
+    """
+    part = file.with_name(f"{file.name}.{uuid4().hex[:8]}.part")
     part.write_text(text, encoding="utf-8")
     _synchronise(part)
     part.replace(file)

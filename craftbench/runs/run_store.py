@@ -58,8 +58,6 @@ class RunStore:
         self.folder = folder / key
         self.folder.mkdir(parents=True, exist_ok=True)
         write_whole(folder / _CURRENT, key)
-        for unfinished in self.folder.glob("*.part"):
-            shutil.rmtree(unfinished)
 
     def path(self, size: int, repeat: int) -> Path:
         """Folder of a finished run."""
@@ -80,15 +78,29 @@ class RunStore:
         """Delete a finished run, so that it is done again."""
         shutil.rmtree(self.path(size, repeat))
 
+    def delete_unfinished(self) -> None:
+        """Delete what interrupted processes left; no other process may train this arm."""
+        for unfinished in self.folder.glob("*.part"):
+            shutil.rmtree(unfinished)
+
     def begin(self, size: int, repeat: int) -> Path:
-        """An empty folder to write a run to."""
-        part = self.folder / f"{size}-{repeat}.part"
+        """An empty folder to write a run to.
+
+        What an interrupted process left of this run is deleted. Other runs may be under way in
+        other processes.
+        """
+        part = self._part(size, repeat)
+        if part.exists():
+            shutil.rmtree(part)
         part.mkdir()
         return part
 
     def finish(self, size: int, repeat: int) -> None:
         """Make the run count: on disk first, then a rename, which happens wholly or not at all."""
-        publish(self.folder / f"{size}-{repeat}.part", self.path(size, repeat))
+        publish(self._part(size, repeat), self.path(size, repeat))
+
+    def _part(self, size: int, repeat: int) -> Path:
+        return self.folder / f"{size}-{repeat}.part"
 
 
 @dataclass(frozen=True)

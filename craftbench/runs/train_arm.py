@@ -22,6 +22,7 @@ from craftbench.runs.prepared import Prepared
 from craftbench.runs.run_clock import RunClock
 from craftbench.runs.run_rows import RunRows, run_rows
 from craftbench.runs.run_store import RunStore
+from craftbench.runs.shards import runs_of_shard
 from craftbench.runs.tuning import Found, Part, search
 from craftbench.stats.seeds import seed_of
 from models.search_space import at_edge, candidate_settings
@@ -37,7 +38,7 @@ log = logging.getLogger(__name__)
 
 
 def train_arm(task: ArmTask, data: ArmData, fitter: FitterOfArm, store: RunStore) -> None:
-    """Fit and predict every run that `store` does not have yet.
+    """Fit and predict every run of the task that `store` does not have yet.
 
     Each run leaves ``fit.json``, ``predictions.parquet``, ``candidates.parquet`` and, for networks,
     ``history.parquet`` in the store. The first repeat of every training size also leaves its model,
@@ -59,7 +60,7 @@ def train_arm(task: ArmTask, data: ArmData, fitter: FitterOfArm, store: RunStore
     """
     fit = fitter(task, data)
     repeats = task.contest.repeats
-    runs = [(size, repeat) for size in task.contest.training_sizes for repeat in range(repeats)]
+    runs = runs_of_shard(task.contest.training_sizes, repeats, task.shard, task.shards)
     for number, (size, repeat) in enumerate(runs, 1):
         name = f"{task.dataset} {task.arm}: size {size}, repeat {repeat + 1} of {repeats}"
         if store.has(size, repeat) and _lacks_model(task, store, size, repeat):

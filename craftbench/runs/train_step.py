@@ -14,7 +14,9 @@ from craftbench.runs.train_arm import train_arm
 
 
 def train_step(job: Any, fitter: FitterOfArm) -> None:
-    """Train and test one arm at every training size and repeat.
+    """Train and test one arm at every training size and repeat, or at those of one shard.
+
+    A shard leaves its finished runs, and an empty file as its output.
 
     Parameters
     ----------
@@ -39,12 +41,18 @@ def train_step(job: Any, fitter: FitterOfArm) -> None:
         settings["candidate_seconds"],
         job.params.source,
         job.params.every_model,
+        **_shard(job),
     )
     files = [job.input.values, job.input.table, *job.input.features, *job.input.code]
     store = RunStore(folder / FOLDER / arm, fingerprint(settings, files))
     features = map(Path, job.input.features)
     data = arm_data(task.contest, arm, Path(job.input.values), Path(job.input.table), features)
+    if task.shards == 1:
+        store.delete_unfinished()
     train_arm(task, data, fitter, store)
+    if task.shards > 1:
+        Path(job.output[0]).touch()
+        return
 
     collect(task, store, "fit.json").to_parquet(job.output.fits, index=False)
     collect(task, store, "candidates.parquet").to_parquet(job.output.candidates, index=False)
@@ -56,3 +64,10 @@ def train_step(job: Any, fitter: FitterOfArm) -> None:
     model = Path(job.output.model)
     copy_model(task, store, model)
     copy_models_of_repeats(task, store, Path(job.output.repeats), model.suffix)
+
+
+def _shard(job: Any) -> dict[str, int]:
+    """Number of the shard and of all shards, if the job does one."""
+    if "shard" not in job.wildcards.keys():  # noqa: SIM118
+        return {}
+    return {"shard": int(job.wildcards.shard), "shards": int(job.wildcards.shards)}

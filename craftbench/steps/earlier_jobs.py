@@ -20,7 +20,8 @@ class EarlierJob:
 def benchmark_file(rule: str, wildcards: Mapping[str, str], folder: Path = BENCHMARKS) -> Path:
     """The benchmark file of a job, as the rules of ``workflow/rules/`` name it."""
     names = {"extract": "extract_{feature_set}", "cross_dataset": "cross_dataset_{other}"}
-    name = "train_{arm}" if rule.startswith("train_") else names.get(rule, rule)
+    training = "train_{arm}_shards/{shard}-of-{shards}" if "shard" in wildcards else "train_{arm}"
+    name = training if rule.startswith("train_") else names.get(rule, rule)
     return folder / wildcards.get("dataset", "") / f"{name.format_map(wildcards)}.tsv"
 
 

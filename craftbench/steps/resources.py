@@ -102,6 +102,8 @@ def minutes(
     """Minutes that a job may take; parameters and exception as of `memory_mb`."""
     earlier = _earlier(rule, wildcards)
     seconds = earlier.seconds if earlier else _seconds(rule, card, config, wildcards, given)
+    if not earlier:
+        seconds /= int(wildcards.get("shards", 1))
     return max(LEAST_MINUTES, math.ceil(TIME_MARGIN * seconds / 60)) * 2 ** (attempt - 1)
 
 

@@ -62,6 +62,11 @@ def of_learning_curve(card: Card) -> dict[str, Any]:
     return {"training_sizes": card.training_sizes, "repeats": card.repeats}
 
 
+def shards(config: Config, card: Card) -> int:
+    """Number of jobs that share the runs of one arm: at most one for each run."""
+    return min(config.shards, len(card.training_sizes) * card.repeats)
+
+
 def of_source(card: Card) -> dict[str, Any]:
     """Of the training of one arm: stored beside its model, so that new files are read alike."""
     return card.source.model_dump(mode="json")

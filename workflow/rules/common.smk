@@ -109,6 +109,8 @@ def arms_of(kind):
 
 
 wildcard_constraints:
+    shard=r"\d+",
+    shards=r"\d+",
     dataset=one_of([*DATASETS, *TARGETS]),
     arm=one_of(arms_of("classifier") + arms_of("network") + arms_of("latent")),
     feature_set=one_of(
@@ -202,6 +204,20 @@ def beside_models(wildcards):
         *of_arms("results/{dataset}/models/{arm}.json")(wildcards),
         *of_arms("results/{dataset}/models/{arm}.latent.keras", "latent")(wildcards),
     ]
+
+
+def shards_of_arm(wildcards):
+    """What the jobs leave that share the runs of an arm; nothing where one job does them all."""
+    shards = step_settings.shards(SETTINGS, card_of(wildcards))
+    if shards == 1 or "shard" in wildcards.keys():
+        return []
+    return expand(
+        "results/{dataset}/shards/{arm}/{shard}-of-{shards}",
+        dataset=wildcards.dataset,
+        arm=wildcards.arm,
+        shard=range(1, shards + 1),
+        shards=shards,
+    )
 
 
 def keeps_every_model(wildcards):

@@ -4,6 +4,7 @@ rule train_classifier:
         table="results/{dataset}/samples.parquet",
         features=of_feature_sets("results/{dataset}/features/{feature_set}.parquet"),
         code=local(for_arm(step_code.of_training)),
+        shards=shards_of_arm,
     output:
         predictions="results/{dataset}/predictions/{arm}.parquet",
         fits="results/{dataset}/fits/{arm}.parquet",
@@ -38,6 +39,7 @@ rule train_network:
         table="results/{dataset}/samples.parquet",
         features=of_feature_sets("results/{dataset}/features/{feature_set}.parquet"),
         code=local(for_arm(step_code.of_training)),
+        shards=shards_of_arm,
     output:
         predictions="results/{dataset}/predictions/{arm}.parquet",
         fits="results/{dataset}/fits/{arm}.parquet",
@@ -74,6 +76,7 @@ rule train_latent:
         table="results/{dataset}/samples.parquet",
         features=of_feature_sets("results/{dataset}/features/{feature_set}.parquet"),
         code=local(for_arm(step_code.of_training)),
+        shards=shards_of_arm,
     output:
         predictions="results/{dataset}/predictions/{arm}.parquet",
         fits="results/{dataset}/fits/{arm}.parquet",
@@ -103,6 +106,36 @@ rule train_latent:
         every_model=keeps_every_model,
     script:
         "../scripts/train_latent.py"
+
+
+# With `shards`, jobs that do some of the runs of an arm each. The job of the arm finds them finished.
+
+
+use rule train_classifier as train_classifier_shard with:
+    output:
+        temp("results/{dataset}/shards/{arm}/{shard}-of-{shards}"),
+    log:
+        "results/logs/{dataset}/train_{arm}_shards/{shard}-of-{shards}.log",
+    benchmark:
+        "results/benchmarks/{dataset}/train_{arm}_shards/{shard}-of-{shards}.tsv"
+
+
+use rule train_network as train_network_shard with:
+    output:
+        temp("results/{dataset}/shards/{arm}/{shard}-of-{shards}"),
+    log:
+        "results/logs/{dataset}/train_{arm}_shards/{shard}-of-{shards}.log",
+    benchmark:
+        "results/benchmarks/{dataset}/train_{arm}_shards/{shard}-of-{shards}.tsv"
+
+
+use rule train_latent as train_latent_shard with:
+    output:
+        temp("results/{dataset}/shards/{arm}/{shard}-of-{shards}"),
+    log:
+        "results/logs/{dataset}/train_{arm}_shards/{shard}-of-{shards}.log",
+    benchmark:
+        "results/benchmarks/{dataset}/train_{arm}_shards/{shard}-of-{shards}.tsv"
 
 
 rule score:
