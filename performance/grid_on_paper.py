@@ -1,12 +1,12 @@
-"""How long a grid of 10,000 runs would take on 1, 16 and 256 cores, from the times of finished runs.
+"""Time of a grid of 10,000 runs on 1, 16 and 256 cores, from the times of finished runs.
 
     python performance/grid_on_paper.py [RESULTS] [--start SECONDS] [--times FACTOR]
 
 Nothing of the grid runs: the jobs of a finished benchmark are repeated until there are 10 data sets
 with 20 arms each, 5 training sizes and 10 repeats, and are placed on the cores by list scheduling
 (longest job first) in the order that the workflow prescribes. Each job has the CPU seconds that it
-needed, and ``--start`` seconds that Snakemake and the cluster add to it. ``--times`` makes every run
-longer, as with larger networks or more samples.
+needed, and ``--start`` seconds that Snakemake and the cluster add to it. ``--times`` makes every
+run longer, as with larger networks or more samples.
 """
 
 import argparse
@@ -39,7 +39,7 @@ class Job:
 
 
 def makespan(jobs: Sequence[Job], cores: int) -> float:
-    """Seconds from the first start to the last end; of the jobs that may start, the longest first."""
+    """Seconds from the first start to the last end; among jobs that may start, longest first."""
     waits = [len(job.after) for job in jobs]
     followers = defaultdict(list)
     for number, job in enumerate(jobs):
