@@ -15,11 +15,13 @@ from craftbench.config.configuration import Config
 from craftbench.steps.earlier_jobs import benchmark_file, earlier_job
 from craftbench.steps.local_memory import local_memory_mb
 from craftbench.steps.resources import LEAST_MB, LEAST_MINUTES, memory_mb, minutes
+from craftbench.steps.shards import markers
 
 ROOT = Path(__file__).parents[1]
 NETWORK = {"dataset": "digits", "arm": "lenet5"}
 CLASSIFIER = {"dataset": "digits", "arm": "hog_logistic"}
 CONFIG = Config(datasets=["digits"])
+TRAINING = (ROOT / "workflow" / "rules" / "train.smk").read_text()
 
 
 @pytest.fixture(scope="module")
@@ -83,6 +85,31 @@ def test_a_job_asks_for_what_it_needed_in_an_earlier_run(card):
     assert minutes("train_network", card, CONFIG, NETWORK) == 180
 
 
+def test_jobs_that_share_the_runs_of_an_arm_ask_for_their_part(card):
+    samples(200_000)
+    shards = [NETWORK | {"shard": str(one), "shards": "3"} for one in (1, 2, 3)]
+    whole = minutes("train_network", card, CONFIG, NETWORK)
+    parts = [minutes("train_network_shard", card, CONFIG, one) for one in shards]
+    assert whole <= sum(parts) <= whole + 3 and min(parts) > LEAST_MINUTES
+    assert memory_mb("train_network_shard", card, shards[0]) == memory_mb(
+        "train_network", card, NETWORK
+    )
+    given = markers("digits", "lenet5", 3)
+    assert minutes("train_network", card, CONFIG, NETWORK, given) == LEAST_MINUTES
+
+
+def test_an_arm_in_one_job_asks_for_what_its_earlier_shards_needed_together(card):
+    samples(2_000)
+    benchmark(60, 500)
+    for shard, seconds in ((1, 1800), (2, 1740)):
+        benchmark(seconds, 5000, f"train_lenet5_shard_{shard}-of-2")
+    old = benchmark(9999, 9000, "train_lenet5_shard_1-of-7")
+    os.utime(old, (time.time() + 1 - 60,) * 2)
+    os.utime("results/digits/samples.npy", (time.time() - 600,) * 2)
+    assert minutes("train_network", card, CONFIG, NETWORK) == 180
+    assert memory_mb("train_network", card, NETWORK) == np.ceil(1.3 * 5000 * 2**20 / 1e6)
+
+
 def test_a_run_on_other_samples_says_nothing(card):
     file = benchmark(3600, 5000)
     os.utime(file, (time.time() - 100,) * 2)
@@ -134,14 +161,22 @@ def test_every_rule_asks_for_memory_and_time():
 
 
 def test_earlier_jobs_are_found_where_the_rules_put_their_benchmarks():
-    wildcards = {name: f"{{{name}}}" for name in ("dataset", "arm", "feature_set", "other")}
+    names = ("dataset", "arm", "feature_set", "other", "shard", "shards")
+    wildcards = {name: f"{{{name}}}" for name in names}
     compared = 0
-    for name, text in rules().items():
+    text_of_shards = {
+        f"{kind}_shard": text
+        for kind, text in re.findall(
+            r"^use rule (\w+) as \1_shard with:\n(.*?\n)\n", TRAINING, re.M | re.S
+        )
+    }
+    assert len(text_of_shards) == 3
+    for name, text in (rules() | text_of_shards).items():
         if named := re.search(r'    benchmark:\n +"(.*)"', text):
             given = {key: value for key, value in wildcards.items() if value in named[1]}
             assert str(benchmark_file(name, given)) == named[1]
             compared += 1
-    assert compared >= 12
+    assert compared >= 15
 
 
 def test_a_container_may_have_less_memory_than_its_machine(tmp_path):

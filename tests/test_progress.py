@@ -38,6 +38,17 @@ def test_what_is_done_and_what_runs():
     assert "; 1 failed;" in progress.line(13)
 
 
+def test_jobs_that_share_the_runs_of_an_arm_take_what_such_jobs_took():
+    earlier = {
+        "results/benchmarks/x/train_a_shard_1-of-2.tsv": 30.0,
+        "results/benchmarks/x/train_a_shard_2-of-2.tsv": 50.0,
+    }
+    progress = begun(earlier, train_network_shard=2)
+    assert progress.seconds_left(0) == 80
+    progress.take("job_info", job(1, "train_network_shard", dataset="x", arm="a", shard="1"), 0)
+    assert "running: train_network_shard x a 1" in progress.line(0)
+
+
 def test_a_finished_run_has_nothing_left():
     progress = begun(all=1)
     progress.take("job_info", job(0, "all"), 1)

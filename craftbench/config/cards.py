@@ -60,6 +60,13 @@ class Card(Contest):
         description="Training of the networks on this data set: the keys that are set here win "
         "over those of the configuration.",
     )
+    shards: int = Field(
+        1,
+        gt=0,
+        le=1000,
+        description="Number of jobs that share the runs of each arm; wins over `shards` of the "
+        "configuration.",
+    )
     split: Split = Field(HoldOut(kind="hold_out"), description="How the test part is fixed.")
     published: dict[Name, list[PublishedFigure]] = Field(
         {},

@@ -51,7 +51,7 @@ class Config(Settings):
         gt=0,
         le=1000,
         description="Number of jobs that share the runs (training sizes and repeats) of each arm, "
-        "for clusters. It changes no result and trains nothing again. See docs/cluster.md.",
+        "for clusters. No result depends on it. See docs/cluster.md.",
     )
     training: Training = Field(Training(), description="Training of the networks.")
     tuning: Tuning = Field(Tuning(), description="Tuning of every arm.")
@@ -168,13 +168,19 @@ def read_targets(config: Config) -> dict[str, Card]:
 
 
 def within_budget(config: Config, card: Card) -> Card:
-    """A card with the sizes and repeats that the configuration leaves it."""
+    """A card with the sizes and repeats that the configuration leaves it, and its shards.
+
+    There are at most as many shards as runs of an arm.
+    """
     budget = BUDGETS[config.budget]
-    most = config.most_sizes or budget.most_sizes
+    sizes = chosen_sizes(card.training_sizes, config.most_sizes or budget.most_sizes)
+    repeats = config.repeats or budget.repeats(card.repeats)
+    shards = card.shards if "shards" in card.model_fields_set else config.shards
     return card.model_copy(
         update={
-            "training_sizes": chosen_sizes(card.training_sizes, most),
-            "repeats": config.repeats or budget.repeats(card.repeats),
+            "training_sizes": sizes,
+            "repeats": repeats,
+            "shards": min(shards, len(sizes) * repeats),
         }
     )
 

@@ -29,6 +29,7 @@ training_range   the range of the values that a model was trained on
 load_model       a stored model, loaded without pickle
 archive          checks of a model's file before it is unpacked
 train_step       the step that trains one arm
+shards           the runs of one arm, divided among jobs
 source_files     the files that a source reads, as a parameter of the step `prepare`
 run_store        finished runs on disk
 durable          folders that are synchronised before they count and verified before use

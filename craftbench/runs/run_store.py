@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from craftbench.runs.code_closure import code_without_docstrings
 from craftbench.runs.durable import DAMAGED, damage, publish, set_aside, write_whole
@@ -44,7 +45,9 @@ def _content(path: Path) -> bytes:
 class RunStore:
     """A folder with one subfolder for each finished run of one arm under one fingerprint.
 
-    Finished runs of other fingerprints stay where they are until `clear_runs` deletes them.
+    Finished runs of other fingerprints stay where they are until `clear_runs` deletes them. Several
+    processes may write runs of one arm at the same time: each has its own names for what is not
+    finished.
 
     Parameters
     ----------
@@ -57,6 +60,7 @@ class RunStore:
     def __init__(self, folder: Path, key: str) -> None:
         self.folder = folder / key
         self.folder.mkdir(parents=True, exist_ok=True)
+        self._ending = f".{uuid4().hex[:8]}.part"
         write_whole(folder / _CURRENT, key)
 
     def path(self, size: int, repeat: int) -> Path:
@@ -79,28 +83,32 @@ class RunStore:
         shutil.rmtree(self.path(size, repeat))
 
     def delete_unfinished(self) -> None:
-        """Delete what interrupted processes left; no other process may train this arm."""
+        """Delete what interrupted processes left; no other process should train this arm."""
         for unfinished in self.folder.glob("*.part"):
             shutil.rmtree(unfinished)
 
     def begin(self, size: int, repeat: int) -> Path:
-        """An empty folder to write a run to.
-
-        What an interrupted process left of this run is deleted. Other runs may be under way in
-        other processes.
-        """
+        """An empty folder to write a run to."""
         part = self._part(size, repeat)
-        if part.exists():
-            shutil.rmtree(part)
         part.mkdir()
         return part
 
     def finish(self, size: int, repeat: int) -> None:
-        """Make the run count: on disk first, then a rename, which happens wholly or not at all."""
-        publish(self._part(size, repeat), self.path(size, repeat))
+        """Make the run count: on disk first, then a rename, which happens wholly or not at all.
+
+        A process that an interrupted Snakemake left behind may have finished the same run first:
+        then that one counts.
+        """
+        part = self._part(size, repeat)
+        try:
+            publish(part, self.path(size, repeat))
+        except OSError:
+            if not self.has(size, repeat):
+                raise
+            shutil.rmtree(part)
 
     def _part(self, size: int, repeat: int) -> Path:
-        return self.folder / f"{size}-{repeat}.part"
+        return self.folder / f"{size}-{repeat}{self._ending}"
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from craftbench.runs.arm_data import arm_data
 from craftbench.runs.collect import collect, copy_model, copy_models_of_repeats
 from craftbench.runs.fitting import FitterOfArm
 from craftbench.runs.run_store import FOLDER, RunStore, fingerprint
+from craftbench.runs.shards import made_from, record_shards
 from craftbench.runs.train_arm import train_arm
 
 
@@ -64,6 +65,8 @@ def train_step(job: Any, fitter: FitterOfArm) -> None:
     model = Path(job.output.model)
     copy_model(task, store, model)
     copy_models_of_repeats(task, store, Path(job.output.repeats), model.suffix)
+    made = made_from(settings, job.params.curve, job.input.code)
+    record_shards(folder / FOLDER / arm, max(1, len(job.input.shards)), made)
 
 
 def _shard(job: Any) -> dict[str, int]:

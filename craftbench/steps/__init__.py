@@ -7,6 +7,7 @@ settings       the part of card and configuration that a step reads
 facts_of_card  the facts of a data set that a page shows
 code           the import closure of a step's script, with the modules that it finds by name
 resources      memory and time that each job asks for
+shards         the number of jobs that share the runs of an arm
 earlier_jobs   what a job needed in an earlier run
 local_memory   the memory of this machine, as a limit of the jobs that run at once
 failure        failed jobs of a run

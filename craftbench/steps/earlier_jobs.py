@@ -20,7 +20,7 @@ class EarlierJob:
 def benchmark_file(rule: str, wildcards: Mapping[str, str], folder: Path = BENCHMARKS) -> Path:
     """The benchmark file of a job, as the rules of ``workflow/rules/`` name it."""
     names = {"extract": "extract_{feature_set}", "cross_dataset": "cross_dataset_{other}"}
-    training = "train_{arm}_shards/{shard}-of-{shards}" if "shard" in wildcards else "train_{arm}"
+    training = "train_{arm}_shard_{shard}-of-{shards}" if "shard" in wildcards else "train_{arm}"
     name = training if rule.startswith("train_") else names.get(rule, rule)
     return folder / wildcards.get("dataset", "") / f"{name.format_map(wildcards)}.tsv"
 
@@ -40,6 +40,23 @@ def earlier_job(file: Path, samples: Path) -> EarlierJob | None:
         return EarlierJob(max(_number(row["max_rss"]) for row in rows) * _MEBIBYTE, seconds)
     except (OSError, ValueError, KeyError):
         return None
+
+
+def earlier_arm(file: Path, samples: Path) -> EarlierJob | None:
+    """As `earlier_job`; the job of an arm together with those that shared its runs, if any did.
+
+    The seconds are their sum, the memory is that of the largest.
+    """
+    shards = sorted(file.parent.glob(f"{file.stem}_shard_*-of-*.tsv"), key=_time)
+    of_last = [one for one in shards if one.stem.split("-")[-1] == shards[-1].stem.split("-")[-1]]
+    jobs = [job for one in (file, *of_last) if (job := earlier_job(one, samples))]
+    if not jobs:
+        return None
+    return EarlierJob(max(job.memory for job in jobs), sum(job.seconds for job in jobs))
+
+
+def _time(file: Path) -> float:
+    return file.stat().st_mtime
 
 
 def _number(text: str) -> float:

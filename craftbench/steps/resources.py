@@ -30,7 +30,9 @@ from craftbench.runs.before.memory import (
     shown_numbers,
 )
 from craftbench.runs.before.seconds import seconds_of, seconds_of_classifier, seconds_of_network
-from craftbench.steps.earlier_jobs import EarlierJob, benchmark_file, earlier_job
+from craftbench.runs.shards import share_of_shard
+from craftbench.steps.earlier_jobs import EarlierJob, benchmark_file, earlier_arm
+from craftbench.steps.shards import is_marker
 
 MEMORY_MARGIN, LEARNED_MARGIN, TIME_MARGIN = 1.5, 1.3, 3.0
 LEAST_MB, LEAST_MINUTES = 600, 15
@@ -100,15 +102,16 @@ def minutes(
     attempt: int = 1,
 ) -> int:
     """Minutes that a job may take; parameters and exception as of `memory_mb`."""
+    if any(map(is_marker, given)):
+        # The runs are finished: other jobs did them.
+        return LEAST_MINUTES * 2 ** (attempt - 1)
     earlier = _earlier(rule, wildcards)
     seconds = earlier.seconds if earlier else _seconds(rule, card, config, wildcards, given)
-    if not earlier:
-        seconds /= int(wildcards.get("shards", 1))
     return max(LEAST_MINUTES, math.ceil(TIME_MARGIN * seconds / 60)) * 2 ** (attempt - 1)
 
 
 def _earlier(rule: str, wildcards: Mapping[str, str]) -> EarlierJob | None:
-    return earlier_job(benchmark_file(rule, wildcards), _samples(wildcards))
+    return earlier_arm(benchmark_file(rule, wildcards), _samples(wildcards))
 
 
 def _samples(wildcards: Mapping[str, str]) -> Path:
@@ -157,11 +160,7 @@ def _seconds(
     config = config.model_copy(update={"training": training_of(config, card)})
     table, arm = _table(str(_samples(wildcards).with_suffix(".parquet"))), wildcards.get("arm")
     if rule.startswith("train_") and arm:
-        if card.arms[arm].kind == "classifier":
-            times = _fit_times(card, shape, arm)
-            return seconds_of_classifier(card, table, config, arm, times)
-        update = _update(card, shape, arm)
-        return seconds_of_network(card, table, config, arm, update)[2]
+        return _share(card, wildcards) * _training_seconds(card, shape, table, config, arm)
     if rule in OF_DATASET:
         tried = TriedArms(dict.fromkeys(card.feature_sets(), SECONDS_PER_SAMPLE))
         for name in card.arms:
@@ -171,6 +170,23 @@ def _seconds(
                 tried.networks[name] = {"seconds": _update(card, shape, name)}
         return seconds_of(card, table, config, tried, LEVELS).analyses
     return 0.0
+
+
+def _training_seconds(
+    card: Card, shape: tuple[int, ...], table: pd.DataFrame, config: Config, arm: str
+) -> float:
+    """Of all runs of an arm."""
+    if card.arms[arm].kind == "classifier":
+        return seconds_of_classifier(card, table, config, arm, _fit_times(card, shape, arm))
+    return seconds_of_network(card, table, config, arm, _update(card, shape, arm))[2]
+
+
+def _share(card: Card, wildcards: Mapping[str, str]) -> float:
+    """Of the runs of an arm, those of the job."""
+    if "shard" not in wildcards:
+        return 1.0
+    shard, shards = int(wildcards["shard"]), int(wildcards["shards"])
+    return share_of_shard(card.training_sizes, card.repeats, shard, shards)
 
 
 def _fit_times(card: Card, shape: tuple[int, ...], arm: str) -> FitTimes:

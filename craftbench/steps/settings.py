@@ -62,11 +62,6 @@ def of_learning_curve(card: Card) -> dict[str, Any]:
     return {"training_sizes": card.training_sizes, "repeats": card.repeats}
 
 
-def shards(config: Config, card: Card) -> int:
-    """Number of jobs that share the runs of one arm: at most one for each run."""
-    return min(config.shards, len(card.training_sizes) * card.repeats)
-
-
 def of_source(card: Card) -> dict[str, Any]:
     """Of the training of one arm: stored beside its model, so that new files are read alike."""
     return card.source.model_dump(mode="json")
@@ -160,8 +155,11 @@ def of_verification(config: Config) -> dict[str, Any]:
 
 
 def _hash(settings: Config | Card) -> str:
-    """The first 16 digits of the SHA-256 of all values of a card or of the configuration."""
-    text = json.dumps(settings.model_dump(mode="json"), sort_keys=True)
+    """The first 16 digits of the SHA-256 of all values of a card or of the configuration.
+
+    The number of shards is left out, since no result depends on it.
+    """
+    text = json.dumps(settings.model_dump(mode="json", exclude={"shards"}), sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 

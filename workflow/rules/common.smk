@@ -15,6 +15,7 @@ from craftbench.runs.source_files import of_preparation
 from craftbench.steps import code as step_code
 from craftbench.steps import resources as step_resources
 from craftbench.steps import settings as step_settings
+from craftbench.steps import shards as step_shards
 from craftbench.steps.failure import read_failures
 from craftbench.steps.local_memory import local_memory_mb
 from craftbench.steps.progress_line import show_progress
@@ -208,16 +209,11 @@ def beside_models(wildcards):
 
 def shards_of_arm(wildcards):
     """What the jobs leave that share the runs of an arm; nothing where one job does them all."""
-    shards = step_settings.shards(SETTINGS, card_of(wildcards))
-    if shards == 1 or "shard" in wildcards.keys():
+    if "shard" in wildcards.keys():
         return []
-    return expand(
-        "results/{dataset}/shards/{arm}/{shard}-of-{shards}",
-        dataset=wildcards.dataset,
-        arm=wildcards.arm,
-        shard=range(1, shards + 1),
-        shards=shards,
-    )
+    of_arm = wildcards.dataset, wildcards.arm
+    shards = step_shards.shards_of_arm(SETTINGS, card_of(wildcards), *of_arm)
+    return step_shards.markers(*of_arm, shards)
 
 
 def keeps_every_model(wildcards):

@@ -115,27 +115,27 @@ use rule train_classifier as train_classifier_shard with:
     output:
         temp("results/{dataset}/shards/{arm}/{shard}-of-{shards}"),
     log:
-        "results/logs/{dataset}/train_{arm}_shards/{shard}-of-{shards}.log",
+        "results/logs/{dataset}/train_{arm}_shard_{shard}-of-{shards}.log",
     benchmark:
-        "results/benchmarks/{dataset}/train_{arm}_shards/{shard}-of-{shards}.tsv"
+        "results/benchmarks/{dataset}/train_{arm}_shard_{shard}-of-{shards}.tsv"
 
 
 use rule train_network as train_network_shard with:
     output:
         temp("results/{dataset}/shards/{arm}/{shard}-of-{shards}"),
     log:
-        "results/logs/{dataset}/train_{arm}_shards/{shard}-of-{shards}.log",
+        "results/logs/{dataset}/train_{arm}_shard_{shard}-of-{shards}.log",
     benchmark:
-        "results/benchmarks/{dataset}/train_{arm}_shards/{shard}-of-{shards}.tsv"
+        "results/benchmarks/{dataset}/train_{arm}_shard_{shard}-of-{shards}.tsv"
 
 
 use rule train_latent as train_latent_shard with:
     output:
         temp("results/{dataset}/shards/{arm}/{shard}-of-{shards}"),
     log:
-        "results/logs/{dataset}/train_{arm}_shards/{shard}-of-{shards}.log",
+        "results/logs/{dataset}/train_{arm}_shard_{shard}-of-{shards}.log",
     benchmark:
-        "results/benchmarks/{dataset}/train_{arm}_shards/{shard}-of-{shards}.tsv"
+        "results/benchmarks/{dataset}/train_{arm}_shard_{shard}-of-{shards}.tsv"
 
 
 rule score:

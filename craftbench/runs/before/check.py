@@ -7,9 +7,10 @@ from craftbench.datasets.samples import Samples
 from craftbench.errors import CraftbenchError
 from craftbench.protocol.reported_groups import refuse_unknown_groups
 from craftbench.runs.before.arms import try_arms
-from craftbench.runs.before.cost import estimate
+from craftbench.runs.before.cost import duration, estimate
 from craftbench.runs.before.findings import Findings
 from craftbench.runs.before.samples import check_samples
+from craftbench.runs.before.seconds import OF_JOB, OF_NETWORK_JOB
 from craftbench.runs.before.sizes import check_sizes
 
 
@@ -49,6 +50,12 @@ def check_before_run(
     tried = try_arms(card, samples, config.training, found, networks)
     if networks and not found.errors:
         estimate(card, samples, config, tried, found, levels_of(card, samples))
+        if card.shards > 1:
+            starts = card.shards * (OF_JOB * len(tried.fits) + OF_NETWORK_JOB * len(tried.networks))
+            found.facts.append(
+                f"shards: {card.shards} jobs for each arm, whose starts take about "
+                f"{duration(starts)} more of a core"
+            )
     return found
 
 
