@@ -1,7 +1,7 @@
 """CPU seconds and memory of every step by the number of samples.
 
     python performance/size_table.py [1000 3000 10000 30000 100000 200000] [--epochs 1]
-        [--folder /tmp/size] [--targets results/report.html]
+        [--folder /tmp/size] [--targets results/report.html] [--arms forest lenet5]
 
 For each n, makes n images of 64 × 64 float32 values in a temporary folder, of four classes that
 features and networks can tell apart, and runs the workflow, one job after the other with
@@ -37,6 +37,15 @@ CLASSES = ("square", "wide", "tall", "two")
 AT_ONCE = 1000
 EVERY_SECONDS = 0.1
 TARGETS = ("results/size/tables/accuracy.csv", "results/report.html")
+SQUARES = ["my_features.py:squares"]
+ARMS: dict[str, dict[str, Any]] = {
+    "logistic": {"representation": SQUARES, "model": "logistic_regression"},
+    "network": {"representation": ["pixels"], "model": "pixel_mlp"},
+    "network_on_padded": {"representation": ["padded"], "model": "pixel_mlp"},
+    "forest": {"representation": SQUARES, "model": "random_forest"},
+    "lenet5": {"representation": ["pixels"], "model": "lenet5"},
+}
+CHEAP = ("logistic", "network", "network_on_padded")
 FEATURES = '''"""Features of the measurement: cheap ones, so that the table is about craftbench."""
 
 import pandas as pd
@@ -66,7 +75,7 @@ def images(n: int, seed: int) -> Iterator[tuple[np.ndarray, np.ndarray]]:
         yield block, code
 
 
-def write_study(folder: Path, n: int, epochs: int) -> None:
+def write_study(folder: Path, n: int, epochs: int, arms: list[str]) -> None:
     """The samples, a card and a configuration."""
     cards = folder / "cards"
     cards.mkdir(parents=True)
@@ -91,14 +100,7 @@ def write_study(folder: Path, n: int, epochs: int) -> None:
             "pixels": {"kind": "image", "height": SIDE, "width": SIDE},
             "padded": {"kind": "image", "height": SIDE + 4, "width": SIDE + 4, "method": "pad"},
         },
-        "arms": {
-            "logistic": {
-                "representation": ["my_features.py:squares"],
-                "model": "logistic_regression",
-            },
-            "network": {"representation": ["pixels"], "model": "pixel_mlp"},
-            "network_on_padded": {"representation": ["padded"], "model": "pixel_mlp"},
-        },
+        "arms": {arm: ARMS[arm] for arm in arms},
     }
     (folder / "my_features.py").write_text(FEATURES)
     (cards / "size.yaml").write_text(yaml.safe_dump(card, sort_keys=False))
@@ -179,14 +181,16 @@ def exponents(rows: pd.DataFrame) -> pd.Series:
     return pd.Series(found, name="exponent", dtype=float).rename_axis("step")
 
 
-def measure(folder: Path, sizes: list[int], epochs: int, targets: list[str]) -> pd.DataFrame:
+def measure(
+    folder: Path, sizes: list[int], epochs: int, targets: list[str], arms: list[str]
+) -> pd.DataFrame:
     """A row a step and n; the files of one n are deleted before the next."""
     rows = []
     for n in sizes:
         place = folder / str(n)
         shutil.rmtree(place, ignore_errors=True)
         try:
-            write_study(place, n, epochs)
+            write_study(place, n, epochs, arms)
             rows.append(run_steps(place, n, targets))
         finally:
             shutil.rmtree(place, ignore_errors=True)
@@ -199,9 +203,11 @@ def main() -> None:
     parser.add_argument("--epochs", type=int, default=1)
     parser.add_argument("--folder", type=Path)
     parser.add_argument("--targets", nargs="+", default=list(TARGETS))
+    parser.add_argument("--arms", nargs="+", choices=ARMS, default=list(CHEAP))
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
-        rows = measure(given.folder or Path(temporary), given.sizes, given.epochs, given.targets)
+        folder = given.folder or Path(temporary)
+        rows = measure(folder, given.sizes, given.epochs, given.targets, given.arms)
     steps = list(dict.fromkeys(rows["step"]))
     for column, decimals in (("seconds", 1), ("peak", 0), ("anonymous", 0)):
         table = rows.pivot(index="step", columns="n", values=column)

@@ -11,7 +11,7 @@ import yaml
 from conftest import PROJECT, snakemake
 
 sys.path.insert(0, str(PROJECT / "performance"))
-from slurm_cluster import differences, most_at_once  # noqa: E402
+from slurm_cluster import comparable, differences, most_at_once  # noqa: E402
 
 ONE_DATASET = ("--configfile", "tests/tiny.yaml", "--config", "datasets=[digits_tiny]")
 
@@ -71,6 +71,17 @@ def test_tables_may_differ_in_what_a_machine_decides_alone(tmp_path: Path):
     pd.DataFrame({"fit_seconds": [1.0], "score": [0.5000001]}).to_csv(other / "a.csv")
     (other / "b.csv").write_text("x\n1\n")
     assert list(differences(one, other)) == ["a.csv: score", "b.csv: only one run has it"]
+
+
+def test_joint_tables_are_compared_only_between_the_same_data_sets(tmp_path: Path):
+    local, cluster = tmp_path / "local", tmp_path / "cluster"
+    for folder in (local / "tables", local / "digits" / "tables", local / "exports" / "digits"):
+        folder.mkdir(parents=True)
+    for folder in (cluster / "tables", cluster / "digits" / "tables"):
+        folder.mkdir(parents=True)
+    assert comparable(local, cluster) == ["digits/tables", "tables"]
+    (local / "ecg" / "tables").mkdir(parents=True)
+    assert comparable(local, cluster) == ["digits/tables"]
 
 
 RECIPES = PROJECT / "workflow" / "containers"

@@ -357,3 +357,10 @@ def test_nothing_goes_on_after_the_user_stopped_it(tmp_path, monkeypatch, capsys
     monkeypatch.setattr("craftbench.steps.rest_of_run.failures", lambda _: ([TRAINED], True))
     rest.fail(True, "snakemake.log")
     assert rest.asked == [] and "Stopped" in capsys.readouterr().err
+
+
+def test_a_failure_without_a_record_names_the_log_of_snakemake(tmp_path, capsys):
+    rest = Rounds(tmp_path, [])
+    rest.fail(True, "snakemake.log")
+    assert rest.asked == [] and "without a record" in (said := capsys.readouterr().err)
+    assert "see snakemake.log" in said

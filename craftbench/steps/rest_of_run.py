@@ -96,7 +96,11 @@ class RestOfRun:
             found = self._run_rest(found)
             self._write_table(found)
         if not found:
-            print(f"\nA job failed before its work began, see {log}", file=sys.stderr)
+            print(
+                "\nA job failed without a record: before its work began, or in another folder, "
+                f"as on Kubernetes; see {log}",
+                file=sys.stderr,
+            )
             return
         print(f"\n{len(found)} failed jobs:\n{in_words(found)}", file=sys.stderr)
         print(self._about_report(whole), file=sys.stderr)
