@@ -5,8 +5,8 @@
 There is no cluster: the client of the executor gets an API that runs the command of a pod in an
 empty folder, as the executor wrote it. So a pod sees nothing but this environment, what Snakemake
 unpacks there, and the storage. What a cluster adds is not tested: images, volumes, requests, and
-`pip install` of the storage provider, which is left out. The tables must equal those of ``--local``, as in
-`slurm_cluster.py`. Needs `rsync`. The exit code is 1 if a table differs.
+`pip install` of the storage provider, which is left out. The tables must equal those of
+``--local``, as in `slurm_cluster.py`. Needs `rsync`. The exit code is 1 if a table differs.
 """
 
 import argparse
