@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 PACKAGES = ("slurm-wlm", "munge")
-COMMANDS = ("munged", "slurmctld", "slurmd", "sbatch", "srun", "squeue", "sinfo")
+COMMANDS = ("munged", "slurmctld", "slurmd", "sbatch", "srun", "squeue", "scancel", "sinfo")
 PATIENCE_S = 60
 SETTINGS = """\
 ClusterName=one
@@ -102,12 +102,25 @@ def running_node(folder: Path, cpus: int) -> Iterator[dict[str, str]]:
         _wait_for(lambda: _is_idle(environment), folder, "an idle node")
         yield environment
     finally:
+        _cancel_jobs(environment)
         for one in reversed(daemons):
             one.terminate()
             try:
                 one.wait(PATIENCE_S)
             except subprocess.TimeoutExpired:
                 one.kill()
+
+
+def _cancel_jobs(environment: dict[str, str]) -> None:
+    """Stop the jobs that an interrupted run leaves; their processes would outlive the daemons."""
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        options = {"env": environment, "timeout": PATIENCE_S, "capture_output": True}
+        subprocess.run([_found("scancel"), "--user=root"], **options)
+        end = time.monotonic() + PATIENCE_S
+        while subprocess.run(["squeue", "--noheader"], **options).stdout.strip():
+            if time.monotonic() > end:
+                break
+            time.sleep(0.5)
 
 
 def _munged(folder: Path) -> "subprocess.Popen[bytes]":

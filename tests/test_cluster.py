@@ -80,6 +80,9 @@ def test_joint_tables_are_compared_only_between_the_same_data_sets(tmp_path: Pat
     for folder in (cluster / "tables", cluster / "digits" / "tables"):
         folder.mkdir(parents=True)
     assert comparable(local, cluster) == ["digits/tables", "tables"]
+    (cluster / "tables").rmdir()
+    assert comparable(local, cluster) == ["digits/tables"]
+    (cluster / "tables").mkdir()
     (local / "ecg" / "tables").mkdir(parents=True)
     assert comparable(local, cluster) == ["digits/tables"]
 
