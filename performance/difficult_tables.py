@@ -7,7 +7,7 @@ from pathlib import Path
 import difficult_ecg as difficult
 import numpy as np
 import pandas as pd
-from ecg_methods import DELINEATORS, DETECTORS, OURS
+from ecg_methods import COMPARED, DELINEATORS, DETECTORS, OURS
 from measurement import cpu_seconds
 from r_peak_accuracy import AnnotatedLead, annotated_lead, match_r_peaks, total
 
@@ -17,7 +17,6 @@ HELD_OUT = ("101", "103", "112", "114", "121")
 """Records of mitdb on which nothing was chosen."""
 
 PEER = "NeuroKit2 prominence"
-COMPARED = [name for name in DELINEATORS if name != "NeuroKit2 dwt"]
 
 
 def drawn_hearts() -> Iterator[tuple[str, difficult.DrawnEcg]]:
@@ -176,5 +175,4 @@ def difficult_tables(folder: Path, minutes: float) -> dict[str, pd.DataFrame]:
         "Drawn hearts: P waves": drawn_p_waves(),
         "Electrode motion: T ends": t_ends_under_motion(folder, minutes),
         "Constant offset: largest movement of a mark": offset_shift(),
-        "Speed by length, each with its own R peaks": speed_by_length(folder),
     }

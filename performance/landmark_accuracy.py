@@ -7,9 +7,11 @@ import pandas as pd
 import wfdb
 
 MARKS = ("p_on", "p_peak", "p_off", "qrs_on", "r_peak", "qrs_off", "t_on", "t_peak", "t_off")
-SCORED = ("p_on", "p_peak", "p_off", "qrs_on", "qrs_off", "t_peak", "t_off")
+SCORED = ("p_on", "p_peak", "p_off", "qrs_on", "qrs_off", "t_on", "t_peak", "t_off")
 MATCH_WINDOW_S = 0.150
 _QRS_SYMBOLS = tuple("NBAVQ")
+_QRS_S = 0.06  # on either side of the R peak
+_FEWEST_BEATS = 5
 
 
 def tuning_records(records: list[str]) -> list[str]:
@@ -20,6 +22,15 @@ def tuning_records(records: list[str]) -> list[str]:
 def held_out_records(records: list[str]) -> list[str]:
     """The other records, on which nothing was chosen."""
     return sorted(records)[1::2]
+
+
+def halves_of(records: list[str]) -> dict[str, list[str]]:
+    """All records and both halves, by the title of a table."""
+    return {
+        "all": sorted(records),
+        "tuning half": tuning_records(records),
+        "held-out half": held_out_records(records),
+    }
 
 
 def manual_marks(record: Path, extension: str = "q1c") -> pd.DataFrame:
@@ -149,3 +160,29 @@ def p_waves_where_none_is_marked(manual: pd.DataFrame, lead: pd.DataFrame) -> np
         return np.zeros(len(beats), dtype=bool)
     distance = np.abs(lead["r_peak"].to_numpy()[None, :] - beats[:, None])
     return lead["p_peak"].notna().to_numpy()[distance.argmin(axis=1)]
+
+
+def share_of_p(lead: np.ndarray, manual: pd.DataFrame, fs: float) -> float:
+    """Height of P over that of the QRS complex on one lead, medians over the annotated beats.
+
+    Parameters
+    ----------
+    lead : numpy.ndarray, shape (samples,)
+    manual : pandas.DataFrame
+        Marks in samples of the lead, as `manual_marks` returns them.
+    fs : float
+
+    Returns
+    -------
+    float
+        NaN if fewer than five beats have a P wave. Heights are peak to peak, of P from its onset to
+        its end, of the QRS complex within 60 ms of the R peak.
+    """
+    beats = manual.dropna(subset=["p_on", "p_peak", "p_off"])
+    if len(beats) < _FEWEST_BEATS:
+        return np.nan
+    reach, last = round(_QRS_S * fs), len(lead) - 1
+    marks = beats[["p_on", "p_off", "r_peak"]].round().astype(int).clip(0, last)
+    p = [np.ptp(lead[on : off + 1]) for on, off in zip(marks["p_on"], marks["p_off"], strict=True)]
+    qrs = [np.ptp(lead[max(r - reach, 0) : r + reach + 1]) for r in marks["r_peak"]]
+    return float(np.median(p) / np.median(qrs))

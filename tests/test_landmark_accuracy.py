@@ -11,16 +11,19 @@ from performance.landmark_accuracy import (
     MARKS,
     SCORED,
     better_lead,
+    halves_of,
     held_out_records,
     manual_marks,
     mark_errors,
     p_waves_where_none_is_marked,
+    share_of_p,
     summarise_errors,
     tuning_records,
 )
 
 QTDB = Path(os.environ.get("CRAFTBENCH_DATA", "")) / "qtdb"
-BEAT = {"p_on": 50, "p_peak": 60, "p_off": 70, "qrs_on": 90, "r_peak": 100, "qrs_off": 110}
+QRS = {"qrs_on": 90, "r_peak": 100, "qrs_off": 110}
+BEAT = {"p_on": 50, "p_peak": 60, "p_off": 70, **QRS, "t_on": 140}
 
 
 def marks(**changes):
@@ -70,6 +73,22 @@ def test_the_halves_have_no_record_in_common():
     names = [f"sel{n}" for n in range(105)]
     assert set(tuning_records(names)).isdisjoint(held_out_records(names))
     assert sorted(tuning_records(names) + held_out_records(names)) == sorted(names)
+    halves = halves_of(names[::-1])
+    assert halves["all"] == sorted(names)
+    assert halves["tuning half"] == tuning_records(names)
+    assert halves["held-out half"] == held_out_records(names)
+
+
+@pytest.mark.parametrize("scale", [1.0, -0.5])
+def test_the_share_of_p_is_its_height_over_that_of_qrs(scale):
+    lead = np.zeros(2000)
+    manual = pd.concat([marks()] * 5) + np.arange(0, 1500, 300)[:, None]
+    for r in manual["r_peak"].astype(int):
+        lead[r - 40] = 0.1
+        lead[r] = 1.0
+        lead[r + 3] = -0.25
+    assert share_of_p(scale * lead, manual, fs=250) == pytest.approx(0.1 / 1.25)
+    assert np.isnan(share_of_p(lead, manual[:4], fs=250))
 
 
 @pytest.mark.skipif(
