@@ -45,8 +45,9 @@ def compared(dataset: str, config: Config, results: Path) -> dict[str, object]:
         path.stem: float(pd.read_csv(path, sep="\t")["s"].iloc[0])
         for path in (results / "benchmarks" / dataset).glob("*.tsv")
     }
-    networks = {f"train_{arm}" for arm in tried.networks}
     trained = {job for job in took if job.startswith("train_")}
+    of_networks = {f"train_{arm}" for arm in tried.networks}
+    networks = {job for job in trained if job.split("_shard_")[0] in of_networks}
     return {
         "dataset": dataset,
         "features": found.features,
@@ -54,7 +55,7 @@ def compared(dataset: str, config: Config, results: Path) -> dict[str, object]:
         "classifiers": found.classifiers,
         "classifiers recorded": sum(took[job] for job in trained - networks),
         "networks": found.networks[1],
-        "networks recorded": sum(took[job] for job in trained & networks),
+        "networks recorded": sum(took[job] for job in networks),
         "analyses": found.analyses - OF_PAGE,
         "analyses recorded": sum(took[job] for job in ANALYSES),
     }

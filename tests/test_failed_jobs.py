@@ -1,12 +1,13 @@
 """Jobs that fail or are killed: what is recorded, what remains, and what is said."""
 
+import json
 import os
 import signal
 import subprocess
 import sys
 import textwrap
 import time
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -28,7 +29,7 @@ from craftbench.report.earlier_run import is_marked, mark, unmark
 from craftbench.report.not_drawn import not_drawn
 from craftbench.report.picture import svg
 from craftbench.report.verdict_words import verdict_paragraph
-from craftbench.runs.job_record import delete_records, unfinished
+from craftbench.runs.job_record import ENDING, JobRecord, delete_records, unfinished
 from craftbench.runs.parts import PartsFailed, make_parts
 from craftbench.steps.failure import (
     Failure,
@@ -121,6 +122,31 @@ def test_every_end_but_success_leaves_the_arm_and_the_reason(here, body, reason,
     assert read_failures(str(here / "failures.json")) == [found] and read_failures(None) == []
     delete_records(here / "results")
     assert failures(here / "results") == ([], False)
+
+
+def test_a_job_that_does_some_runs_of_an_arm_fails_as_the_arm(here):
+    wildcards = {"dataset": "d", "arm": "net", "shard": "1", "shards": "3"}
+    found = failure(
+        here,
+        "raise CraftbenchError('widen the view')",
+        rule="train_network_shard",
+        wildcards=wildcards,
+        outputs=["results/d/shards/net/1-of-3"],
+    )
+    assert (found.dataset, found.step, found.arm, found.parts) == ("d", "train", "net", ())
+    assert first_failures([found]) == [found]
+
+
+def test_jobs_of_one_arm_that_fail_for_one_reason_are_one_failure(here):
+    logs = here / "results" / "logs"
+    logs.mkdir(parents=True)
+    for shard, reason in enumerate(["too small", "too small", "too large"], 1):
+        wildcards = {"dataset": "d", "arm": "net", "shard": str(shard), "shards": "3"}
+        record = JobRecord("train_network_shard", wildcards, f"{shard}.log", reason=reason)
+        (logs / f"{shard}{ENDING}").write_text(json.dumps(asdict(record)))
+    found, _ = failures(logs)
+    told = [(one.log, one.reason) for one in found]
+    assert told == [("1.log", "too small"), ("3.log", "too large")]
 
 
 def test_success_leaves_no_record(here):

@@ -85,10 +85,15 @@ def _without_a_word(log: Path) -> str:
 
 
 def failures(logs: Path) -> tuple[list[Failure], bool]:
-    """The failed jobs that left a record below a folder, and whether the user stopped a job."""
+    """The failed jobs that left a record below a folder, and whether the user stopped a job.
+
+    Of several jobs that share the runs of an arm and failed for one reason, the first stands.
+    """
     records = unfinished(logs)
     stopped = any(record.interrupted for record in records)
-    return [Failure.of(record) for record in records if not record.interrupted], stopped
+    found = [Failure.of(record) for record in records if not record.interrupted]
+    first = {(one.step, one.dataset, one.arm, one.parts, one.reason): one for one in found[::-1]}
+    return [one for one in found if one in first.values()], stopped
 
 
 def table_of(found: Iterable[Failure]) -> pd.DataFrame:
