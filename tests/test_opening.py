@@ -30,6 +30,13 @@ CROSSING = {
     **{"decided_ahead_at": "", "decided_behind_at": "", "crossing": None},
     **{"mean_data_ratio": 2.29, "mean_data_ratio_low": 1.04, "mean_data_ratio_high": 3.46},
 }
+OTHER_ROBUSTNESS = (
+    {"severity": "5"},
+    {"corruption": "shot_noise"},
+    {"rival_arm": "deep"},
+    {"rival_family": "hybrid", "rival_arm": "both"},
+)
+"""Rows that the overview does not show."""
 
 VERDICT = pd.DataFrame(
     {
@@ -219,19 +226,29 @@ def test_a_need_of_data_is_decided_by_its_interval(low, high, repeats, decision)
 
 
 @pytest.mark.parametrize(
-    ("ahead", "behind", "decision"),
-    [(2, 0, "hand-crafted"), (0, 3, "learned"), (1, 0, "undecided"), (2, 1, "undecided")],
+    ("low", "high", "repeats", "decision"),
+    [
+        (0.1, 0.3, 3, "hand-crafted"),
+        (-0.3, -0.1, 3, "learned"),
+        (-0.1, 0.3, 3, "undecided"),
+        (0.1, 0.3, 1, "undecided"),
+    ],
 )
-def test_robustness_is_decided_on_most_corruptions_and_never_against(ahead, behind, decision):
-    """Of three corruptions, one arm is beyond the other's interval on so many."""
-    rows = []
-    for i in range(3):
-        score = 0.9 if i < ahead else 0.1 if i >= 3 - behind else 0.5
-        for arm, value in (("svm", score), ("net", 0.5)):
-            row = {"dataset": "t", "arm": arm, "corruption": f"c{i}", "severity": "area"}
-            rows.append(row | {"accuracy_low": value - 0.1, "accuracy_high": value + 0.1})
-    tables = {"verdict": VERDICT.assign(dataset="t"), "robustness": pd.DataFrame(rows)}
-    assert overview(tables, {"t": FACTS})["t"][3].decision == decision
+def test_robustness_is_a_paired_difference_at_the_middle_severity(low, high, repeats, decision):
+    row = {
+        **{"dataset": "t", "arm": "svm", "family": "hand-crafted", "corruption": "all"},
+        **{"rival_arm": "net", "rival_family": "learned", "severity": "3", "repeats": repeats},
+        **{"difference": (low + high) / 2, "difference_low": low, "difference_high": high},
+    }
+    others = [row | change | {"difference_low": 1.0} for change in OTHER_ROBUSTNESS]
+    tables = {"verdict": VERDICT.assign(dataset="t")}
+    tables["robustness_differences"] = pd.DataFrame([*others, row])
+    answer = overview(tables, {"t": FACTS})["t"][3]
+    assert answer.decision == decision
+    words = "severity 3 of 5, mean of all corruptions, hand-crafted − learned: "
+    assert answer.evidence.startswith(words)
+    tables["robustness_differences"] = pd.DataFrame(others)
+    assert overview(tables, {"t": FACTS})["t"][3].decision == "not measured"
 
 
 def test_the_opening_answers_first_and_states_the_rule_once():
@@ -258,6 +275,7 @@ def test_a_missing_table_costs_its_place_only(name):
 def test_no_link_of_the_opening_leads_nowhere():
     gone = {"pareto": TABLES["pareto"].iloc[:0], "robustness": TABLES["robustness"].iloc[:0]}
     gone |= {"checks": TABLES["checks"].iloc[:0]}
+    gone |= {"robustness_differences": TABLES["robustness_differences"].iloc[:0]}
     page = render(tables=TABLES | gone)
     for anchor in re.findall(r'href="#([^"]+)"', page):
         assert f'id="{anchor}"' in page, anchor

@@ -10,6 +10,7 @@ from made_squares import predictor, squares
 import craftbench.predict.predictor as predictor_module
 from craftbench.analyses.analysis import analyses
 from craftbench.analyses.robustness.robustness import robustness_on
+from craftbench.analyses.robustness.robustness_differences import differences_on
 from craftbench.analyses.test_samples import select_test_samples
 from craftbench.config.analyses import AnalysisSettings
 from craftbench.datasets.corruptions.corruption import Corruption
@@ -162,3 +163,50 @@ def test_features_of_a_few_rows_are_those_among_all():
     chosen = np.array([5, 100, 20])
     every = arm.prepare(samples)
     assert np.array_equal(arm.prepare(samples, chosen), every[chosen])
+
+
+DARKER = Corruption(
+    "darker", "grey", "", (1, 2, 30, 60, 120), lambda v, t, level, rng: v - np.minimum(v, level)
+)
+
+
+def test_differences_are_paired_by_sample_and_by_repeat():
+    """Two copies of an arm never differ."""
+    by_brightness = predictor("geometry", lambda x: x[:, -2] > 150, names=list(GEOMETRY_COLUMNS))
+    net = replace(by_brightness, about=replace(by_brightness.about, arm="net", family="learned"))
+    given = examined(squares(), by_brightness, net)
+    table = differences_on(given, [SAME, DARKER])
+    assert list(table["corruption"].unique()) == ["same", "darker", "all"]
+    assert (table[["difference", "excess_drop"]] == 0).all(axis=None)
+    assert (table.query("severity == '3'")["difference_high"] > 0).all(), "it has an interval"
+    assert (table[["arm", "rival_arm"]] == ["arm", "net"]).all(axis=None)
+
+
+def test_difference_and_excess_drop_follow_from_the_accuracies_of_the_arms():
+    names = list(GEOMETRY_COLUMNS)
+    robust = predictor("geometry", lambda x: x[:, -2] > 110, names=names)
+    fragile = predictor("geometry", lambda x: x[:, -2] > 190, names=names, arm="net")
+    fragile = replace(fragile, about=replace(fragile.about, family="learned"))
+    given = examined(squares(), robust, fragile)
+    of_arms = robustness_on(given, [DARKER]).set_index(["arm", "severity"])
+    table = differences_on(given, [DARKER])
+    of_all, own = (table.query(f"corruption == '{one}'") for one in ("all", "darker"))
+    for row in own.itertuples():
+        mine, its = of_arms.loc[("arm", row.severity)], of_arms.loc[("net", row.severity)]
+        assert row.difference == pytest.approx(mine["accuracy"] - its["accuracy"])
+        assert row.excess_drop == pytest.approx(mine["accuracy_drop"] - its["accuracy_drop"])
+        assert row.difference_low <= row.difference <= row.difference_high
+    middle = own.set_index("severity").loc["3"]
+    assert middle["difference"] > 0.4 and middle["difference_low"] > 0
+    assert middle["excess_drop"] < -0.4
+    numbers = ["difference", "difference_low", "excess_drop", "excess_drop_high"]
+    np.testing.assert_allclose(of_all[numbers], own[numbers])
+
+
+def test_corrupted_samples_are_predicted_once_for_both_tables(by_brightness, monkeypatch):
+    given, predicted = examined(squares(), by_brightness), []
+    predict = Predictor.predict
+    monkeypatch.setattr(Predictor, "predict", lambda *args: predicted.append(1) or predict(*args))
+    robustness_on(given, (SAME,))
+    differences_on(given, (SAME,))
+    assert len(predicted) == 6

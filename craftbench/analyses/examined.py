@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -67,6 +68,8 @@ class Examined:
     settings: AnalysisSettings
     resamples: int
     seed: int
+    kept: dict[Any, Any] = field(init=False, repr=False, default_factory=dict)
+    """Intermediate results, see `craftbench.analyses.once`."""
     _predictors: dict[str, Predictor] = field(default_factory=dict, init=False, repr=False)
     _features: dict[str, FeatureTable] = field(default_factory=dict, init=False, repr=False)
 

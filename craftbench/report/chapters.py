@@ -19,7 +19,10 @@ CHAPTERS: dict[str, tuple[str, ...]] = {
         *("overfitting", "excess_risk", "random_label_fit", "early_stopping", "group_gap"),
         *("design_optimism", "tuning_optimism"),
     ),
-    "robustness": ("robustness", "cross_dataset", "cross_dataset_per_class"),
+    "robustness": (
+        *("robustness", "robustness_differences"),
+        *("cross_dataset", "cross_dataset_per_class"),
+    ),
     "interpretation": ("short_rule", "importance", "weighting", "attributions"),
     "cost": ("pareto", "cost", "budget", "architectures"),
     "claims": ("claims",),

@@ -1,7 +1,9 @@
 """Accuracy of trained models on samples unlike those of training.
 
 - `robustness`: accuracy on corrupted test samples, by corruption and severity
-- `corrupted_predictions`: the predictions behind it
+- `robustness_differences`: paired differences in it between the selected arms
+- `corrupted_accuracies`: the accuracies behind both, computed once
+- `corrupted_predictions`: the predictions behind those
 - `corrupted_heartbeats`: those of heartbeats, which are detected in the corrupted recording
 - `cross_dataset`: scores on another data set with the same classes
 - `cross_dataset_per_class`: those of every class

@@ -12,6 +12,12 @@ UNDERSTANDING = {
         "false peaks per 100 beats", "Detected peaks that belong to no beat, for 100 beats."
     ),
     "accuracy_drop": Term("drop in accuracy", "Accuracy without the change minus accuracy with."),
+    "robustness_differences.difference": Term(
+        "difference", "Accuracy on corrupted samples minus that of the rival arm on the same ones."
+    ),
+    "robustness_differences.excess_drop": Term(
+        "excess drop", "Drop from the clean samples minus that of the rival arm."
+    ),
     "tested_on": Term("tested on", "Data set that the models were tested on without training."),
     "score_drop": Term("drop in score", "Score on the own test part minus score here."),
     "macro_f1_drop": Term("macro F1 drop", "Macro F1 on the own test part minus macro F1 here."),

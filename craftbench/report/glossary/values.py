@@ -9,6 +9,7 @@ VALUES: dict[str, dict[str, str]] = {
         "not enough data": "not enough data",
     },
     "severity": {"area": "mean of all"},
+    "corruption": {"all": "mean of all"},
     "purpose": {"family": "its family", "network": "the best network"},
     "method": {"grad_cam": "Grad-CAM", "saliency": "saliency"},
     "kind": {

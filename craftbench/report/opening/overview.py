@@ -18,6 +18,8 @@ QUESTIONS = {
     "cost": "Which trains faster?",
 }
 """By chapter of the page: the question of a column."""
+SEVERITY = "3"
+"""Of the corruptions under which two arms are compared: the middle one."""
 UNDECIDED = "undecided"
 NOT_MEASURED = "not measured"
 
@@ -110,27 +112,22 @@ def _overfitting(tables: Tables, dataset: str) -> Answer | None:
 def _robustness(
     tables: Tables, dataset: str, arms: Mapping[str, str], pair: list[str]
 ) -> Answer | None:
-    """Corruptions under which the intervals of the mean accuracies of two arms are apart."""
-    rows = [row for row in rows_of(tables, "robustness", dataset) if row.get("severity") == "area"]
-    by_arm = {
-        family: {row["corruption"]: row for row in rows if row["arm"] == arms.get(family)}
-        for family in pair
-    }
-    shared = [kind for kind in by_arm.get(pair[0], {}) if kind in by_arm[pair[-1]]] if pair else []
-    if len(pair) < 2 or not shared:
-        return None
-    first, second = (by_arm[family] for family in pair)
-    apart = [_apart(first[kind], second[kind], "accuracy") for kind in shared]
-    ahead, behind = apart.count(1), apart.count(-1)
-    decision = UNDECIDED
-    if bool(ahead) != bool(behind) and 2 * max(ahead, behind) > len(shared):
-        decision = pair[0] if ahead else pair[1]
-    return Answer(
-        "robustness",
-        decision,
-        f"ahead beyond both intervals: {pair[0]} on {ahead}, {pair[1]} on {behind} of "
-        f"{len(shared)} corruptions",
-    )
+    """The paired difference in accuracy on corrupted samples, at the middle severity."""
+    for row in rows_of(tables, "robustness_differences", dataset):
+        of_mean = (row.get("corruption"), str(row.get("severity"))) == ("all", SEVERITY)
+        families = [str(row.get("family")), str(row.get("rival_family"))]
+        if not of_mean or set(families) != set(pair) or not known(row, "difference"):
+            continue
+        if [row.get("arm"), row.get("rival_arm")] != [arms[family] for family in families]:
+            continue
+        sides = {1: families[0], -1: families[1]}
+        return Answer(
+            "robustness",
+            sides.get(side_of(row, "difference"), UNDECIDED),
+            f"severity {SEVERITY} of 5, mean of all corruptions, {families[0]} − {families[1]}: "
+            f"{in_line(row, 'difference')}",
+        )
+    return None
 
 
 def _apart(first: Row, second: Row, name: str) -> int:
