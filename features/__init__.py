@@ -39,7 +39,10 @@ Heartbeats
     heartbeat_landmarks        intervals and amplitudes
     heartbeat_morphology       Haar and Hermite coefficients
     heartbeat_template         similarity to the median beat of the record
-    record_scaled              a record in units of its QRS height
+    irregularity               is an early beat isolated, or the rhythm irregular
+    sinus_likeness             is the P wave that of the record's regular beats
+    record_scaled, beat_alignment
+                               a record in units of its QRS height; beats shifted to agree
     width_at_height            width of the QRS complex at a share of its height
 Heartbeats, recipes from the literature
     de_chazal_2004, llamedo_2011, saenz_cogollo_2020
@@ -171,6 +174,16 @@ FEATURE_SETS = {
     ),
     "template": FeatureSet(
         "features.heartbeat_template", "template", BEATS, "TEMPLATE_COLUMNS", RECORD
+    ),
+    "irregularity": FeatureSet(
+        "features.irregularity",
+        "irregularity",
+        ("rr_before_s", "group"),
+        "IRREGULARITY_COLUMNS",
+        RECORD,
+    ),
+    "sinus_likeness": FeatureSet(
+        "features.sinus_likeness", "sinus_likeness", LEADS_OF_BEATS, "SINUS_COLUMNS", RECORD
     ),
     "de_chazal_2004": FeatureSet(
         "features.de_chazal_2004", "de_chazal_2004", LEADS_OF_BEATS, "DE_CHAZAL_COLUMNS", RECORD
