@@ -129,34 +129,42 @@ def compute_lesson(
     rows = test[spread(codes[test], SHOWN, seed)]
     groups = pd.factorize(table["group"].iloc[rows])[0] if "group" in table else None
     model, x = network.model, np.asarray(network.prepare(Samples(values, table), rows))
-    own = [output[0] for output in layer_outputs(model, x[:1])]
-    layer = first_convolution(model)
-    sums = sums_before_activation(layer, x)
     walked = stages(model)
     offered = shown_rows(codes[rows], stored_values(walked))
+    shown = x[offered], _about(table, rows[offered])
     parts = _representations(choice, contest, model, x, features, rows)
     return Lesson(
         sample=int(table["sample"].iloc[rows[0]]),
         label=str(table["label"].iloc[rows[0]]),
-        predicted=contest.classes[int(own[-1].argmax())],
-        probability=float(own[-1].max()),
         x=x[0],
-        image=image_lesson(layer, x[0], own[0]) if choice.kind == "image" else None,
-        kernels=convolution_weights(layer)[0],
-        sums=sums,
-        activations=activation_facts(sums),
+        **_of_network(choice, contest, model, x),
         stages=walked,
         facts=volume_facts(walked),
-        outputs=own,
         rows=rows,
         labels=codes[rows],
         groups=None if groups is None else np.unique(groups).size,
         majority=float(np.bincount(codes[rows]).max() / len(rows)),
         projections=_projections(choice.dataset, parts, codes[rows], groups, seed),
-        explorer=explorer(
-            model, walked, layer, x[offered], _about(table, rows[offered]), contest.classes
-        ),
+        explorer=explorer(model, walked, first_convolution(model), *shown, contest.classes),
     )
+
+
+def _of_network(
+    choice: PrimerChoice, contest: Contest, model: keras.Model, x: np.ndarray
+) -> dict[str, Any]:
+    """What the network computes: outputs on the first sample, sums of the first convolution."""
+    own = [output[0] for output in layer_outputs(model, x[:1])]
+    layer = first_convolution(model)
+    sums = sums_before_activation(layer, x)
+    return {
+        "outputs": own,
+        "predicted": contest.classes[int(own[-1].argmax())],
+        "probability": float(own[-1].max()),
+        "image": image_lesson(layer, x[0], own[0]) if choice.kind == "image" else None,
+        "kernels": convolution_weights(layer)[0],
+        "sums": sums,
+        "activations": activation_facts(sums),
+    }
 
 
 def _about(table: pd.DataFrame, rows: np.ndarray) -> list[dict[str, Any]]:

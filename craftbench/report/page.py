@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from markupsafe import Markup
 
 from craftbench.analyses.analysis import Listed
 from craftbench.analyses.explanation.explained_page import stylesheet
@@ -66,11 +67,7 @@ def render_report(
         How the results were made, from `craftbench.report.provenance.made.made`.
     """
     tables, charts = in_words(tables, datasets), charts or {}
-    importance = tables.get("importance")
-    shown = {
-        name: sample_parts(name, folder, datasets[name], importance)
-        for name, folder in (samples or {}).items()
-    }
+    shown = _shown_samples(samples or {}, datasets, tables.get("importance"))
     rendered = render_sections(datasets, tables, figures, charts, rejected, rules, listed, shown)
     template = page_environment().get_template("report.html.j2")
     return template.render(
@@ -86,6 +83,18 @@ def render_report(
         drawn_css=stylesheet(),
         chart_scripts=scripts() if charts else "",
     )
+
+
+def _shown_samples(
+    samples: Mapping[str, Path],
+    datasets: Mapping[str, DatasetFacts],
+    importance: pd.DataFrame | None,
+) -> dict[str, dict[str, Markup]]:
+    """By data set: the parts of the page that show samples."""
+    return {
+        name: sample_parts(name, folder, datasets[name], importance)
+        for name, folder in samples.items()
+    }
 
 
 def _made(made: Mapping[str, Any] | None) -> dict[str, Any]:

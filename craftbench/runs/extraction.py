@@ -80,13 +80,18 @@ def extract(
         parts.append(part)
         give_back(values)
         log.info("%s: chunk %d of %d, %d samples", name, number, len(portions), len(rows))
+    return _joined(name, parts, table), pd.Series(seconds, name="seconds_per_sample")
+
+
+def _joined(name: str, parts: list[pd.DataFrame], table: pd.DataFrame) -> pd.DataFrame:
+    """The checked features of all chunks in the order of the samples; `parts` are given up."""
     _check_columns(name, parts)
     features = pd.concat(parts)
     parts.clear()
     features = features.sort_index()
     _check_values(name, features, table)
     features.insert(0, "sample", table["sample"].to_numpy())
-    return features, pd.Series(seconds, name="seconds_per_sample")
+    return features
 
 
 def _check_inputs(name: str, table: pd.DataFrame, recordings: Recordings | None) -> None:

@@ -62,15 +62,7 @@ def answer(
     band = drawn.encode(y=y("score_low"), y2="score_high")
     line = base.mark_line(strokeWidth=2.5).encode(y=y("score"))
     points = base.mark_point(filled=True, opacity=1, size=60).encode(
-        y=y("score"),
-        shape=arms.shape(),
-        tooltip=[
-            *says(name="arm", family="family"),
-            *counts(size=f"training size ({unit})", train_samples="training samples"),
-            *says(words=metric),
-            *counts(repeats="repeats", n_test="test samples"),
-            *says(interval="interval over"),
-        ],
+        y=y("score"), shape=arms.shape(), tooltip=_tooltip(unit, metric)
     )
     marks = crossing_marks(crossing, arms.families, unit, "datum.at", "size:Q")
     layers = [band, *marks, line, points]
@@ -86,6 +78,16 @@ def answer(
             "for each family in the verdict, with 95 % intervals.",
         )
     )
+
+
+def _tooltip(unit: str, metric: str) -> list[alt.Tooltip]:
+    return [
+        *says(name="arm", family="family"),
+        *counts(size=f"training size ({unit})", train_samples="training samples"),
+        *says(words=metric),
+        *counts(repeats="repeats", n_test="test samples"),
+        *says(interval="interval over"),
+    ]
 
 
 def _label_places(table: pd.DataFrame, low: float, high: float) -> pd.Series:

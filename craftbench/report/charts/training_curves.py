@@ -57,16 +57,9 @@ def training_curves(
             *counts(size="training size", epoch="epoch", value="value", fold="fold"),
         ],
     )
-    chosen = alt.Chart().transform_filter(f"isValid(datum.chosen) && datum.part == '{TRAINING}'")
-    rule = chosen.mark_rule(strokeDash=[2, 3]).encode(x="chosen:Q")
-    text = chosen.transform_filter("datum.panel == 'loss'").transform_calculate(
-        label="'chosen: ' + format(datum.chosen, '.3~r')"
-    )
-    text = text.mark_text(align="left", dx=4, baseline="top")
-    word = text.encode(x="chosen:Q", y=alt.value(0), text="label:N")
     return (
         in_panels(
-            [lines, points, rule, word],
+            [lines, points, *_chosen_epoch()],
             inline(table, _COLUMNS, DIGITS),
             list(_MEASURES),
             height=220,
@@ -84,6 +77,17 @@ def training_curves(
             "one run, with the chosen epoch marked."
         )
     )
+
+
+def _chosen_epoch() -> list[alt.Chart]:
+    """A rule at the epoch that was chosen, and a word about it."""
+    chosen = alt.Chart().transform_filter(f"isValid(datum.chosen) && datum.part == '{TRAINING}'")
+    rule = chosen.mark_rule(strokeDash=[2, 3]).encode(x="chosen:Q")
+    text = chosen.transform_filter("datum.panel == 'loss'").transform_calculate(
+        label="'chosen: ' + format(datum.chosen, '.3~r')"
+    )
+    text = text.mark_text(align="left", dx=4, baseline="top")
+    return [rule, text.encode(x="chosen:Q", y=alt.value(0), text="label:N")]
 
 
 def fewer_points(history: pd.DataFrame, most: int = POINTS) -> pd.DataFrame:
