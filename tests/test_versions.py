@@ -54,7 +54,7 @@ def test_constraints_are_exact_and_unique():
 def test_lowest_versions_are_the_lower_bounds():
     lowest = [Requirement(line) for line in lowest_versions()]
     pins = {pin.name: next(iter(pin.specifier)).version for pin in lowest}
-    for each in requirements() + requirements("cluster") + requirements("docs"):
+    for each in requirements() + requirements("docs"):
         assert pins[each.name] == lower_bound(each)
         assert Version(pins[each.name]) in each.specifier
 
