@@ -1,6 +1,7 @@
 """The tiny benchmark through `profiles/kubernetes`, with a folder and a process for each pod.
 
-    python performance/kubernetes_pods.py [--config FILE] [--set KEY=VALUE] --local RESULTS
+    python performance/kubernetes_pods.py [--config FILE] [--set KEY=VALUE] [--targets FILE ...]
+        --local RESULTS
 
 There is no cluster: the client of the executor gets an API that runs the command of a pod in an
 empty folder, as the executor wrote it. So a pod sees nothing but this environment, what Snakemake
@@ -98,6 +99,7 @@ def main() -> int:
     parser.add_argument("--config", type=Path, default=PROJECT / "tests" / "tiny.yaml")
     parser.add_argument("--set", nargs="+", metavar="KEY=VALUE", help="as snakemake --config")
     parser.add_argument("--local", type=Path, required=True, help="results of a run without pods")
+    parser.add_argument("--targets", nargs="+", default=[], help="as of snakemake")
     given = parser.parse_args()
     local = given.local.resolve()
     with tempfile.TemporaryDirectory(prefix="pods-") as name:
@@ -133,6 +135,7 @@ def _snakemake(given: argparse.Namespace, storage: Path) -> int:
     options += ["--seconds-between-status-checks", "2"]
     options += ["--configfile", os.path.relpath(given.config.resolve(), PROJECT)]
     options += ["--config", *given.set] if given.set else []
+    options += ["--", *given.targets]
     sys.argv = ["snakemake", *options]
     try:
         snakemake(options)
