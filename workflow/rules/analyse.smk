@@ -11,7 +11,7 @@ rule compare:
         ),
         models=stored_models,
         architectures="results/{dataset}/tables/architectures.csv",
-        code=local(for_card(code_of_analyses, "compare", "study")),
+        code=tracked(for_card(code_of_analyses, "compare", "study")),
     output:
         expand("results/{{dataset}}/tables/{table}.csv", table=needing("study")),
     log:
@@ -34,7 +34,7 @@ rule architectures:
     input:
         values="results/{dataset}/samples.npy",
         features=of_feature_sets("results/{dataset}/features/{feature_set}.parquet"),
-        code=local(for_card(code_of_analyses, "architectures", "networks")),
+        code=tracked(for_card(code_of_analyses, "architectures", "networks")),
     output:
         expand("results/{{dataset}}/tables/{table}.csv", table=needing("networks")),
     log:

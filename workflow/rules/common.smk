@@ -24,6 +24,7 @@ from craftbench.steps.rest_of_run import VARIABLE, RestOfRun
 from craftbench.own.reference import short_name
 from snakemake.exceptions import WorkflowError
 from snakemake.logging import logger
+from snakemake.settings.types import SharedFSUsage
 
 try:
     SETTINGS, ALL_CARDS = read_config(
@@ -119,6 +120,16 @@ wildcard_constraints:
         for card in [*CARDS.values(), *TARGETS.values()]
         for name in card.feature_sets()
     ),
+
+
+def tracked(code):
+    """Code that a job depends on, as input; never in the storage of results.
+
+    Snakemake runs a job with a local input where it was started itself. Where jobs share no folder,
+    as on Kubernetes, code is therefore no input: each pod gets it with the workflow.
+    """
+    shared = workflow.storage_settings.shared_fs_usage
+    return local(code) if SharedFSUsage.INPUT_OUTPUT in shared else []
 
 
 def card_of(wildcards):

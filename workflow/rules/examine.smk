@@ -10,7 +10,7 @@ rule examine:
         predictions=of_arms("results/{dataset}/predictions/{arm}.parquet"),
         features=of_feature_sets("results/{dataset}/features/{feature_set}.parquet"),
         units=of_feature_sets("results/{dataset}/features/{feature_set}.json"),
-        code=local(for_card(code_of_analyses, "examine", "models")),
+        code=tracked(for_card(code_of_analyses, "examine", "models")),
     output:
         tables=expand("results/{{dataset}}/tables/{table}.csv", table=needing("models")),
         rule="results/{dataset}/rule.txt",
@@ -45,7 +45,7 @@ rule cross_dataset:
         beside=beside_models,
         repeats=of_arms("results/{dataset}/models/repeats/{arm}"),
         selection="results/{dataset}/tables/selection.csv",
-        code=local(for_card(code_of_analyses, "cross_dataset", "pair")),
+        code=tracked(for_card(code_of_analyses, "cross_dataset", "pair")),
     output:
         expand(
             "results/{{dataset}}/cross_dataset/{{other}}.{table}.csv",

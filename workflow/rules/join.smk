@@ -5,7 +5,7 @@ rule collect_tables:
             table=DATASET_TABLES,
             dataset=DATASETS,
         ),
-        code=local(step_code.of_script("collect_tables")),
+        code=tracked(step_code.of_script("collect_tables")),
     output:
         *(
             report(
@@ -30,7 +30,7 @@ rule collect_tables:
 rule collect_pairs:
     input:
         pairs=PAIRS,
-        code=local(step_code.of_analyses("collect_pairs", "pair")),
+        code=tracked(step_code.of_analyses("collect_pairs", "pair")),
     output:
         *(
             report(
@@ -57,7 +57,7 @@ rule compare_datasets:
         tables=expand(
             "results/tables/{table}.csv", table=DATASET_TABLES + needing("pair")
         ),
-        code=local(step_code.of_analyses("compare_datasets", ("tables", "all tables"))),
+        code=tracked(step_code.of_analyses("compare_datasets", ("tables", "all tables"))),
     output:
         *(
             report(

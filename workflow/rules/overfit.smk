@@ -6,7 +6,7 @@ rule refit:
         units=of_feature_sets("results/{dataset}/features/{feature_set}.json"),
         selection="results/{dataset}/tables/selection.csv",
         history=of_arms("results/{dataset}/history/{arm}.parquet", "network", "latent"),
-        code=local(for_card(code_of_analyses, "refit", "refits")),
+        code=tracked(for_card(code_of_analyses, "refit", "refits")),
     output:
         expand("results/{{dataset}}/tables/{table}.csv", table=needing("refits")),
     log:
@@ -31,7 +31,7 @@ rule design:
     input:
         table="results/{dataset}/samples.parquet",
         features=of_feature_sets("results/{dataset}/features/{feature_set}.parquet"),
-        code=local(code_of_analyses("design", "features")),
+        code=tracked(code_of_analyses("design", "features")),
     output:
         expand("results/{{dataset}}/tables/{table}.csv", table=needing("features")),
     log:

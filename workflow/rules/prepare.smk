@@ -1,6 +1,6 @@
 rule prepare:
     input:
-        code=local(for_card(step_code.of_preparation)),
+        code=tracked(for_card(step_code.of_preparation)),
     output:
         values="results/{dataset}/samples.npy",
         table="results/{dataset}/samples.parquet",
@@ -32,7 +32,7 @@ rule extract:
         values="results/{dataset}/samples.npy",
         table="results/{dataset}/samples.parquet",
         recordings="results/{dataset}/recordings",
-        code=local(for_feature_set(step_code.of_extraction)),
+        code=tracked(for_feature_set(step_code.of_extraction)),
     output:
         features="results/{dataset}/features/{feature_set}.parquet",
         units="results/{dataset}/features/{feature_set}.json",

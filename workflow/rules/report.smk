@@ -47,7 +47,7 @@ rule plot:
         ),
         history=of_arms("results/{dataset}/history/{arm}.parquet", "network", "latent"),
         fits=of_arms("results/{dataset}/fits/{arm}.parquet", "network", "latent"),
-        code=local(for_card(step_code.of_figures)),
+        code=tracked(for_card(step_code.of_figures)),
     output:
         pictures=[
             report(
@@ -90,7 +90,7 @@ rule report:
         rules=expand("results/{dataset}/rule.txt", dataset=DATASETS),
         samples=expand("results/{dataset}/shown_samples.json", dataset=DATASETS),
         rejected=expand("results/{dataset}/rejected.csv", dataset=DATASETS),
-        code=local(step_code.of_page("report")),
+        code=tracked(step_code.of_page("report")),
     output:
         page=report(
             "results/report.html",
@@ -116,7 +116,7 @@ rule report:
 rule exports:
     input:
         tables=expand("results/tables/{table}.csv", table=TABLES),
-        code=local(step_code.of_page("exports")),
+        code=tracked(step_code.of_page("exports")),
     output:
         [
             directory(f"results/exports/{section}/tables")
@@ -142,7 +142,7 @@ rule primer:
         model=of_primer("results/{dataset}/models/{network}.keras"),
         pipeline=of_primer("results/{dataset}/models/{network}.json"),
         features=primer_features(),
-        code=local(step_code.of_page("primer")),
+        code=tracked(step_code.of_page("primer")),
     output:
         report(
             "results/primer.html",

@@ -3,7 +3,7 @@ rule train_classifier:
         values="results/{dataset}/samples.npy",
         table="results/{dataset}/samples.parquet",
         features=of_feature_sets("results/{dataset}/features/{feature_set}.parquet"),
-        code=local(for_arm(step_code.of_training)),
+        code=tracked(for_arm(step_code.of_training)),
         shards=shards_of_arm,
     output:
         predictions="results/{dataset}/predictions/{arm}.parquet",
@@ -38,7 +38,7 @@ rule train_network:
         values="results/{dataset}/samples.npy",
         table="results/{dataset}/samples.parquet",
         features=of_feature_sets("results/{dataset}/features/{feature_set}.parquet"),
-        code=local(for_arm(step_code.of_training)),
+        code=tracked(for_arm(step_code.of_training)),
         shards=shards_of_arm,
     output:
         predictions="results/{dataset}/predictions/{arm}.parquet",
@@ -75,7 +75,7 @@ rule train_latent:
         values="results/{dataset}/samples.npy",
         table="results/{dataset}/samples.parquet",
         features=of_feature_sets("results/{dataset}/features/{feature_set}.parquet"),
-        code=local(for_arm(step_code.of_training)),
+        code=tracked(for_arm(step_code.of_training)),
         shards=shards_of_arm,
     output:
         predictions="results/{dataset}/predictions/{arm}.parquet",
@@ -143,7 +143,7 @@ rule score:
         table="results/{dataset}/samples.parquet",
         predictions=of_arms("results/{dataset}/predictions/{arm}.parquet"),
         fits=of_arms("results/{dataset}/fits/{arm}.parquet"),
-        code=local(step_code.of_script("score")),
+        code=tracked(step_code.of_script("score")),
     output:
         runs=directory("results/{dataset}/runs"),
         selection="results/{dataset}/tables/selection.csv",

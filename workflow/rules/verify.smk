@@ -4,7 +4,7 @@ rule verify:
         reference=local(str(project_file("results/reference/accuracy.csv"))),
         reference_counts=local(str(project_file("results/reference/datasets.csv"))),
         tables=expand("results/tables/{table}.csv", table=TABLES),
-        code=local(step_code.of_script("verify")),
+        code=tracked(step_code.of_script("verify")),
     log:
         "results/logs/verify.log",
     conda:
