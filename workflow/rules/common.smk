@@ -128,8 +128,16 @@ def tracked(code):
     Snakemake runs a job with a local input where it was started itself. Where jobs share no folder,
     as on Kubernetes, code is therefore no input: each pod gets it with the workflow.
     """
-    shared = workflow.storage_settings.shared_fs_usage
-    return local(code) if SharedFSUsage.INPUT_OUTPUT in shared else []
+
+
+    def files(wildcards):
+        # An executor without a shared folder says so only after the rules have been read.
+        shared = workflow.storage_settings.shared_fs_usage
+        if SharedFSUsage.INPUT_OUTPUT not in shared:
+            return []
+        return code(wildcards) if callable(code) else code
+
+    return local(files)
 
 
 def card_of(wildcards):
