@@ -129,7 +129,6 @@ def tracked(code):
     as on Kubernetes, code is therefore no input: each pod gets it with the workflow.
     """
 
-
     def files(wildcards):
         # An executor without a shared folder says so only after the rules have been read.
         shared = workflow.storage_settings.shared_fs_usage

@@ -57,7 +57,9 @@ rule compare_datasets:
         tables=expand(
             "results/tables/{table}.csv", table=DATASET_TABLES + needing("pair")
         ),
-        code=tracked(step_code.of_analyses("compare_datasets", ("tables", "all tables"))),
+        code=tracked(
+            step_code.of_analyses("compare_datasets", ("tables", "all tables"))
+        ),
     output:
         *(
             report(
