@@ -32,10 +32,20 @@ def test_kubernetes_plans_a_run_without_a_cluster(project):
     pytest.importorskip("snakemake_executor_plugin_kubernetes")
     pytest.importorskip("snakemake_storage_plugin_fs")
     options = ("--profile", "profiles/kubernetes", "--container-image", "example.org/craftbench")
-    run = snakemake(project, *ONE_DATASET, "--dry-run", *options)
+    run = snakemake(project, *ONE_DATASET, "--dry-run", *options, "--quiet", "progress")
     output = run.stdout + run.stderr
     assert run.returncode == 0, output
-    assert re.search(r"^train_network +2$", output, re.M)
+    assert len(re.findall(r"^rule train_network:$", output, re.M)) == 2
+    # A job with an input outside of the storage would run on the machine that starts the workflow.
+    inputs = re.findall(r"^ +input: (.*)$", output, re.M)
+    assert len(inputs) > 10
+    outside = [
+        one
+        for line in inputs
+        for one in line.split(", ")
+        if not one.endswith("(retrieve from storage)")
+    ]
+    assert outside == []
 
 
 def test_the_executors_accept_their_settings():
