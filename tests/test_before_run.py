@@ -12,6 +12,7 @@ from craftbench.config.training import Training
 from craftbench.datasets.samples import Samples
 from craftbench.errors import CraftbenchError
 from craftbench.runs.before.arms import TriedArms, try_arms
+from craftbench.runs.before.check import of_shards
 from craftbench.runs.before.classifiers import FitTimes
 from craftbench.runs.before.cost import estimate
 from craftbench.runs.before.findings import Findings
@@ -165,6 +166,12 @@ def test_the_estimate_names_time_memory_and_disk():
     for part in ("features 1 s", "classifiers ", "networks ", "analyses and pages ", "between "):
         assert part in time
     assert "MB for each job" in memory and disk.startswith("disk: about ")
+
+
+def test_more_jobs_for_each_arm_cost_their_starts():
+    tried = TriedArms(fits={"forest": FitTimes((0, 9), (0, 1), 0)}, networks={"lenet5": {}})
+    assert "4 jobs for each arm" in of_shards(4, tried)
+    assert "about 30 s more of a core" in of_shards(4, tried)
 
 
 def test_networks_cost_their_updates():

@@ -6,7 +6,7 @@ from craftbench.datasets.corruptions.corruption import SEVERITIES
 from craftbench.datasets.samples import Samples
 from craftbench.errors import CraftbenchError
 from craftbench.protocol.reported_groups import refuse_unknown_groups
-from craftbench.runs.before.arms import try_arms
+from craftbench.runs.before.arms import TriedArms, try_arms
 from craftbench.runs.before.cost import duration, estimate
 from craftbench.runs.before.findings import Findings
 from craftbench.runs.before.samples import check_samples
@@ -51,12 +51,15 @@ def check_before_run(
     if networks and not found.errors:
         estimate(card, samples, config, tried, found, levels_of(card, samples))
         if card.shards > 1:
-            starts = card.shards * (OF_JOB * len(tried.fits) + OF_NETWORK_JOB * len(tried.networks))
-            found.facts.append(
-                f"shards: {card.shards} jobs for each arm, whose starts take about "
-                f"{duration(starts)} more of a core"
-            )
+            found.facts.append(of_shards(card.shards, tried))
     return found
+
+
+def of_shards(shards: int, tried: TriedArms) -> str:
+    """What the starts of the jobs cost that share the runs of each arm, in words."""
+    starts = shards * (OF_JOB * len(tried.fits) + OF_NETWORK_JOB * len(tried.networks))
+    took = duration(starts)
+    return f"shards: {shards} jobs for each arm, whose starts take about {took} more of a core"
 
 
 def levels_of(card: Card, samples: Samples) -> int:
