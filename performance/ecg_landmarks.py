@@ -18,7 +18,7 @@ import numpy as np
 import pandas as pd
 import wfdb
 from difficult_tables import difficult_tables, speed_by_length
-from ecg_methods import DELINEATORS, DETECTORS, OURS
+from ecg_methods import DELINEATORS, DETECTORS, OURS, SLOW
 from low_p import low_p_table
 from measurement import data_folder, markdown
 from r_peak_accuracy import annotated_lead, match_r_peaks, total
@@ -119,7 +119,7 @@ def speed_table(folder: Path, names: list[str], slow_names: list[str]) -> pd.Dat
     rows = []
     for method, landmarks in DELINEATORS.items():
         beats, detecting, delineating = 0, 0.0, 0.0
-        for name in slow_names if method == "NeuroKit2 dwt" else names:
+        for name in slow_names if method == SLOW else names:
             lead = annotated_lead(folder / name)
             begin = time.perf_counter()
             peaks = detect_r_peaks(lead.signal, lead.fs)

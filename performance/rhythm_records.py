@@ -58,9 +58,6 @@ def p_given(lead: Rhythm, landmarks: Landmarks, piece_s: float = np.inf) -> np.n
         first, last = np.searchsorted(lead.r_peaks, [begin, begin + length])
         if last > first:
             piece, beats = lead.signal[begin : begin + length], lead.r_peaks[first:last] - begin
-            try:
-                marks = landmarks(piece, lead.fs, beats)["p_peak"]
-            except (ValueError, IndexError, ZeroDivisionError):
-                continue  # NeuroKit2 fails in pieces of few beats
+            marks = landmarks(piece, lead.fs, beats)["p_peak"]
             given[first:last] = marks.notna()
     return given

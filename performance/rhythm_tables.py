@@ -4,11 +4,12 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from ecg_methods import COMPARED, DELINEATORS
+from ecg_methods import COMPARED, DELINEATORS, SLOW
 from landmark_accuracy import halves_of
-from rhythm_records import p_given, read_rhythm
+from rhythm_records import Rhythm, p_given, read_rhythm
 
 PIECE_S = 10.0
+SLOW_MINUTES = 5.0
 FIBRILLATION = ("201", "202", "203", "210", "219", "221", "222")
 """Records with atrial fibrillation and without other atrial arrhythmias for long."""
 
@@ -22,10 +23,13 @@ def fibrillation_table(folder: Path, names: list[str], minutes: float) -> pd.Dat
     for name in names:
         lead = read_rhythm(folder / name, minutes)
         table = pd.DataFrame({"record": name, "rhythm": lead.rhythm})
-        for method, landmarks in DELINEATORS.items():
+        for method, landmarks in COMPARED.items():
             table[f"{method}: whole %"] = 100.0 * p_given(lead, landmarks)
         for method, landmarks in COMPARED.items():
             table[f"{method}: 10 s %"] = 100.0 * p_given(lead, landmarks, PIECE_S)
+        short = _first_minutes(lead, SLOW_MINUTES)
+        given = p_given(short, DELINEATORS[SLOW])
+        table[f"{SLOW}: first {SLOW_MINUTES:g} minutes %"] = pd.Series(100.0 * given)
         beats.append(table[table["rhythm"].isin(_RHYTHMS)].replace({"rhythm": _RHYTHMS}))
     return _by_half(pd.concat(beats), folder, ["rhythm"])
 
@@ -57,7 +61,7 @@ def sinus_after_ectopic_table(folder: Path, minutes: float) -> pd.DataFrame:
     for title, wanted in (("after an ectopic beat", after), ("after a normal beat", ~after)):
         row: dict[str, object] = {"beats of record 119": title}
         row["n"] = int((normal & wanted).sum())
-        for method, landmarks in DELINEATORS.items():
+        for method, landmarks in COMPARED.items():
             row[f"{method}: P given %"] = 100 * p_given(lead, landmarks)[normal & wanted].mean()
         rows.append(row)
     return pd.DataFrame(rows)
@@ -80,6 +84,12 @@ def rhythm_tables(
         ),
         "P waves of record 119": sinus_after_ectopic_table(folder, minutes),
     }
+
+
+def _first_minutes(lead: Rhythm, minutes: float) -> Rhythm:
+    samples = int(minutes * 60 * lead.fs)
+    beats = int(np.searchsorted(lead.r_peaks, samples))
+    return Rhythm(lead.signal[:samples], lead.fs, *(of_beats[:beats] for of_beats in lead[2:]))
 
 
 def _by_half(beats: pd.DataFrame, folder: Path, by: list[str]) -> pd.DataFrame:
