@@ -37,7 +37,8 @@ def xqrs_r_peaks(signal: np.ndarray, fs: float) -> np.ndarray:
 def neurokit_landmarks(method: str) -> Callable[[np.ndarray, float, np.ndarray], pd.DataFrame]:
     def landmarks(signal: np.ndarray, fs: float, r_peaks: np.ndarray) -> pd.DataFrame:
         if len(r_peaks) < 2:  # NeuroKit2 raises an error
-            return pd.DataFrame(np.nan, range(len(r_peaks)), ["r_peak", *_NEUROKIT_NAMES])
+            marks = pd.DataFrame(np.nan, range(len(r_peaks)), list(_NEUROKIT_NAMES))
+            return marks.assign(r_peak=r_peaks.astype(float))
         cleaned = neurokit2.ecg_clean(signal, sampling_rate=int(fs))
         _, found = neurokit2.ecg_delineate(cleaned, r_peaks, sampling_rate=int(fs), method=method)
         table = pd.DataFrame({"r_peak": r_peaks.astype(float)})
