@@ -45,8 +45,9 @@ Heartbeats
                                a record in units of its QRS height; beats shifted to agree
     width_at_height            width of the QRS complex at a share of its height
 Heartbeats, recipes from the literature
-    de_chazal_2004, llamedo_2011, saenz_cogollo_2020
+    de_chazal_2004, llamedo_2011, saenz_cogollo_2020, mondejar_2019, sellami_2019, niu_2020
                                as their papers describe them, see docs/ecg-arrhythmia.md
+    two_leads                  their check of two leads, and the removal of baseline wander
 All
     table                      features that were computed elsewhere
     feature                    unit and description of a feature
@@ -190,6 +191,43 @@ FEATURE_SETS = {
     ),
     "llamedo_2011": FeatureSet(
         "features.llamedo_2011", "llamedo_2011", LEADS_OF_BEATS, "LLAMEDO_COLUMNS", RECORD
+    ),
+    **{
+        name: FeatureSet("features.mondejar_2019", name, BEATS, columns, (R_PEAKS,))
+        for name, columns in (
+            ("mondejar_hos", "HOS_COLUMNS"),
+            ("mondejar_wavelet", "WAVELET_COLUMNS"),
+            ("mondejar_lbp", "LBP_COLUMNS"),
+            ("mondejar_shape", "SHAPE_COLUMNS"),
+        )
+    },
+    "mondejar_rr": FeatureSet(
+        "features.mondejar_2019",
+        "mondejar_rr",
+        (*BEATS, "rr_before_s", "rr_after_s"),
+        "RR_COLUMNS",
+        (R_PEAKS, EARLIER_BEATS, LATER_BEATS),
+    ),
+    "mondejar_normalised_rr": FeatureSet(
+        "features.mondejar_2019",
+        "mondejar_normalised_rr",
+        (*BEATS, "rr_before_s", "rr_after_s"),
+        "NORMALISED_RR_COLUMNS",
+        RECORD,
+    ),
+    "sellami_2019": FeatureSet(
+        "features.sellami_2019",
+        "sellami_2019",
+        BEATS,
+        "SELLAMI_COLUMNS",
+        (R_PEAKS, EARLIER_BEATS, LATER_BEATS),
+    ),
+    "niu_2020": FeatureSet(
+        "features.niu_2020",
+        "niu_2020",
+        (*BEATS, "rr_before_s", "rr_after_s"),
+        "NIU_COLUMNS",
+        RECORD,
     ),
     "saenz_cogollo_2020": FeatureSet(
         "features.saenz_cogollo_2020",

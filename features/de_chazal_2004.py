@@ -2,17 +2,15 @@
 
 import numpy as np
 import pandas as pd
-from scipy.ndimage import median_filter
 from scipy.signal import filtfilt, firwin
 
 from features.delineation import delineate
 from features.feature import Feature
-from features.usable_signal import bridged
+from features.two_leads import checked_two_leads, without_baseline
 
 LOCAL_BEATS = 10
 QRS_S, QRS_SAMPLES = (-0.05, 0.10), 10
 T_S, T_SAMPLES = (0.15, 0.50), 8
-BASELINE_S = (0.2, 0.6)
 LOW_PASS_HZ, LOW_PASS_TAPS = 35.0, 13
 
 _OF_LEAD = {
@@ -82,12 +80,11 @@ def de_chazal_2004(
     P. de Chazal, M. O'Dwyer, R. Reilly: Automatic classification of heartbeats using ECG
     morphology and heartbeat interval features. IEEE Trans. Biomed. Eng. 51 (2004) 1196-1206.
     """
-    if leads_mv.ndim != 2 or leads_mv.shape[1] != 2:
-        raise ValueError(f"expected two leads, (samples, 2), found the shape {leads_mv.shape}")
+    filled, peaks = checked_two_leads(leads_mv, r_peaks)
     rhythm = _rhythm(pd.Series(rr_before_s), pd.Series(rr_after_s))
     parts = []
-    for number, lead in enumerate(leads_mv.T, 1):
-        own = rhythm | _intervals(lead, fs, r_peaks) | _morphology(lead, fs, r_peaks)
+    for number, (lead, whole) in enumerate(zip(np.transpose(leads_mv), filled, strict=True), 1):
+        own = rhythm | _intervals(lead, fs, peaks) | _morphology(whole, fs, peaks)
         parts.append(pd.DataFrame(own).add_prefix(f"lead_{number}_"))
     return pd.concat(parts, axis=1)
 
@@ -117,7 +114,7 @@ def _intervals(lead: np.ndarray, fs: float, r_peaks: np.ndarray) -> dict[str, np
 def _morphology(lead: np.ndarray, fs: float, r_peaks: np.ndarray) -> dict[str, np.ndarray]:
     signal = _filtered(lead, fs)
     time = np.arange(len(signal)) / fs
-    beats = (np.asarray(r_peaks) / fs)[:, None]
+    beats = (r_peaks / fs)[:, None]
     qrs, t = (
         np.interp(beats + np.linspace(*span, count), time, signal)
         for span, count in ((QRS_S, QRS_SAMPLES), (T_S, T_SAMPLES))
@@ -130,9 +127,5 @@ def _morphology(lead: np.ndarray, fs: float, r_peaks: np.ndarray) -> dict[str, n
 
 def _filtered(lead: np.ndarray, fs: float) -> np.ndarray:
     """Without baseline wander, mains hum and noise above 35 Hz, in mV."""
-    filled, _ = bridged(np.asarray(lead, float))
-    baseline = filled
-    for seconds in BASELINE_S:
-        baseline = median_filter(baseline, 2 * (round(seconds * fs) // 2) + 1, mode="nearest")
     taps = firwin(LOW_PASS_TAPS, LOW_PASS_HZ, fs=fs)
-    return filtfilt(taps, 1.0, filled - baseline)
+    return filtfilt(taps, 1.0, without_baseline(lead, fs))

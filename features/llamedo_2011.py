@@ -7,7 +7,7 @@ from features.analysis_rate import AnalysisRate, rounded
 from features.beat_windows import first_true, windows
 from features.feature import Feature
 from features.quadratic_spline_wavelet import quadratic_spline_transform
-from features.usable_signal import bridged
+from features.two_leads import checked_two_leads
 
 LAST_SECONDS = 60
 SCALE = 4
@@ -61,7 +61,7 @@ def llamedo_2011(
     Raises
     ------
     ValueError
-        If there are not two leads.
+        If there are not two leads, or the R peaks do not suit them.
 
     Notes
     -----
@@ -78,22 +78,9 @@ def llamedo_2011(
     M. Llamedo, J. P. Martínez: Heartbeat classification using feature selection driven by database
     generalization criteria. IEEE Trans. Biomed. Eng. 58 (2011) 616-625.
     """
-    if leads_mv.ndim != 2 or leads_mv.shape[1] != 2:
-        raise ValueError(f"expected two leads, (samples, 2), found the shape {leads_mv.shape}")
-    rhythm = _rhythm(pd.Series(rr_before_s), pd.Series(rr_after_s), r_peaks / fs)
-    rate = AnalysisRate.of(fs)
-    leads = np.stack([rate.resample(bridged(np.asarray(one, float))[0]) for one in leads_mv.T])
-    step = rate.down / rate.up / fs
-    peaks = np.clip(rounded(rate.to_analysis(np.asarray(r_peaks))), 0, leads.shape[1] - 1)
-    reach, lags = round(QRS_S / step), round(LONGEST_LAG_S / step)
-    for axis, signal in enumerate(_along_principal_axes(leads, peaks, reach), 1):
-        transform = quadratic_spline_transform(signal, SCALE)[-1]
-        zero, top = _zero_and_maximum(
-            _autocorrelation(windows(transform, peaks, reach, reach), lags)
-        )
-        rhythm |= {f"zero_crossing_{axis}": zero * step * 1000}
-        rhythm |= {f"modulus_maximum_{axis}": top * step * 1000}
-    return pd.DataFrame(rhythm)
+    leads, peaks = checked_two_leads(leads_mv, r_peaks)
+    rhythm = _rhythm(pd.Series(rr_before_s), pd.Series(rr_after_s), peaks / fs)
+    return pd.DataFrame(rhythm | _places(leads, fs, peaks))
 
 
 def _rhythm(before: pd.Series, after: pd.Series, seconds: np.ndarray) -> dict[str, np.ndarray]:
@@ -108,6 +95,23 @@ def _rhythm(before: pd.Series, after: pd.Series, seconds: np.ndarray) -> dict[st
         "prematurity": (before / (previous + before + after)).to_numpy(),
         "log_rr_change": np.log(np.maximum(change, LEAST_CHANGE_S).to_numpy()),
     }
+
+
+def _places(leads: np.ndarray, fs: float, r_peaks: np.ndarray) -> dict[str, np.ndarray]:
+    """Zero crossing and modulus maximum along both axes, in ms."""
+    rate = AnalysisRate.of(fs)
+    leads = np.stack([rate.resample(one) for one in leads])
+    step = rate.down / rate.up / fs
+    peaks = np.clip(rounded(rate.to_analysis(r_peaks)), 0, leads.shape[1] - 1)
+    reach, lags = round(QRS_S / step), round(LONGEST_LAG_S / step)
+    found: dict[str, np.ndarray] = {}
+    for axis, signal in enumerate(_along_principal_axes(leads, peaks, reach), 1):
+        transform = quadratic_spline_transform(signal, SCALE)[-1]
+        around = windows(transform, peaks, reach, reach)
+        zero, top = _zero_and_maximum(_autocorrelation(around, lags))
+        found |= {f"zero_crossing_{axis}": zero * step * 1000}
+        found |= {f"modulus_maximum_{axis}": top * step * 1000}
+    return found
 
 
 def _along_principal_axes(leads: np.ndarray, peaks: np.ndarray, reach: int) -> np.ndarray:

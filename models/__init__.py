@@ -12,6 +12,7 @@ Classifiers
     ridge                 ridge regression, its penalty and its probabilities
     support_vector_machine
                           RBF kernel with calibrated probabilities
+    svm_product           one such machine for each feature set, product rule
     temperature           calibration of decision values
     parameter_count       number of fitted values of a classifier
     stored_arrays         checks of a classifier from a file, before compiled code reads it
@@ -37,12 +38,14 @@ Networks, each one function
                           CNNs for images
     lenet5_1d, residual_cnn_1d, inception_time, lite
                           CNNs for signals
+    sellami_cnn, niu_cnn  of two heartbeat recipes, on their feature sets
     lenet5_layers         layers that both LeNet-5 share
     lite_filters          the filters of LITE that are not learned
     assembly              a network from its layers, with or without a second input of features
     chosen_layers         the layers that the values of options stand for
     options               the options of networks and their valid values
     input_size            check of the smallest input
+    vector_of_features    check of a feature vector of equal parts
     latent                a network without its softmax layer
 
 Networks that were trained elsewhere
@@ -125,6 +128,7 @@ class Model:
     joins_features: bool = False
     space: tuple[SearchRange, ...] = ()
     fixed_filter: bool = False
+    by_feature_set: bool = False
 
     @property
     def build(self) -> Callable[..., Any]:
@@ -166,6 +170,21 @@ MODELS = {
     "majority": _classifier("majority"),
     "logistic_regression": _classifier("logistic_regression", SearchRange("c", 1e-3, 1e2)),
     "rbf_svm": _classifier("rbf_svm", SearchRange("c", 0.1, 1e3), SearchRange("width", 0.1, 10)),
+    "svm_product": Model(
+        "models.svm_product",
+        "svm_product",
+        "classifier",
+        ("features",),
+        space=(SearchRange("c", 0.1, 1e3), SearchRange("width", 0.1, 10)),
+        by_feature_set=True,
+    ),
+    "svm_product_mondejar": Model(
+        "models.svm_product",
+        "svm_product_mondejar",
+        "classifier",
+        ("features",),
+        by_feature_set=True,
+    ),
     "random_forest": _classifier(
         "random_forest", SearchRange("leaf", 1, 16, whole=True), SearchRange("tried", 0.3, 0.9)
     ),
@@ -206,5 +225,7 @@ MODELS = {
     "lenet5_1d": _network("lenet5_1d", ("signal",), (ACTIVATION, POOLING, PADDING, DROPOUT)),
     "residual_cnn_1d": _network("residual_cnn_1d", ("signal",), (ACTIVATION, POOLING, DROPOUT)),
     "inception_time": _network("inception_time", ("signal",), (DROPOUT, DEPTH, FILTERS)),
+    "sellami_cnn": _network("sellami_cnn", ("features",), (DROPOUT,), joins_features=False),
+    "niu_cnn": _network("niu_cnn", ("features",), (DROPOUT,), joins_features=False),
     "lite": _network("lite", ("signal",), (DROPOUT, FILTERS)),
 }

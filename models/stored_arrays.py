@@ -16,6 +16,7 @@ from sklearn.tree import BaseDecisionTree
 
 from models.rotation_forest import RotationForest
 from models.support_vector_machine import SupportVectorMachine
+from models.svm_product import SupportVectorProduct
 from models.transformed_ridge import TransformedRidge
 
 LARGEST_SCALES = 12
@@ -42,6 +43,9 @@ def check_stored_arrays(estimator: Any) -> None:
             _check_boosted(predictor, estimator.n_features_in_)
     elif isinstance(estimator, SupportVectorMachine):
         _check_machine(estimator.machine)
+    elif isinstance(estimator, SupportVectorProduct):
+        for one in estimator.machines:
+            _check_machine(one.machine)
     elif isinstance(estimator, TransformedRidge):
         scales = getattr(estimator.transform, "scales", 1)
         if not 0 < scales <= LARGEST_SCALES:

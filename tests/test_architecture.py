@@ -29,6 +29,8 @@ from models.small_cnn import small_cnn
 
 SHAPES = {
     "feature_mlp": (17,),
+    "sellami_cnn": (216,),
+    "niu_cnn": (304,),
     "pixel_mlp": (20, 24, 2),
     "simple_cnn": (28, 28, 1),
     "lenet5": (32, 40, 3),

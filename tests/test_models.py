@@ -118,7 +118,8 @@ def test_class_that_was_not_trained_on_gets_no_probability(name):
     probabilities = fit_classifier(MODELS[name].build(0, x.shape), x, labels, 5).probabilities(x)
     assert probabilities.shape == (len(x), 5)
     assert (probabilities[:, [1, 2, 4]] == 0).all()
-    if name != "majority":
+    # At the C of this recipe, machines on few samples predict the most frequent class.
+    if name not in ("majority", "svm_product_mondejar"):
         assert np.mean(probabilities.argmax(axis=1) == labels) > 0.6
 
 

@@ -24,6 +24,8 @@ from models.simple_cnn import simple_cnn
 
 SHAPES = {
     "feature_mlp": (17,),
+    "sellami_cnn": (216,),
+    "niu_cnn": (304,),
     "pixel_mlp": (32, 32, 1),
     "simple_cnn": (28, 28, 1),
     "lenet5": (32, 32, 1),
@@ -249,6 +251,21 @@ def test_joined_features_change_the_answer_and_add_one_row_of_weights_each(name)
 def test_feature_mlp_joins_nothing():
     with pytest.raises(ValueError, match="found 4 features; name all"):
         MODELS["feature_mlp"].build((17,), 3, features=4)
+
+
+@pytest.mark.parametrize(("name", "convolutions"), [("sellami_cnn", 9), ("niu_cnn", 5)])
+def test_recipes_have_so_many_convolutions(name, convolutions):
+    network = MODELS[name].build(SHAPES[name], 4)
+    assert sum(type(layer).__name__ == "Conv1D" for layer in network.layers) == convolutions
+
+
+@pytest.mark.parametrize(("name", "multiple"), [("sellami_cnn", 3), ("niu_cnn", 8)])
+def test_recipes_take_the_features_of_their_paper_only(name, multiple):
+    for shape in ((217,), (multiple,), (72, 3)):
+        with pytest.raises(ValueError, match=f"a vector of {multiple} times at least"):
+            MODELS[name].build(shape, 4)
+    with pytest.raises(ValueError, match="found 2 features; name the feature set"):
+        MODELS[name].build(SHAPES[name], 4, features=2)
 
 
 def test_feature_mlp_takes_vectors_only():

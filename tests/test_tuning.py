@@ -26,6 +26,7 @@ def test_only_these_models_have_nothing_to_search():
         "majority",
         "linear_discriminants",
         "linear_discriminants_of_leads",
+        "svm_product_mondejar",
     }
 
 

@@ -11,6 +11,8 @@ MODELS = {
     "majority": "most frequent class",
     "logistic_regression": "logistic regression",
     "rbf_svm": "RBF SVM",
+    "svm_product": "RBF SVM of each feature set",
+    "svm_product_mondejar": "RBF SVM of each feature set",
     "random_forest": "random forest",
     "extra_trees": "extra trees",
     "rotation_forest": "rotation forest",
@@ -30,6 +32,8 @@ MODELS = {
     "residual_cnn_1d": "residual CNN (1-D)",
     "inception_time": "InceptionTime",
     "lite": "LITE",
+    "sellami_cnn": "residual CNN of three beats",
+    "niu_cnn": "multi-perspective CNN",
     "linear_discriminants": "linear discriminants",
     "linear_discriminants_of_leads": "linear discriminants of each lead",
 }
@@ -50,6 +54,8 @@ FEATURE_SETS = {
     "de_chazal_2004": "de Chazal 2004",
     "llamedo_2011": "Llamedo 2011",
     "saenz_cogollo_2020": "Saenz-Cogollo 2020",
+    "sellami_2019": "Sellami 2019",
+    "niu_2020": "Niu 2020",
 }
 """By name; of all others, underscores become spaces."""
 

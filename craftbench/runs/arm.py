@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +51,16 @@ class ArmData:
     def names_of(self, place: int) -> list[str] | None:
         """Column names of one input: the features come last."""
         return self.names if place == len(self.inputs) - 1 else None
+
+    @property
+    def columns_of_sets(self) -> list[int]:
+        """Number of columns of each feature set, in their order."""
+        return [len(list(of_set)) for _, of_set in groupby(self.names or [], _set_of)]
+
+
+def _set_of(name: str) -> str:
+    """Of a column ``{feature set}:{feature}``."""
+    return name.split(":", 1)[0]
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ TRUSTED_TYPES = [
     "sklearn.tree._tree.Tree",
     "sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor",
     "models.support_vector_machine.SupportVectorMachine",
+    "models.svm_product.SupportVectorProduct",
     "models.transformed_ridge.TransformedRidge",
     "models.minirocket.MiniRocket",
     "models.multirocket.MultiRocket",
