@@ -136,7 +136,8 @@ def svm_product_mondejar(
     """The same as Mondéjar-Guerra et al. (2019), on at most 2,000 samples of each class.
 
     Their C is 0.001 with class weights n / n_c, four times those of ``balanced`` with four classes:
-    hence 0.004 (C and weights have not been checked against the print again). The paper fits on all samples. At this C nearly all are support vectors, so that
-    50,000 of them take hours; weights are raised to those of all.
+    hence 0.004. C and weights have not been checked against the print again. The paper fits on all
+    samples. At this C nearly all are support vectors, so that 50,000 of them take hours; weights
+    are raised to those of all.
     """
     return SupportVectorProduct(parts or (shape[1],), MONDEJAR_C, None, seed, MONDEJAR_MOST)
