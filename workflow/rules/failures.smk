@@ -21,4 +21,4 @@ onsuccess:
 
 
 onerror:
-    REST.fail(is_whole(), log)
+    REST.fail(is_whole(), ", ".join(log))
