@@ -10,7 +10,7 @@ equal those of a run without the cluster, to the last digit; ``--local`` names t
 that was made with the same settings, otherwise it is made first. If it has more data sets, the
 tables of each data set of the cluster are compared, otherwise the joint ones too. ``--targets``
 makes only these files. Only what is measured in seconds or bytes may differ. The exit code is 1 if
-a table differs or no two jobs ran at once.
+a table differs or no two jobs ran at once, and 3 if no cluster can be started on this machine.
 """
 
 import argparse
@@ -26,7 +26,7 @@ from itertools import accumulate
 from pathlib import Path
 
 import pandas as pd
-from slurm_node import install, running_node
+from slurm_node import NoCluster, install, running_node
 
 PROJECT = Path(__file__).parents[1]
 PARTS = ("Snakefile", "craftbench", "config", "features", "models", "profiles", "workflow", "tests")
@@ -138,4 +138,8 @@ def _arguments() -> argparse.Namespace:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except NoCluster as reason:
+        print(f"Nothing was compared, since no Slurm cluster can be started here: {reason}")
+        sys.exit(3)

@@ -51,15 +51,28 @@ PartitionName=main Nodes={host} Default=YES MaxTime=INFINITE State=UP
 """
 
 
+class NoCluster(RuntimeError):
+    """Slurm cannot be installed or started on this machine."""
+
+
 def install() -> None:
-    """Install Debian's packages, unless their commands are there; needs root."""
+    """Install Debian's packages, unless their commands are there; needs root.
+
+    Raises
+    ------
+    NoCluster
+        If the packages cannot be had.
+    """
     if all(_found(command) for command in COMMANDS):
         return
     apt = ["apt-get", "-qq", "--yes"]
     quiet = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    subprocess.run([*apt, "update"], check=True, env=quiet, stdout=subprocess.DEVNULL)
-    command = [*apt, "install", "--no-install-recommends", *PACKAGES]
-    subprocess.run(command, check=True, env=quiet, stdout=subprocess.DEVNULL)
+    install = [*apt, "install", "--no-install-recommends", *PACKAGES]
+    try:
+        for command in ([*apt, "update"], install):
+            subprocess.run(command, check=True, env=quiet, stdout=subprocess.DEVNULL)
+    except (OSError, subprocess.CalledProcessError) as error:
+        raise NoCluster(f"{' and '.join(PACKAGES)} cannot be installed: {error}") from error
 
 
 @contextlib.contextmanager
@@ -80,7 +93,7 @@ def running_node(folder: Path, cpus: int) -> Iterator[dict[str, str]]:
 
     Raises
     ------
-    RuntimeError
+    NoCluster
         If the node is not idle within a minute; with the ends of the logs.
     """
     folder.chmod(0o755)
@@ -184,5 +197,5 @@ def _wait_for(condition, folder: Path, what: str) -> None:
         if time.monotonic() > end:
             files = sorted([*folder.glob("*.log"), *folder.glob("*.out")])
             ends = [f"{one.name}: {one.read_text('utf-8', 'replace')[-800:]}" for one in files]
-            raise RuntimeError(f"{what} was not there within {PATIENCE_S} s\n" + "\n".join(ends))
+            raise NoCluster(f"{what} was not there within {PATIENCE_S} s\n" + "\n".join(ends))
         time.sleep(0.2)

@@ -12,6 +12,7 @@ from conftest import PROJECT, snakemake
 
 sys.path.insert(0, str(PROJECT / "performance"))
 from slurm_cluster import comparable, differences, most_at_once  # noqa: E402
+from slurm_node import NoCluster, install  # noqa: E402
 
 ONE_DATASET = ("--configfile", "tests/tiny.yaml", "--config", "datasets=[digits_tiny]")
 
@@ -134,3 +135,10 @@ def test_a_run_with_an_image_of_the_user_can_be_planned(project, monkeypatch):
     monkeypatch.setenv("CRAFTBENCH_IMAGE", "craftbench.sif")
     run = snakemake(project, *ONE_DATASET, "--dry-run", "--until", "prepare")
     assert run.returncode == 0, run.stderr
+
+
+def test_a_machine_without_slurm_is_told_apart_from_another_table(monkeypatch):
+    monkeypatch.setenv("PATH", "/nonexistent")
+    monkeypatch.setattr("slurm_node.shutil.which", lambda *_, **__: None)
+    with pytest.raises(NoCluster, match="slurm-wlm and munge cannot be installed"):
+        install()
