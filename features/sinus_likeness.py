@@ -97,9 +97,8 @@ def sinus_likeness(
     own[~np.logical_and.reduce([lead.seen(window) for lead in leads])] = np.nan
     in_time = (before / usual).between(*NEAR_RATIO)
     near = own.where(in_time).rolling(NEAR_BEATS, center=True, min_periods=LEAST_NEAR).median()
-    features = pd.concat(
-        [own, near.add_suffix("_near"), (own - near).add_suffix("_change")], axis=1
-    )
+    parts = [own, near.add_suffix("_near"), (own - near).add_suffix("_change")]
+    features = pd.concat(parts, axis=1)
     features["regular_share"] = np.mean(regular)
     return features.add_prefix("sinus_")[list(SINUS_COLUMNS)]
 
