@@ -12,6 +12,7 @@ from features.p_waves import Surroundings, crowded_beats, p_waves
 from features.qrs_bounds import qrs_bounds, without_qrs
 from features.quadratic_spline_wavelet import quadratic_spline_transform
 from features.usable_signal import bridged, stuck_samples
+from features.wave_bounds import RiseFromLevel
 from features.wave_limits import early_beats, search_limits
 from features.wave_presence import alike_in_neighbours
 from features.wave_search import NEIGHBOURS, FoundWaves, WaveShape, find_waves, only
@@ -23,7 +24,7 @@ T_WAVE = WaveShape(
     neighbour_spread=10,
     neighbour_anywhere=0.3,
     balance=0.5,
-    onset_fraction=0.33,
+    onset=RiseFromLevel(fraction=0.19, hump=0.5, before=5, farthest=16),
     end_fraction=0.35,
     longest_slope=80,
 )

@@ -7,6 +7,7 @@ import numpy as np
 
 from features.beat_windows import first_true, neighbour_median, windows
 from features.quadratic_spline_wavelet import quadratic_spline_transform
+from features.wave_bounds import ShareOfSlope
 from features.wave_limits import REGULAR, early_beats, irregularity
 from features.wave_presence import alike_in_neighbours, coherence_of_p
 from features.wave_search import NEIGHBOURS, FoundWaves, WaveShape, find_waves, only
@@ -18,7 +19,7 @@ P_WAVE = WaveShape(
     neighbour_spread=8,
     neighbour_anywhere=0.2,
     balance=0.0,
-    onset_fraction=0.45,
+    onset=ShareOfSlope(fraction=0.45, longest=40),
     end_fraction=0.8,
     longest_slope=40,
 )

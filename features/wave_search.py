@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from features.beat_windows import end_of_slope, neighbour_median, windows
+from features.beat_windows import neighbour_median
+from features.wave_bounds import FirstSlope, RiseFromLevel, ShareOfSlope, end_of_waves
 from features.wave_slopes import Slopes, slopes_of
 
 NEIGHBOURS = 8  # beats on either side
@@ -23,6 +24,7 @@ class WaveShape:
     alone, `neighbour_spread` that around the median of the neighbouring beats. A crossing far from
     there keeps the share `anywhere` (`neighbour_anywhere`) of its weight.
     A crossing after a slope of the wave before keeps `of_previous_wave` of its weight.
+    `longest_slope` is the farthest from the maximum of the last slope to the end of the wave.
     `balance` 0 weighs a crossing by the lower of its two slopes, 0.5 by their geometric mean.
     """
 
@@ -31,7 +33,7 @@ class WaveShape:
     neighbour_spread: float
     neighbour_anywhere: float
     balance: float
-    onset_fraction: float
+    onset: ShareOfSlope | RiseFromLevel
     end_fraction: float
     longest_slope: int
     of_previous_wave: float = 0.5
@@ -76,10 +78,10 @@ def find_waves(
     -----
     A wave, upright or inverted, is two slopes of opposite sign: its peak is the zero crossing
     between two modulus maxima, onset and end are where the outer slopes have fallen to a share
-    of their maxima [1]_. Of several crossings in a window, the one with the highest slopes is
-    chosen, weighted by its distance from the expected position, and then again by its distance
-    from the median of the eight beats on either side. A biphasic wave has three high slopes; a
-    wave that only rises or falls has one high slope beside a low one.
+    of their maxima [1]_ (`features.wave_bounds`). Of several crossings in a window, the one with
+    the highest slopes is chosen, weighted by its distance from the expected position, and then
+    again by its distance from the median of the eight beats on either side. A biphasic wave has
+    three high slopes; a wave that only rises or falls has one high slope beside a low one.
 
     References
     ----------
@@ -89,35 +91,44 @@ def find_waves(
     if len(slopes.crossing) == 0:
         nothing = np.full(len(r), np.nan)
         return FoundWaves(nothing, nothing, nothing, nothing)
-    lower = np.minimum(slopes.height[:-1], slopes.height[1:])
-    higher = np.maximum(slopes.height[:-1], slopes.height[1:])
-    weight = lower ** (1 - shape.balance) * higher**shape.balance * slopes.opposite
-    index, inside = _crossings_between(slopes.crossing, earliest, latest)
-    own = slopes.top[index] >= np.reshape(previous_end, (-1, 1))
-    window = index, inside * np.where(own, 1.0, shape.of_previous_wave)
-
-    first = _best(slopes.crossing, weight, window, expected, shape.spread, shape.anywhere)
-    interval = np.where(typical, _at(slopes.crossing, first) - r, np.nan)
-    usual = neighbour_median(interval, NEIGHBOURS)
-    usual = np.where(np.isfinite(usual), r + usual, expected)
-    chosen = _best(
-        slopes.crossing, weight, window, usual, shape.neighbour_spread, shape.neighbour_anywhere
-    )
+    window = _window(slopes, earliest, latest, previous_end, shape)
+    chosen = _most_prominent(slopes, window, r, expected, typical, shape)
     left, right = _outer_slopes(slopes, chosen, earliest, latest)
-    onset = _onset(transform, slopes.top[left], shape)
-    end = _end(transform, slopes.top[right], shape)
-    absent = chosen < 0
+    first_slope = FirstSlope(slopes.top[left], slopes.crossing[left], slopes.height[left])
+    onset = shape.onset.onset(transform, first_slope, earliest)
+    end = end_of_waves(transform, slopes.top[right], shape.end_fraction, shape.longest_slope)
     return FoundWaves(
-        np.where(absent, np.nan, onset),
+        np.where(chosen < 0, np.nan, onset),
         _at(slopes.crossing, chosen),
-        np.where(absent, np.nan, end),
-        _at(lower, chosen),
+        np.where(chosen < 0, np.nan, end),
+        _at(np.minimum(slopes.height[:-1], slopes.height[1:]), chosen),
     )
 
 
 def only(waves: FoundWaves, present: np.ndarray) -> FoundWaves:
     """The waves of the beats of a mask; NaN for the others."""
     return FoundWaves(*(np.where(present, values, np.nan) for values in waves))
+
+
+def _window(slopes: Slopes, earliest, latest, previous_end, shape: WaveShape):
+    """The crossings in the window of each beat, and the share of its weight that each keeps."""
+    index, inside = _crossings_between(slopes.crossing, earliest, latest)
+    own = slopes.top[index] >= np.reshape(previous_end, (-1, 1))
+    return index, inside * np.where(own, 1.0, shape.of_previous_wave)
+
+
+def _most_prominent(slopes: Slopes, window, r, expected, typical, shape: WaveShape) -> np.ndarray:
+    """Index of the crossing of each beat's wave, -1 without any."""
+    lower = np.minimum(slopes.height[:-1], slopes.height[1:])
+    higher = np.maximum(slopes.height[:-1], slopes.height[1:])
+    weight = lower ** (1 - shape.balance) * higher**shape.balance * slopes.opposite
+    crossing = slopes.crossing
+    first = _best(crossing, weight, window, expected, shape.spread, shape.anywhere)
+    interval = np.where(typical, _at(crossing, first) - r, np.nan)
+    usual = neighbour_median(interval, NEIGHBOURS)
+    usual = np.where(np.isfinite(usual), r + usual, expected)
+    nearness = shape.neighbour_spread, shape.neighbour_anywhere
+    return _best(crossing, weight, window, usual, *nearness)
 
 
 def _crossings_between(crossing: np.ndarray, earliest: np.ndarray, latest: np.ndarray):
@@ -169,13 +180,3 @@ def _outer_slopes(slopes: Slopes, crossing: np.ndarray, earliest, latest):
         np.where(near_left & biphasic_left, before, left),
         np.where(near_right & biphasic_right, after, right),
     )
-
-
-def _onset(transform: np.ndarray, top: np.ndarray, shape: WaveShape) -> np.ndarray:
-    outward = np.abs(windows(transform, top, shape.longest_slope, 0))[:, ::-1]
-    return top + 0.5 - end_of_slope(outward, np.zeros_like(top), shape.onset_fraction)
-
-
-def _end(transform: np.ndarray, top: np.ndarray, shape: WaveShape) -> np.ndarray:
-    outward = np.abs(windows(transform, top, 0, shape.longest_slope))
-    return top + 0.5 + end_of_slope(outward, np.zeros_like(top), shape.end_fraction)
