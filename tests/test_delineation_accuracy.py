@@ -50,6 +50,7 @@ LIMITS = pd.DataFrame.from_dict(
         "qrs_on": (5, 8),
         "qrs_off": (5, 10),
         "p_off": (5, 14.8),
+        "t_on": (5, 25),
         "t_peak": (5, 15),
         "t_off": (5, 19),
     },
