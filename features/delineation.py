@@ -53,23 +53,19 @@ def delineate(signal_mv, fs, r_peaks) -> pd.DataFrame:
     -----
     The wavelet delineator of Martínez et al. [1]_, for all beats at once:
 
-    1. The signal is resampled to 250 Hz; the QRS bounds come from the quadratic-spline transform
-       at scale 2^2 (`features.qrs_bounds`).
-    2. Each QRS complex is replaced by the straight line between its bounds, so that its slopes
-       do not hide those of P and T (not in [1]_).
-    3. T, then P, are the most prominent zero crossings at scale 2^4 in a window between the QRS
+    1. The QRS bounds come from the quadratic-spline transform of the signal at 250 Hz, scale 2^2
+       (`features.qrs_bounds`). A straight line then replaces each QRS complex (not in [1]_).
+    2. T, then P, are the most prominent zero crossings at scale 2^4 in a window between the QRS
        complexes, weighted by their positions in the neighbouring beats (`features.wave_search`).
-    4. A wave lower than 1.2 % of the QRS complex at that scale is dropped. A P wave, and a T wave
+    3. A wave lower than 1.2 % of the QRS complex at that scale is dropped. A P wave, and a T wave
        lower than 3 %, must also resemble those of the neighbouring beats
-       (`features.wave_presence`), so that a beat without neighbours has no P wave. Early beats do
-       not count as neighbours of P. An irregular rhythm asks for more resemblance. In fast regular
+       (`features.wave_presence`). Early beats do not count as neighbours of P. In fast regular
        rhythms P is searched on the descent of T as well (`features.p_waves`).
-    5. T waves and QRS complexes with marks in an unusual place are dropped if the signal there
+    4. T waves and QRS complexes with marks in an unusual place are dropped if the signal there
        differs from all neighbours (`features.beat_quality`).
 
     The neighbourhood of a beat is the nearest seventeen beats (eight on either side) and ends at a
-    pause of 10 s. Long records are processed in overlapping chunks of 2048 beats, with the same
-    result.
+    pause of 10 s. Overlapping chunks of 2048 beats give the same result as the whole record.
 
     References
     ----------

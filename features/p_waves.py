@@ -9,7 +9,7 @@ from features.beat_windows import first_true, neighbour_median, windows
 from features.quadratic_spline_wavelet import quadratic_spline_transform
 from features.wave_bounds import ShareOfSlope
 from features.wave_limits import REGULAR, early_beats, irregularity
-from features.wave_presence import alike_in_neighbours, coherence_of_p
+from features.wave_presence import alike_in_neighbours
 from features.wave_search import NEIGHBOURS, FoundWaves, WaveShape, find_waves, only
 
 # Samples at 250 Hz, chosen on the tuning half of the QT Database.
@@ -92,17 +92,12 @@ def p_waves(
     """
     in_time = ~early_beats(r)
     irregular = irregularity(r, in_time)
-    least_coherence = coherence_of_p(irregular)
-
-    def confirmed(waves: FoundWaves, slopes: np.ndarray) -> FoundWaves:
-        waves = only(waves, waves.height > least_height * around.qrs_height)
-        return only(waves, alike_in_neighbours(slopes, r, waves, in_time, least_coherence))
-
-    latest, expected = around.qrs_on - 1, r - _EXPECTED
+    rhythm = _Rhythm(r, in_time, irregular, least_height * around.qrs_height)
+    expected, latest = r - _EXPECTED, around.qrs_on - 1
     usual = find_waves(
         transform, r, expected, around.earliest, latest, P_WAVE, in_time, around.previous_end
     )
-    usual = confirmed(usual, transform)
+    usual = rhythm.confirmed(usual, transform)
     _, beside_t = crowded_beats(around)
     usual = only(usual, ~beside_t | (usual.peak <= around.qrs_on - _PR_SEGMENT))
     apart = usual.onset >= around.previous_end
@@ -110,16 +105,39 @@ def p_waves(
     usual = usual._replace(onset=np.maximum(usual.onset, around.previous_end))
     if not searched.any():
         return usual
-    scales = quadratic_spline_transform(without_qrs, scales=5, first_scale=3)
-    narrow = 2 * scales[0] - scales[2] / 2
-    earliest, descent = _end_of_descent(narrow, around.t_peak, around.qrs_on)
-    earliest = np.where(searched, np.maximum(earliest, r - _FARTHEST_BEFORE_R), latest)
-    latest = around.qrs_on - _PR_SEGMENT
-    close = find_waves(narrow, r, expected, earliest, latest, P_BESIDE_T, in_time, earliest)
-    close = only(close, _sign_before(narrow, close.peak) == -descent)
-    close = confirmed(close, narrow)
+    close = _p_waves_beside_t(without_qrs, rhythm, around, searched)
     better = searched & np.isfinite(close.peak)
     return FoundWaves(*(np.where(better, *both) for both in zip(close, usual, strict=True)))
+
+
+class _Rhythm(NamedTuple):
+    """The beats whose P waves are searched, and what is asked of a wave."""
+
+    r: np.ndarray
+    in_time: np.ndarray
+    irregularity: np.ndarray
+    least_height: np.ndarray
+
+    def confirmed(self, waves: FoundWaves, slopes: np.ndarray) -> FoundWaves:
+        waves = only(waves, waves.height > self.least_height)
+        alike = alike_in_neighbours(slopes, self.r, waves, self.in_time, self.irregularity)
+        return only(waves, alike)
+
+
+def _p_waves_beside_t(
+    without_qrs: np.ndarray, rhythm: _Rhythm, around: Surroundings, searched: np.ndarray
+) -> FoundWaves:
+    """P waves of the searched beats from the end of T's descent on."""
+    scales = quadratic_spline_transform(without_qrs, scales=5, first_scale=3)
+    narrow = 2 * scales[0] - scales[2] / 2
+    r, latest = rhythm.r, around.qrs_on - _PR_SEGMENT
+    earliest, descent = _end_of_descent(narrow, around.t_peak, around.qrs_on)
+    earliest = np.where(searched, np.maximum(earliest, r - _FARTHEST_BEFORE_R), around.qrs_on - 1)
+    close = find_waves(
+        narrow, r, r - _EXPECTED, earliest, latest, P_BESIDE_T, rhythm.in_time, earliest
+    )
+    close = only(close, _sign_before(narrow, close.peak) == -descent)
+    return rhythm.confirmed(close, narrow)
 
 
 def _end_of_descent(
