@@ -1,14 +1,30 @@
 """Windows around all beats at once, as rows of one array."""
 
 import numpy as np
+from numpy.lib.stride_tricks import as_strided
 
 
 def windows(signal: np.ndarray, centres: np.ndarray, before: int, after: int) -> np.ndarray:
     """Rows ``signal[c - before : c + after + 1]``; the signal is constant beyond its ends."""
-    index = centres[:, None] + np.arange(-before, after + 1)
-    if len(centres) and (centres.min() < before or centres.max() + after >= len(signal)):
-        index = np.minimum(np.maximum(index, 0), len(signal) - 1)
-    return signal[index]
+    begin, width = centres - before, before + after + 1
+    if width > len(signal):
+        return _clipped(signal, begin, width)
+    inside = np.minimum(np.maximum(begin, 0), len(signal) - width)
+    rows = _stretches(signal, width)[inside]
+    beyond = np.flatnonzero(begin != inside)
+    if len(beyond):
+        rows[beyond] = _clipped(signal, begin[beyond], width)
+    return rows
+
+
+def _clipped(signal: np.ndarray, begin: np.ndarray, width: int) -> np.ndarray:
+    index = begin[:, None] + np.arange(width)
+    return signal[np.minimum(np.maximum(index, 0), len(signal) - 1)]
+
+
+def _stretches(values: np.ndarray, width: int) -> np.ndarray:
+    """Every stretch of `width` values, as rows that share their memory."""
+    return as_strided(values, (len(values) - width + 1, width), 2 * values.strides)
 
 
 def first_true(condition: np.ndarray, otherwise: int) -> np.ndarray:
@@ -22,6 +38,13 @@ def local_peaks(magnitude: np.ndarray) -> np.ndarray:
     inner = magnitude[:, 1:-1]
     peak[:, 1:-1] = (inner >= magnitude[:, :-2]) & (inner > magnitude[:, 2:])
     return peak
+
+
+def _local_minima(magnitude: np.ndarray) -> np.ndarray:
+    minimum = np.zeros(magnitude.shape, dtype=bool)
+    inner = magnitude[:, 1:-1]
+    minimum[:, 1:-1] = (inner <= magnitude[:, :-2]) & (inner < magnitude[:, 2:])
+    return minimum
 
 
 def end_of_slope(magnitude: np.ndarray, top: np.ndarray, fraction: float) -> np.ndarray:
@@ -44,12 +67,12 @@ def end_of_slope(magnitude: np.ndarray, top: np.ndarray, fraction: float) -> np.
     """
     rows, width = np.arange(len(magnitude)), magnitude.shape[1]
     threshold = fraction * magnitude[rows, top]
-    below = magnitude < threshold[:, None]
-    minimum = local_peaks(-magnitude)
-    beyond = np.arange(width) > top[:, None]
-    column = first_true((below | minimum) & beyond, width - 1)
+    bound = magnitude < threshold[:, None]
+    bound |= _local_minima(magnitude)
+    bound &= np.arange(width) > top[:, None]
+    column = first_true(bound, width - 1)
     here, inside = magnitude[rows, column], magnitude[rows, column - 1]
-    crossed = below[rows, column] & (inside > here) & (column > top)
+    crossed = (here < threshold) & (inside > here) & (column > top)
     drop = np.where(crossed, inside - here, 1.0)
     return column - np.where(crossed, (threshold - here) / drop, 0.0)
 
@@ -59,21 +82,32 @@ def neighbour_median(values: np.ndarray, beats: int) -> np.ndarray:
 
     These are `beats` on either side, or more on one side at the ends.
     """
-    size = min(2 * beats + 1, max(len(values), 1))
-    first = np.arange(max(len(values) - size + 1, 0))
-    ordered = np.sort(values[first[:, None] + np.arange(size)], axis=1)  # NaN last
-    known = np.isfinite(ordered).sum(axis=1)
+    size = 2 * beats + 1
+    if len(values) <= size:  # one neighbourhood
+        return np.full(len(values), _median_of_known(values))
+    ordered = np.sort(_stretches(values, size), axis=1)  # NaN last
+    so_far = np.concatenate([[0], np.cumsum(np.isfinite(values))])
+    known = so_far[size:] - so_far[:-size]
     rows = np.arange(len(ordered))
-    lower, upper = np.maximum(known - 1, 0) // 2, known // 2
-    middle = (ordered[rows, lower] + ordered[rows, np.minimum(upper, size - 1)]) / 2
+    lower, upper = np.maximum(known - 1, 0) // 2, np.minimum(known // 2, size - 1)
+    middle = (ordered[rows, lower] + ordered[rows, upper]) / 2
     return np.where(known > 0, middle, np.nan)[_neighbourhood(len(values), beats)]
+
+
+def _median_of_known(values: np.ndarray) -> float:
+    known = int(np.isfinite(values).sum())
+    if known == 0:
+        return np.nan
+    ordered = np.sort(values)  # NaN last
+    return (ordered[(known - 1) // 2] + ordered[min(known // 2, len(values) - 1)]) / 2
 
 
 def neighbour_sum(values: np.ndarray, beats: int) -> np.ndarray:
     """Sum over the beats of `neighbour_median`, along the first axis."""
-    count = len(values)
-    size = min(2 * beats + 1, max(count, 1))
-    total = np.zeros((max(count - size + 1, 0), *values.shape[1:]))
+    count, size = len(values), 2 * beats + 1
+    if count <= size:  # one neighbourhood, summed up in the same order as below
+        return np.repeat(np.cumsum(values, axis=0)[-1:], count, axis=0)
+    total = np.zeros((count - size + 1, *values.shape[1:]))
     for shift in range(size):
         total += values[shift : shift + len(total)]
     return total[_neighbourhood(count, beats)]
@@ -81,5 +115,4 @@ def neighbour_sum(values: np.ndarray, beats: int) -> np.ndarray:
 
 def _neighbourhood(count: int, beats: int) -> np.ndarray:
     """Number of the first beat of each beat's neighbourhood."""
-    first = np.maximum(np.arange(count) - beats, 0)
-    return np.minimum(first, max(count - 2 * beats - 1, 0))
+    return np.minimum(np.maximum(np.arange(count) - beats, 0), count - 2 * beats - 1)

@@ -107,24 +107,25 @@ def landmarks_of_piece(
         Nine marks in samples of the signal, and three codes.
     """
     filled, missing = bridged(signal)
-    analysed = rate.resample(filled)
-    r = np.minimum(rounded(rate.to_analysis(beats)), len(analysed) - 1)
+    lead = rate.resample(filled)
+    last = len(lead) - 1
+    r = np.minimum(rounded(rate.to_analysis(beats)), last)
     piece = Piece(rate, beats, r, missing, stuck_samples(filled, fs)[beats])
-    fine, _, coarse = quadratic_spline_transform(analysed, scales=4, first_scale=2)
-    qrs = _qrs_complexes(piece, fine, coarse)
-    bare = without_qrs(analysed, qrs.on, qrs.off)
-    waves = quadratic_spline_transform(bare, scales=4, first_scale=4)[0]
+    qrs = _qrs_complexes(piece, lead)
+    lead = without_qrs(lead, qrs.on, qrs.off)
+    waves = quadratic_spline_transform(lead, scales=(4,))[0]
     t = _t_waves(piece, waves, qrs)
-    p = _p_waves(piece, bare, waves, qrs, t)
+    p = _p_waves(piece, lead, waves, qrs, t)
     table = rate.to_original(_marks(qrs, t, p))
     outside = (table < 0) | (table > len(signal) - 1)
     table[outside] = np.nan
     table[:, 4] = beats
-    reasons = _reasons(outside, len(analysed) - 1, qrs, t, p)
+    reasons = _reasons(outside, last, qrs, t, p)
     return np.concatenate([table, codes_of(np.isnan(table), reasons)], axis=1)
 
 
-def _qrs_complexes(piece: Piece, fine: np.ndarray, coarse: np.ndarray) -> Qrs:
+def _qrs_complexes(piece: Piece, lead: np.ndarray) -> Qrs:
+    fine, coarse = quadratic_spline_transform(lead, scales=(2, 4))
     on, off = qrs_bounds(fine, piece.r)
     height = np.abs(windows(coarse, piece.r, 20, 20)).max(axis=1)
     usable = height > _LEAST_QRS * neighbour_median(height, NEIGHBOURS)

@@ -106,7 +106,7 @@ def _places(leads: np.ndarray, fs: float, r_peaks: np.ndarray) -> dict[str, np.n
     reach, lags = round(QRS_S / step), round(LONGEST_LAG_S / step)
     found: dict[str, np.ndarray] = {}
     for axis, signal in enumerate(_along_principal_axes(leads, peaks, reach), 1):
-        transform = quadratic_spline_transform(signal, SCALE)[-1]
+        transform = quadratic_spline_transform(signal, scales=(SCALE,))[0]
         around = windows(transform, peaks, reach, reach)
         zero, top = _zero_and_maximum(_autocorrelation(around, lags))
         found |= {f"zero_crossing_{axis}": zero * step * 1000}

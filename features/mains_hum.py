@@ -6,6 +6,7 @@ import numpy as np
 
 MAINS_HZ = (50.0, 60.0)
 HUM_BLOCK = 125  # samples: 0.5 s at 250 Hz
+_PIECE = 20_000  # samples whose intermediate results stay in the processor's cache
 
 
 def without_mains_hum(signal: np.ndarray, rate_hz: float) -> np.ndarray:
@@ -33,9 +34,7 @@ def without_mains_hum(signal: np.ndarray, rate_hz: float) -> np.ndarray:
     if blocks < 2:
         return signal
     analysis, synthesis, block_turn = _bases(float(rate_hz))
-    swing = np.zeros(blocks * HUM_BLOCK)
-    swing[1:-1] = np.diff(signal[: len(swing)], 2)
-    fitted = swing.reshape(blocks, HUM_BLOCK) @ analysis
+    fitted = _second_difference(signal[: blocks * HUM_BLOCK]).reshape(blocks, -1) @ analysis
     hum = (
         fitted[:, ::2] - 1j * fitted[:, 1::2]
     )  # (blocks, frequencies), at the block's first sample
@@ -45,7 +44,19 @@ def without_mains_hum(signal: np.ndarray, rate_hz: float) -> np.ndarray:
     pairs = np.concatenate([hum[:-1], hum[1:]], axis=1)
     drawn = np.concatenate([pairs.real, pairs.imag], axis=1) @ synthesis
     first = HUM_BLOCK - HUM_BLOCK // 2
-    return signal - drawn.ravel()[first : first + len(signal)]
+    drawn = drawn.ravel()[first : first + len(signal)]
+    return np.subtract(signal, drawn, out=drawn)
+
+
+def _second_difference(signal: np.ndarray) -> np.ndarray:
+    """Of the same length, 0 at both ends."""
+    second = np.zeros(len(signal))
+    inner = second[1:-1]
+    for start in range(0, len(inner), _PIECE):
+        piece = inner[start : start + _PIECE]
+        rise = np.diff(signal[start : start + len(piece) + 2])
+        np.subtract(rise[1:], rise[:-1], out=piece)
+    return second
 
 
 @lru_cache

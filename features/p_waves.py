@@ -128,8 +128,8 @@ def _p_waves_beside_t(
     without_qrs: np.ndarray, rhythm: _Rhythm, around: Surroundings, searched: np.ndarray
 ) -> FoundWaves:
     """P waves of the searched beats from the end of T's descent on."""
-    scales = quadratic_spline_transform(without_qrs, scales=5, first_scale=3)
-    narrow = 2 * scales[0] - scales[2] / 2
+    fine, coarse = quadratic_spline_transform(without_qrs, scales=(3, 5))
+    narrow = 2 * fine - coarse / 2
     r, latest = rhythm.r, around.qrs_on - _PR_SEGMENT
     earliest, descent = _end_of_descent(narrow, around.t_peak, around.qrs_on)
     earliest = np.where(searched, np.maximum(earliest, r - _FARTHEST_BEFORE_R), around.qrs_on - 1)

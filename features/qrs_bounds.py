@@ -40,20 +40,21 @@ def qrs_bounds(transform: np.ndarray, r: np.ndarray) -> tuple[np.ndarray, np.nda
     .. [1] Martínez et al. (2004), IEEE TBME 51(4), 570-581, section III-B.
     """
     steepest = np.abs(windows(transform, r, _STEEPEST_WITHIN, _STEEPEST_WITHIN)).max(axis=1)
-    before = np.abs(windows(transform, np.maximum(r - 1, 0), _BEFORE, 0)[:, ::-1])
-    after = np.abs(windows(transform, r, 0, _AFTER))
-    half = np.diff(r) / 2
+    before = windows(transform, np.maximum(r - 1, 0), _BEFORE, 0)[:, ::-1]
     onset_steps = _steps_outward(before, _SIGNIFICANT_BEFORE * steepest, _ONSET_FRACTION)
+    after = windows(transform, r, 0, _AFTER)
     end_steps = _steps_outward(after, _SIGNIFICANT_AFTER * steepest, _END_FRACTION)
+    half = np.diff(r) / 2
     onset_steps = np.minimum(onset_steps + 0.5, np.concatenate([[np.inf], half])[: len(r)])
     end_steps = np.minimum(end_steps + 0.5, np.concatenate([half, [np.inf]])[: len(r)])
     return r - onset_steps, r + end_steps
 
 
 def _steps_outward(slope: np.ndarray, significant: np.ndarray, fraction: float) -> np.ndarray:
+    slope = np.abs(slope, out=slope)
     steep = slope > significant[:, None]
     steep[:, 0] = True
-    so_far = np.cumsum(steep, axis=1)
+    so_far = np.cumsum(steep, axis=1, dtype=np.int8)
     quiet = np.zeros_like(steep)
     quiet[:, _QUIET:] = so_far[:, _QUIET:] == so_far[:, :-_QUIET]
     complex_end = first_true(quiet, slope.shape[1] - 1)
@@ -65,19 +66,26 @@ def _steps_outward(slope: np.ndarray, significant: np.ndarray, fraction: float) 
 
 def without_qrs(signal: np.ndarray, onset: np.ndarray, end: np.ndarray) -> np.ndarray:
     """The signal with every QRS complex replaced by a straight line."""
-    depth = np.zeros(len(signal) + 1, dtype=np.int32)
-    np.add.at(depth, np.clip(np.floor(onset).astype(int) + 1, 0, len(signal)), 1)
-    np.add.at(depth, np.clip(np.ceil(end).astype(int), 0, len(signal)), -1)
-    inside = np.concatenate([[False], np.cumsum(depth[:-1]) > 0, [False]])
-    first, beyond = np.flatnonzero(inside[1:] != inside[:-1]).reshape(-1, 2).T
+    first, beyond = _joined(
+        np.clip(np.floor(onset).astype(int) + 1, 0, len(signal)),
+        np.clip(np.ceil(end).astype(int), 0, len(signal)),
+    )
     if len(first) and beyond[0] - first[0] == len(signal):
         return signal
     left = np.where(first > 0, first - 1, beyond)  # constant beyond the first and last kept sample
     right = np.where(beyond < len(signal), beyond, left)
     slope = (signal[right] - signal[left]) / np.where(right > left, right - left, 1)
-    complex_of = np.repeat(np.arange(len(first)), beyond - first)
-    index = np.flatnonzero(inside[1:-1])
+    lengths = beyond - first
+    complex_of = np.repeat(np.arange(len(first)), lengths)
+    index = np.arange(lengths.sum()) + (beyond - np.cumsum(lengths))[complex_of]
     bare = signal.copy()
     bare[index] = (slope * (right > left))[complex_of] * (index - left[complex_of])
     bare[index] += signal[left][complex_of]
     return bare
+
+
+def _joined(begin: np.ndarray, end: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Begins and ends of stretches in order of time: touching ones joined, empty ones dropped."""
+    begin, end = begin[begin < end], end[begin < end]
+    apart = begin[1:] > end[:-1]
+    return begin[np.append(True, apart)[: len(begin)]], end[np.append(apart, True)[: len(end)]]

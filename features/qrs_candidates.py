@@ -17,7 +17,7 @@ _SMOOTHING = 19  # 76 ms
 _NEAR = 10  # 40 ms
 _BALANCED_OVER = 31  # 124 ms: the rising and the falling slope of a wide QRS complex
 _BALANCED = 0.2  # the weaker slopes have at least this share of the energy of the stronger ones
-_PIECE = 12_000  # samples whose intermediate results stay in the processor's cache
+_PIECE = 20_000  # samples whose intermediate results stay in the processor's cache
 _REACH = 192  # samples beyond a piece that may influence it
 
 
@@ -77,7 +77,7 @@ def qrs_candidates(analysed: np.ndarray) -> Candidates:
 
 
 def _candidates_of_piece(analysed: np.ndarray) -> Candidates:
-    _, fine, middle, coarse = quadratic_spline_transform(analysed, scales=4)
+    fine, middle, coarse = quadratic_spline_transform(analysed, scales=(2, 3, 4))
     squared = fine * fine
     slope = running_mean(
         squared + middle * middle + _WEIGHT_OF_SCALE_4 * coarse * coarse, _SMOOTHING

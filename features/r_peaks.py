@@ -93,7 +93,7 @@ def _detect(signal: np.ndarray, fs: float, rate: AnalysisRate) -> np.ndarray:
 
 
 def _largest_deflection(analysed: np.ndarray, centres: np.ndarray) -> np.ndarray:
-    baseline = np.median(windows(analysed, centres, 50, 50), axis=1, keepdims=True)
+    baseline = _medians(windows(analysed, centres, 50, 50))[:, None]
     reach = LARGEST_DEFLECTION_REACH
     deflection = windows(analysed, centres, reach, reach) - baseline
     rows = np.arange(len(centres))
@@ -106,8 +106,14 @@ def _on_original_grid(signal: np.ndarray, around: np.ndarray, rate: AnalysisRate
     """The extremum of the original signal within one analysis sample."""
     centre = np.clip(rounded(around), 0, len(signal) - 1)
     reach = max(round(rate.down / rate.up), 1)
-    near = windows(signal, centre, reach, reach)
     wide = windows(signal, centre, 12 * reach, 12 * reach)
-    upward = near[:, reach] >= np.median(wide, axis=1)
+    near = wide[:, 11 * reach : 13 * reach + 1]
+    upward = near[:, reach] >= _medians(wide)
     offset = np.where(upward, near.argmax(axis=1), near.argmin(axis=1)) - reach
     return np.clip(centre + offset, 0, len(signal) - 1).astype(np.int64)
+
+
+def _medians(rows: np.ndarray) -> np.ndarray:
+    """Of each row of an odd number of values."""
+    middle = rows.shape[1] // 2
+    return np.partition(rows, middle, axis=1)[:, middle]

@@ -12,7 +12,7 @@ def stuck_samples(signal: np.ndarray, fs: float) -> np.ndarray:
     if len(signal) < shortest:
         return stuck
     equal, steps = signal[1:] == signal[:-1], 1  # this and the next `steps` samples are equal
-    while steps < shortest - 1:
+    while steps < shortest - 1 and equal.any():
         more = min(steps, shortest - 1 - steps)
         equal = equal[: len(equal) - more] & equal[more:]
         steps += more
@@ -26,12 +26,16 @@ def stuck_samples(signal: np.ndarray, fs: float) -> np.ndarray:
 
 
 def bridged(signal: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The signal as floats with straight lines across its gaps, and the mask of the gaps."""
+    """The signal as floats with straight lines across its gaps, and the mask of the gaps.
+
+    A signal of floats without gaps is returned as it is, not copied.
+    """
     missing = ~np.isfinite(signal)
-    filled = signal.astype(float)
+    if not missing.any():
+        return signal.astype(float, copy=False), missing
     if missing.all():
         return np.zeros(len(signal)), missing
-    if missing.any():
-        index = np.arange(len(signal))
-        filled[missing] = np.interp(index[missing], index[~missing], filled[~missing])
+    filled = signal.astype(float)
+    index = np.arange(len(signal))
+    filled[missing] = np.interp(index[missing], index[~missing], filled[~missing])
     return filled, missing

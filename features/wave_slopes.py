@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 _SPLIT = 0.1  # a slope interrupted by less than this share of its maximum is two
+_PIECE = 20_000  # samples whose intermediate results stay in the processor's cache
 
 
 class Slopes(NamedTuple):
@@ -22,25 +23,40 @@ class Slopes(NamedTuple):
 
 def slopes_of(transform: np.ndarray) -> Slopes:
     """The slopes of a transform of shape (samples,)."""
-    modulus = np.abs(transform)
     rising = transform > 0
-    turned = np.concatenate([[True], rising[1:] != rising[:-1], [True]])
-    turns = np.flatnonzero(turned[1:-1]) + 1
-    minimum = np.flatnonzero((modulus[1:-1] <= modulus[:-2]) & (modulus[1:-1] < modulus[2:])) + 1
-    minimum = minimum[~turned[minimum] & ~turned[minimum + 1]]
+    turns = np.flatnonzero(rising[1:] != rising[:-1]) + 1
+    maximum, minimum = _bends(transform)
+    peak = np.zeros(len(transform), dtype=bool)  # the highest value of a run is one of these
+    peak[maximum] = peak[turns] = peak[turns - 1] = peak[[0, -1]] = True
+    peak_at = np.flatnonzero(peak)
+    modulus = np.abs(transform[peak_at])
+    height, _ = _highest_of_runs(modulus, np.searchsorted(peak_at, turns))
+    same_sign = (rising[minimum - 1] == rising[minimum]) & (rising[minimum] == rising[minimum + 1])
+    minimum = minimum[same_sign]
     run = np.searchsorted(turns, minimum, side="right")
-    deep = modulus[minimum] < _SPLIT * _highest_of_runs(modulus, turns)[run]
+    deep = np.abs(transform[minimum]) < _SPLIT * height[run]
     begins = np.sort(np.concatenate([turns, minimum[deep]]))
-    height = _highest_of_runs(modulus, begins)
-    lengths = np.diff(np.concatenate([[0], begins, [len(modulus)]]))
-    at_top = np.flatnonzero(modulus == np.repeat(height, lengths))
-    run = np.searchsorted(begins, at_top, side="right")
-    top = at_top[np.append(True, np.diff(run) != 0)]
+    height, highest = _highest_of_runs(modulus, np.searchsorted(peak_at, begins))
     opposite = rising[begins] != rising[begins - 1]
     step = np.where(opposite, transform[begins] - transform[begins - 1], 1.0)
     crossing = begins - 0.5 - np.where(opposite, transform[begins - 1] / step, 0.0)
-    return Slopes(height, top, crossing, opposite)
+    return Slopes(height, peak_at[highest], crossing, opposite)
 
 
-def _highest_of_runs(modulus: np.ndarray, begins: np.ndarray) -> np.ndarray:
-    return np.maximum.reduceat(modulus, np.append(0, begins))
+def _bends(transform: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Positions of the maxima and of the minima of the modulus."""
+    grows = np.empty(len(transform) - 1, dtype=bool)  # to the next sample
+    for start in range(0, len(grows), _PIECE):
+        modulus = np.abs(transform[start : start + _PIECE + 1])
+        np.greater(modulus[1:], modulus[:-1], out=grows[start : start + _PIECE])
+    bends = np.flatnonzero(grows[1:] != grows[:-1]) + 1
+    return bends[~grows[bends]], bends[grows[bends]]
+
+
+def _highest_of_runs(modulus: np.ndarray, begins: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The highest value of each run, and its (first) number."""
+    begins = np.append(0, begins)
+    height = np.maximum.reduceat(modulus, begins)
+    run = np.repeat(np.arange(len(begins)), np.diff(begins, append=len(modulus)))
+    highest = np.flatnonzero(modulus == height[run])
+    return height, highest[np.diff(run[highest], prepend=-1) != 0]

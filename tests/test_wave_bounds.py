@@ -15,7 +15,7 @@ PEAK_S, EARLIEST = 1.0, np.array([185])  # the ST segment begins at 0.74 s
 def onset_ms(st_segment, rule=T_WAVE.onset):
     """Onset of a T wave of 0.3 mV with an SD of 40 ms, relative to its peak."""
     signal = 0.3 * np.exp(-0.5 * ((TIME_S - PEAK_S) / 0.04) ** 2) + st_segment
-    transform = quadratic_spline_transform(signal, scales=4, first_scale=4)[0]
+    transform = quadratic_spline_transform(signal, scales=(4,))[0]
     slopes = slopes_of(transform)
     last = np.abs(slopes.crossing - PEAK_S * 250).argmin(keepdims=True)
     first = FirstSlope(slopes.top[last], slopes.crossing[last], slopes.height[last])
