@@ -41,6 +41,9 @@ Heartbeats
     heartbeat_template         similarity to the median beat of the record
     irregularity               is an early beat isolated, or the rhythm irregular
     sinus_likeness             is the P wave that of the record's regular beats
+    rule_evidence              the few facts from which an expert decides the class
+    sinus_interval, qrs_clusters, p_repetition
+                               its parts: expected RR; beats of one shape; P waves that repeat
     record_scaled, beat_alignment
                                a record in units of its QRS height; beats shifted to agree
     width_at_height            width of the QRS complex at a share of its height
@@ -185,6 +188,9 @@ FEATURE_SETS = {
     ),
     "sinus_likeness": FeatureSet(
         "features.sinus_likeness", "sinus_likeness", LEADS_OF_BEATS, "SINUS_COLUMNS", RECORD
+    ),
+    "rule_evidence": FeatureSet(
+        "features.rule_evidence", "rule_evidence", LEADS_OF_BEATS, "RULE_COLUMNS", RECORD
     ),
     "de_chazal_2004": FeatureSet(
         "features.de_chazal_2004", "de_chazal_2004", LEADS_OF_BEATS, "DE_CHAZAL_COLUMNS", RECORD

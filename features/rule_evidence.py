@@ -1,0 +1,173 @@
+"""Hand-crafted features of heartbeats: the few facts from which an expert decides the class."""
+
+import numpy as np
+import pandas as pd
+
+from features.beat_alignment import LARGEST_SHIFT_MS, aligned, correlation
+from features.feature import Feature
+from features.heartbeat_template import PARTS_MS
+from features.p_repetition import p_repetition
+from features.qrs_clusters import qrs_clusters
+from features.record_scaled import RecordScaled
+from features.sinus_interval import sinus_interval
+
+REGULAR, AROUND_BEATS, LEAST_REGULAR = 0.12, 21, 20
+USUAL_QRS, USUAL_P, P_BELOW_MEDIAN = 0.85, 0.5, 0.2
+IN_TIME = (0.8, 1.25)
+FIBRILLATION_P, FIBRILLATION_JUMP, JUMP_BEATS = -0.75, 0.08, 61
+WIDE_MS = (-110.0, 160.0)
+SLOPE_MS = (-120.0, 160.0)
+
+RULE_COLUMNS = {
+    "rule_early": Feature("1", "RR before over the sinus interval; at least 1 in fibrillation"),
+    "rule_pause": Feature("1", "RR after over the sinus interval"),
+    "rule_p_missing": Feature("1", "usual likeness of P nearby minus the beat's: 1 without P"),
+    "rule_qrs_difference": Feature(
+        "1", "ln of the RMS difference of QRS over that of regular beats"
+    ),
+    "rule_lead_difference": Feature("1", "loss of correlation of QRS in the lead that loses most"),
+    "rule_qrs_width": Feature("1", "spread of the slopes of QRS over that of regular beats"),
+    "rule_t_difference": Feature("1", "ln of the RMS difference of T over that of regular beats"),
+    "rule_cluster_qrs_difference": Feature("1", "median of rule_qrs_difference in its QRS cluster"),
+    "rule_cluster_early": Feature("1", "median in its QRS cluster of RR over the sinus interval"),
+    "rule_cluster_pause": Feature("1", "median of rule_pause in its QRS cluster"),
+    "rule_cluster_p": Feature("1", "median likeness of P to that nearby in its QRS cluster"),
+}
+
+
+def rule_evidence(
+    leads_mv: np.ndarray,
+    fs: float,
+    r_peaks: np.ndarray,
+    rr_before_s: np.ndarray,
+    rr_after_s: np.ndarray,
+) -> pd.DataFrame:
+    """Timing, QRS shape and P wave of each beat, against the sinus rhythm of its record.
+
+    Parameters
+    ----------
+    leads_mv : (samples, leads) array
+        The leads of one record in mV; NaN where nothing was measured.
+    fs : float
+        Samples per second, 100 to 1000.
+    r_peaks : (n,) array of int
+        Increasing sample numbers.
+    rr_before_s, rr_after_s : (n,) float arrays
+        Seconds to the neighbouring beats; NaN where a beat has none.
+
+    Returns
+    -------
+    DataFrame
+        n rows, the columns of `RULE_COLUMNS`. A beat whose window has a missing value in a used
+        lead is NaN, and so is every beat without a usable lead.
+
+    Raises
+    ------
+    ValueError
+        As `features.ecg.delineate` raises it.
+
+    Notes
+    -----
+    Record statistics: **the tested record, unlabelled**, looking ahead. The rules of an expert:
+
+    - A beat of usual QRS that is early against the sinus rhythm is supraventricular, and so are the
+      beats of a run that begins early, until the pause (`features.sinus_interval`).
+    - In atrial fibrillation no beat is early. It is there if no P wave repeats nearby (strength of
+      `features.p_repetition` below -0.75) *and* RR is irregular (median change over 8 % of the
+      median RR among the 61 beats around).
+    - A beat whose QRS differs from the regular ones is ventricular, the more so if the beats of
+      this shape are as a rule early and followed by a pause (`features.qrs_clusters`).
+
+    Regular beats have both RR intervals within 12 % of the median of the 21 beats around and are
+    of the cluster that has most of these; with fewer than 20, all its beats count. A difference is
+    ln(RMS(beat - median of regular beats) / median of this RMS over regular beats), so that a
+    noisy record does not have many unusual beats. The spread of slopes is the standard deviation
+    in time of the squared slope from 120 ms before to 160 ms after R.
+    """
+    scaled = [RecordScaled(np.ascontiguousarray(lead), fs, r_peaks) for lead in leads_mv.T]
+    leads = [lead for lead in scaled if np.isfinite(lead.signal).all()]
+    if not leads or not len(r_peaks):
+        return pd.DataFrame(np.nan, range(len(r_peaks)), list(RULE_COLUMNS))
+    before, after = pd.Series(rr_before_s, dtype=float), pd.Series(rr_after_s, dtype=float)
+    centres = aligned(leads)
+    cluster = qrs_clusters(_rows(leads, centres, PARTS_MS["qrs"]))
+    regular = _regular(cluster, before, after)
+    features = pd.DataFrame(_shape(leads, centres, regular))
+    usual_qrs = _likeness(leads, centres, regular, "qrs") > USUAL_QRS
+    p_likeness = _likeness(leads, centres, regular, "p")
+    usual_p = p_likeness > max(USUAL_P, np.nanmedian(p_likeness[regular]) - P_BELOW_MEDIAN)
+    interval = sinus_interval(before.to_numpy(), usual_qrs, usual_p)
+    early = before / interval
+    p = p_repetition(leads, centres, usual_qrs & early.between(*IN_TIME).to_numpy())
+    fibrillation = (p.strength < FIBRILLATION_P) & (_jump(before) > FIBRILLATION_JUMP)
+    features["early"] = early.where(~fibrillation, np.maximum(early, 1.0))
+    features["pause"] = after / interval
+    features["p_missing"] = p.missing
+    of_cluster = {"early": early, "pause": features["pause"], "p": pd.Series(p.likeness)}
+    of_cluster["qrs_difference"] = features["qrs_difference"]
+    for name, values in of_cluster.items():
+        features[f"cluster_{name}"] = values.groupby(cluster).transform("median")
+    window = (PARTS_MS["p"][0] - LARGEST_SHIFT_MS, PARTS_MS["t"][1] + LARGEST_SHIFT_MS)
+    features[~np.logical_and.reduce([lead.seen(window) for lead in leads])] = np.nan
+    return features.add_prefix("rule_")[list(RULE_COLUMNS)]
+
+
+def _rows(leads, centres: np.ndarray, span_ms: tuple[float, float]) -> np.ndarray:
+    """Values of each beat, less their mean in each lead, the leads side by side."""
+    rows = [lead.rows(centres, span_ms) for lead in leads]
+    return np.concatenate([one - one.mean(axis=1, keepdims=True) for one in rows], axis=1)
+
+
+def _regular(cluster: np.ndarray, before: pd.Series, after: pd.Series) -> np.ndarray:
+    """Mask of the beats in time that are of the QRS cluster with most of these."""
+    usual = before.rolling(AROUND_BEATS, center=True, min_periods=1).median()
+    steady = ((before / usual - 1).abs() < REGULAR) & ((after / usual - 1).abs() < REGULAR)
+    beats, steady_beats = np.bincount(cluster), np.bincount(cluster, weights=steady)
+    dominant = cluster == (steady_beats + 1e-3 * beats).argmax()
+    regular = dominant & steady.to_numpy()
+    return regular if regular.sum() >= LEAST_REGULAR else dominant
+
+
+def _likeness(leads, centres: np.ndarray, regular: np.ndarray, part: str) -> np.ndarray:
+    rows = _rows(leads, centres, PARTS_MS[part])
+    return correlation(rows, np.median(rows[regular], axis=0))
+
+
+def _shape(leads, centres: np.ndarray, regular: np.ndarray) -> dict[str, np.ndarray]:
+    each = [lead.rows(centres, WIDE_MS) for lead in leads]
+    likeness = np.stack([correlation(one, np.median(one[regular], axis=0)) for one in each])
+    spread = np.mean([_spread(lead.rows(centres, SLOPE_MS)) for lead in leads], axis=0)
+    return {
+        "qrs_difference": _difference(_rows(leads, centres, WIDE_MS), regular),
+        "lead_difference": np.max(
+            np.median(likeness[:, regular], axis=1, keepdims=True) - likeness, axis=0
+        ),
+        "qrs_width": spread / _positive(float(np.median(spread[regular]))),
+        "t_difference": _difference(_rows(leads, centres, PARTS_MS["t"]), regular),
+    }
+
+
+def _difference(rows: np.ndarray, regular: np.ndarray) -> np.ndarray:
+    rms = np.sqrt(((rows - np.median(rows[regular], axis=0)) ** 2).mean(axis=1))
+    with np.errstate(divide="ignore"):
+        return np.log(rms / _positive(float(np.median(rms[regular]))))
+
+
+def _spread(rows: np.ndarray) -> np.ndarray:
+    """Standard deviation in samples of the position of the squared slope."""
+    power = np.diff(rows, axis=1) ** 2
+    share = power / np.maximum(power.sum(axis=1, keepdims=True), 1e-12)
+    place = np.arange(power.shape[1])
+    mean = share @ place
+    return np.sqrt(np.maximum(share @ place**2 - mean**2, 0))
+
+
+def _jump(before: pd.Series) -> np.ndarray:
+    """Median |change of RR| over the median RR nearby, among the beats around."""
+    usual = before.rolling(AROUND_BEATS, center=True, min_periods=1).median()
+    change = before.diff().abs() / usual
+    return change.rolling(JUMP_BEATS, center=True, min_periods=1).median().to_numpy()
+
+
+def _positive(value: float) -> float:
+    return value if value > 0 else np.nan
