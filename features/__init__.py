@@ -44,6 +44,8 @@ Heartbeats
     rule_evidence              the few facts from which an expert decides the class
     sinus_interval, qrs_clusters, p_repetition
                                its parts: expected RR; beats of one shape; P waves that repeat
+    p_waves_nearby             do the beat and the beats around it have a P wave
+    rhythm_with_p              an early beat counts as far as there are P waves nearby
     record_scaled, beat_alignment
                                a record in units of its QRS height; beats shifted to agree
     width_at_height            width of the QRS complex at a share of its height
@@ -191,6 +193,20 @@ FEATURE_SETS = {
     ),
     "rule_evidence": FeatureSet(
         "features.rule_evidence", "rule_evidence", LEADS_OF_BEATS, "RULE_COLUMNS", RECORD
+    ),
+    "p_waves_nearby": FeatureSet(
+        "features.p_waves_nearby",
+        "p_waves_nearby",
+        (*BEATS, "rr_before_s"),
+        "P_NEARBY_COLUMNS",
+        RECORD,
+    ),
+    "rhythm_with_p": FeatureSet(
+        "features.rhythm_with_p",
+        "rhythm_with_p",
+        (*BEATS, "rr_before_s", "rr_after_s"),
+        "RHYTHM_WITH_P_COLUMNS",
+        RECORD,
     ),
     "de_chazal_2004": FeatureSet(
         "features.de_chazal_2004", "de_chazal_2004", LEADS_OF_BEATS, "DE_CHAZAL_COLUMNS", RECORD
