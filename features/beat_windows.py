@@ -40,7 +40,8 @@ def local_peaks(magnitude: np.ndarray) -> np.ndarray:
     return peak
 
 
-def _local_minima(magnitude: np.ndarray) -> np.ndarray:
+def local_minima(magnitude: np.ndarray) -> np.ndarray:
+    """Mask of the columns that are not higher than the previous and lower than the next one."""
     minimum = np.zeros(magnitude.shape, dtype=bool)
     inner = magnitude[:, 1:-1]
     minimum[:, 1:-1] = (inner <= magnitude[:, :-2]) & (inner < magnitude[:, 2:])
@@ -68,7 +69,7 @@ def end_of_slope(magnitude: np.ndarray, top: np.ndarray, fraction: float) -> np.
     rows, width = np.arange(len(magnitude)), magnitude.shape[1]
     threshold = fraction * magnitude[rows, top]
     bound = magnitude < threshold[:, None]
-    bound |= _local_minima(magnitude)
+    bound |= local_minima(magnitude)
     bound &= np.arange(width) > top[:, None]
     column = first_true(bound, width - 1)
     here, inside = magnitude[rows, column], magnitude[rows, column - 1]

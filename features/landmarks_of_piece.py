@@ -16,6 +16,7 @@ from features.wave_bounds import RiseFromLevel
 from features.wave_limits import early_beats, search_limits
 from features.wave_presence import alike_in_neighbours
 from features.wave_search import NEIGHBOURS, FoundWaves, WaveShape, find_waves, only
+from features.wave_slopes import Slopes, slopes_of
 
 # Samples at 250 Hz, chosen on the tuning half of the QT Database.
 T_WAVE = WaveShape(
@@ -113,7 +114,7 @@ def landmarks_of_piece(
     piece = Piece(rate, beats, r, missing, stuck_samples(filled, fs)[beats])
     qrs = _qrs_complexes(piece, lead)
     lead = without_qrs(lead, qrs.on, qrs.off)
-    waves = quadratic_spline_transform(lead, scales=(4,))[0]
+    waves = slopes_of(quadratic_spline_transform(lead, scales=(4,))[0])
     t = _t_waves(piece, waves, qrs)
     p = _p_waves(piece, lead, waves, qrs, t)
     table = rate.to_original(_marks(qrs, t, p))
@@ -135,19 +136,20 @@ def _qrs_complexes(piece: Piece, lead: np.ndarray) -> Qrs:
     return Qrs(on, off, height, usable, sure | early_beats(piece.r))
 
 
-def _t_waves(piece: Piece, waves: np.ndarray, qrs: Qrs) -> TWaves:
+def _t_waves(piece: Piece, waves: Slopes, qrs: Qrs) -> TWaves:
     r, every = piece.r, np.ones(len(piece.r), dtype=bool)
     _, latest = search_limits(r)
     latest = np.minimum(latest, np.append(qrs.on[1:], np.inf) - 1)
     t = find_waves(waves, r, r + _T_EXPECTED, qrs.off + _T_EARLIEST, latest, T_WAVE, every)
     seen = qrs.usable & ~piece.misses_any(qrs.off, latest)
     t = only(t, seen & (t.height > _LEAST_WAVE * qrs.height))
-    t = only(t, (t.height > _PLAIN_WAVE * qrs.height) | alike_in_neighbours(waves, r, t, every))
-    sure = trusted(waves, r, T_WINDOW, (t.peak, t.end), T_FARTHEST)
+    alike = alike_in_neighbours(waves.transform, r, t, every)
+    t = only(t, alike | (t.height > _PLAIN_WAVE * qrs.height))
+    sure = trusted(waves.transform, r, T_WINDOW, (t.peak, t.end), T_FARTHEST)
     return TWaves(only(t, sure), latest, seen, sure)
 
 
-def _p_waves(piece: Piece, bare: np.ndarray, waves: np.ndarray, qrs: Qrs, t: TWaves) -> PWaves:
+def _p_waves(piece: Piece, bare: np.ndarray, waves: Slopes, qrs: Qrs, t: TWaves) -> PWaves:
     t_end = np.minimum(t.found.end, np.append(qrs.on[1:], np.inf))
     previous_end = np.append(-np.inf, np.fmax(t_end, qrs.off)[:-1])
     earliest, _ = search_limits(piece.r)

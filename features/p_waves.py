@@ -11,6 +11,7 @@ from features.wave_bounds import ShareOfSlope
 from features.wave_limits import REGULAR, early_beats, irregularity
 from features.wave_presence import alike_in_neighbours
 from features.wave_search import NEIGHBOURS, FoundWaves, WaveShape, find_waves, only
+from features.wave_slopes import Slopes, slopes_of
 
 # Samples at 250 Hz, chosen on the tuning half of the QT Database.
 P_WAVE = WaveShape(
@@ -56,7 +57,7 @@ def crowded_beats(around: Surroundings) -> tuple[np.ndarray, np.ndarray]:
 
 def p_waves(
     without_qrs: np.ndarray,
-    transform: np.ndarray,
+    slopes: Slopes,
     r: np.ndarray,
     around: Surroundings,
     least_height: float,
@@ -65,8 +66,10 @@ def p_waves(
 
     Parameters
     ----------
-    without_qrs, transform : numpy.ndarray, shape (samples,)
-        The signal without QRS complexes, and its transform at scale 2^4.
+    without_qrs : numpy.ndarray, shape (samples,)
+        The signal without QRS complexes.
+    slopes : Slopes
+        Of its transform at scale 2^4.
     r : numpy.ndarray of int, shape (beats,)
         R peaks.
     around : Surroundings
@@ -95,9 +98,9 @@ def p_waves(
     rhythm = _Rhythm(r, in_time, irregular, least_height * around.qrs_height)
     expected, latest = r - _EXPECTED, around.qrs_on - 1
     usual = find_waves(
-        transform, r, expected, around.earliest, latest, P_WAVE, in_time, around.previous_end
+        slopes, r, expected, around.earliest, latest, P_WAVE, in_time, around.previous_end
     )
-    usual = rhythm.confirmed(usual, transform)
+    usual = rhythm.confirmed(usual, slopes.transform)
     _, beside_t = crowded_beats(around)
     usual = only(usual, ~beside_t | (usual.peak <= around.qrs_on - _PR_SEGMENT))
     apart = usual.onset >= around.previous_end
@@ -118,9 +121,9 @@ class _Rhythm(NamedTuple):
     irregularity: np.ndarray
     least_height: np.ndarray
 
-    def confirmed(self, waves: FoundWaves, slopes: np.ndarray) -> FoundWaves:
+    def confirmed(self, waves: FoundWaves, transform: np.ndarray) -> FoundWaves:
         waves = only(waves, waves.height > self.least_height)
-        alike = alike_in_neighbours(slopes, self.r, waves, self.in_time, self.irregularity)
+        alike = alike_in_neighbours(transform, self.r, waves, self.in_time, self.irregularity)
         return only(waves, alike)
 
 
@@ -133,9 +136,8 @@ def _p_waves_beside_t(
     r, latest = rhythm.r, around.qrs_on - _PR_SEGMENT
     earliest, descent = _end_of_descent(narrow, around.t_peak, around.qrs_on)
     earliest = np.where(searched, np.maximum(earliest, r - _FARTHEST_BEFORE_R), around.qrs_on - 1)
-    close = find_waves(
-        narrow, r, r - _EXPECTED, earliest, latest, P_BESIDE_T, rhythm.in_time, earliest
-    )
+    slopes, expected = slopes_of(narrow), r - _EXPECTED
+    close = find_waves(slopes, r, expected, earliest, latest, P_BESIDE_T, rhythm.in_time, earliest)
     close = only(close, _sign_before(narrow, close.peak) == -descent)
     return rhythm.confirmed(close, narrow)
 

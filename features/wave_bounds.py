@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from features.beat_windows import end_of_slope, first_true, local_peaks, windows
+from features.beat_windows import end_of_slope, first_true, local_minima, local_peaks, windows
 
 _FARTHEST_BACK = 160  # samples at 250 Hz
 
@@ -62,17 +62,17 @@ class RiseFromLevel:
         reach = to_window + self.farthest
         back = int(reach.max(initial=0)) + 1
         outward = windows(transform, inner, back, 0)[:, ::-1]
-        outward = outward * np.sign(outward[:, :1])
+        outward *= np.sign(outward[:, :1])
         rows, column = np.arange(len(outward)), np.arange(back + 1)
         high = (outward >= self.hump * slope.height[:, None]) & (column < reach[:, None])
         top = first_true(local_peaks(outward) & high, 0)
         maximum, beyond = outward[rows, top], column > top[:, None]
-        level = np.where(beyond & (column <= (to_window + self.before)[:, None]), outward, np.inf)
-        level = np.maximum(level.min(axis=1), 0.0)
+        before = beyond & (column <= (to_window + self.before)[:, None])
+        level = np.maximum(outward.min(axis=1, initial=np.inf, where=before), 0.0)
         level = np.where(np.isfinite(level), level, 0.0)
         threshold = level + self.fraction * (maximum - level)
         ended = outward < threshold[:, None]
-        ended |= local_peaks(-outward) & (outward < self.hump * maximum[:, None])
+        ended |= local_minima(outward) & (outward < self.hump * maximum[:, None])
         begin = first_true(beyond & ended, back)
         here, inside = outward[rows, begin], outward[rows, begin - 1]
         crossed = (here < threshold) & (inside > here)

@@ -7,7 +7,7 @@ import numpy as np
 
 from features.beat_windows import neighbour_median
 from features.wave_bounds import FirstSlope, RiseFromLevel, ShareOfSlope, end_of_waves
-from features.wave_slopes import Slopes, slopes_of
+from features.wave_slopes import Slopes
 
 NEIGHBOURS = 8  # beats on either side
 
@@ -49,7 +49,7 @@ class FoundWaves(NamedTuple):
 
 
 def find_waves(
-    transform: np.ndarray,
+    slopes: Slopes,
     r: np.ndarray,
     expected: np.ndarray,
     earliest: np.ndarray,
@@ -62,8 +62,8 @@ def find_waves(
 
     Parameters
     ----------
-    transform : numpy.ndarray, shape (samples,)
-        Quadratic-spline transform of the signal without QRS complexes.
+    slopes : Slopes
+        Of the quadratic-spline transform of the signal without QRS complexes.
     r, expected, earliest, latest : numpy.ndarray, shape (beats,)
         R peaks, expected peaks of the waves, and the windows in which they must lie.
     shape : WaveShape
@@ -87,7 +87,6 @@ def find_waves(
     ----------
     .. [1] Martínez et al. (2004), IEEE TBME 51(4), 570-581, section III-C.
     """
-    slopes = slopes_of(transform)
     if len(slopes.crossing) == 0:
         nothing = np.full(len(r), np.nan)
         return FoundWaves(nothing, nothing, nothing, nothing)
@@ -95,8 +94,9 @@ def find_waves(
     chosen = _most_prominent(slopes, window, r, expected, typical, shape)
     left, right = _outer_slopes(slopes, chosen, earliest, latest)
     first_slope = FirstSlope(slopes.top[left], slopes.crossing[left], slopes.height[left])
-    onset = shape.onset.onset(transform, first_slope, earliest)
-    end = end_of_waves(transform, slopes.top[right], shape.end_fraction, shape.longest_slope)
+    onset = shape.onset.onset(slopes.transform, first_slope, earliest)
+    last_top = slopes.top[right]
+    end = end_of_waves(slopes.transform, last_top, shape.end_fraction, shape.longest_slope)
     return FoundWaves(
         np.where(chosen < 0, np.nan, onset),
         _at(slopes.crossing, chosen),

@@ -9,12 +9,13 @@ _PIECE = 20_000  # samples whose intermediate results stay in the processor's ca
 
 
 class Slopes(NamedTuple):
-    """Runs of one sign of the transform; `crossing[k]` lies between run `k` and run `k + 1`.
+    """Runs of one sign of `transform`; `crossing[k]` lies between run `k` and run `k + 1`.
 
     A run with a deep minimum, as between an inverted T and a P wave, counts as two; `opposite` is
     False between them.
     """
 
+    transform: np.ndarray
     height: np.ndarray
     top: np.ndarray
     crossing: np.ndarray
@@ -40,7 +41,7 @@ def slopes_of(transform: np.ndarray) -> Slopes:
     opposite = rising[begins] != rising[begins - 1]
     step = np.where(opposite, transform[begins] - transform[begins - 1], 1.0)
     crossing = begins - 0.5 - np.where(opposite, transform[begins - 1] / step, 0.0)
-    return Slopes(height, peak_at[highest], crossing, opposite)
+    return Slopes(transform, height, peak_at[highest], crossing, opposite)
 
 
 def _bends(transform: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
