@@ -42,8 +42,9 @@ Heartbeats
     irregularity               is an early beat isolated, or the rhythm irregular
     sinus_likeness             is the P wave that of the record's regular beats
     rule_evidence              the few facts from which an expert decides the class
-    sinus_interval, qrs_clusters, p_repetition
-                               its parts: expected RR; beats of one shape; P waves that repeat
+    sinus_interval, qrs_clusters, p_repetition, qrs_shape, qrs_beginning
+                               its parts: expected RR; beats of one shape; P waves that repeat;
+                               QRS against regular beats; the first 60 ms of QRS
     p_waves_nearby             do the beat and the beats around it have a P wave
     rhythm_with_p              an early beat counts as far as there are P waves nearby
     record_scaled, beat_alignment

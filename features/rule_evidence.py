@@ -5,9 +5,13 @@ import pandas as pd
 
 from features.beat_alignment import LARGEST_SHIFT_MS, aligned, correlation
 from features.feature import Feature
+from features.heartbeat_landmarks import landmarks
 from features.heartbeat_template import PARTS_MS
 from features.p_repetition import p_repetition
+from features.p_waves_nearby import share_around
+from features.qrs_beginning import qrs_beginning
 from features.qrs_clusters import qrs_clusters
+from features.qrs_shape import qrs_shape, rows_of_leads
 from features.record_scaled import RecordScaled
 from features.sinus_interval import sinus_interval
 
@@ -15,11 +19,18 @@ REGULAR, AROUND_BEATS, LEAST_REGULAR = 0.12, 21, 20
 USUAL_QRS, USUAL_P, P_BELOW_MEDIAN = 0.85, 0.5, 0.2
 IN_TIME = (0.8, 1.25)
 FIBRILLATION_P, FIBRILLATION_JUMP, JUMP_BEATS = -0.75, 0.08, 61
-WIDE_MS = (-110.0, 160.0)
-SLOPE_MS = (-120.0, 160.0)
+ENOUGH_P = 0.5
+OTHER_QRS, SAME_QRS, SAME_BEGINNING = 1.0, 0.7, 0.65
+EARLY, NOT_COMPENSATORY = 0.9, 0.95
+SHAPE = [
+    *("qrs_difference", "lead_difference", "qrs_width", "t_difference"),
+    *("cluster_qrs_difference", "cluster_early", "cluster_pause", "cluster_p"),
+]
 
 RULE_COLUMNS = {
-    "rule_early": Feature("1", "RR before over the sinus interval; at least 1 in fibrillation"),
+    "rule_early": Feature(
+        "1", "RR before over the sinus interval, drawn to 1 without P waves nearby"
+    ),
     "rule_pause": Feature("1", "RR after over the sinus interval"),
     "rule_p_missing": Feature("1", "usual likeness of P nearby minus the beat's: 1 without P"),
     "rule_qrs_difference": Feature(
@@ -75,14 +86,19 @@ def rule_evidence(
     - In atrial fibrillation no beat is early. It is there if no P wave repeats nearby (strength of
       `features.p_repetition` below -0.75) *and* RR is irregular (median change over 8 % of the
       median RR among the 61 beats around).
+    - Elsewhere an early beat counts as far as the 61 beats around have P waves: with their share s,
+      an RR ratio r below 1 becomes 1 + min(2 s, 1)(r - 1), as in `features.rhythm_with_p`.
     - A beat whose QRS differs from the regular ones is ventricular, the more so if the beats of
       this shape are as a rule early and followed by a pause (`features.qrs_clusters`).
+    - Unless it is *aberrated*: it is early (below 0.9), its QRS begins as that of regular beats
+      (`features.qrs_beginning` below 0.65), and RR before and after in its cluster have a mean
+      below 0.95, so that their pause does not compensate. Its shape is only a matter of
+      conduction, so its eight columns on shape and cluster are those of the last beat before it
+      whose QRS is usual. Its timing and P wave remain its own.
 
     Regular beats have both RR intervals within 12 % of the median of the 21 beats around and are
-    of the cluster that has most of these; with fewer than 20, all its beats count. A difference is
-    ln(RMS(beat - median of regular beats) / median of this RMS over regular beats), so that a
-    noisy record does not have many unusual beats. The spread of slopes is the standard deviation
-    in time of the squared slope from 120 ms before to 160 ms after R.
+    of the cluster that has most of these; with fewer than 20, all its beats count. Differences are
+    those of `features.qrs_shape`.
     """
     scaled = [RecordScaled(np.ascontiguousarray(lead), fs, r_peaks) for lead in leads_mv.T]
     leads = [lead for lead in scaled if np.isfinite(lead.signal).all()]
@@ -90,9 +106,9 @@ def rule_evidence(
         return pd.DataFrame(np.nan, range(len(r_peaks)), list(RULE_COLUMNS))
     before, after = pd.Series(rr_before_s, dtype=float), pd.Series(rr_after_s, dtype=float)
     centres = aligned(leads)
-    cluster = qrs_clusters(_rows(leads, centres, PARTS_MS["qrs"]))
+    cluster = qrs_clusters(rows_of_leads(leads, centres, PARTS_MS["qrs"]))
     regular = _regular(cluster, before, after)
-    features = pd.DataFrame(_shape(leads, centres, regular))
+    features = pd.DataFrame(qrs_shape(leads, centres, regular))
     usual_qrs = _likeness(leads, centres, regular, "qrs") > USUAL_QRS
     p_likeness = _likeness(leads, centres, regular, "p")
     usual_p = p_likeness > max(USUAL_P, np.nanmedian(p_likeness[regular]) - P_BELOW_MEDIAN)
@@ -100,22 +116,21 @@ def rule_evidence(
     early = before / interval
     p = p_repetition(leads, centres, usual_qrs & early.between(*IN_TIME).to_numpy())
     fibrillation = (p.strength < FIBRILLATION_P) & (_jump(before) > FIBRILLATION_JUMP)
-    features["early"] = early.where(~fibrillation, np.maximum(early, 1.0))
+    first = np.ascontiguousarray(leads_mv[:, scaled.index(leads[0])])
+    p_present = landmarks(first, fs, r_peaks, rr_before_s)["p_present"]
+    features["early"] = _as_far_as_p(early.where(~fibrillation, np.maximum(early, 1.0)), p_present)
     features["pause"] = after / interval
     features["p_missing"] = p.missing
     of_cluster = {"early": early, "pause": features["pause"], "p": pd.Series(p.likeness)}
     of_cluster["qrs_difference"] = features["qrs_difference"]
     for name, values in of_cluster.items():
         features[f"cluster_{name}"] = values.groupby(cluster).transform("median")
+    begins_as_usual = qrs_beginning(leads, centres, regular) < SAME_BEGINNING
+    aberrated = begins_as_usual & _early_and_wide(features, early)
+    features = _with_the_usual_shape(features, aberrated, usual_qrs)
     window = (PARTS_MS["p"][0] - LARGEST_SHIFT_MS, PARTS_MS["t"][1] + LARGEST_SHIFT_MS)
     features[~np.logical_and.reduce([lead.seen(window) for lead in leads])] = np.nan
     return features.add_prefix("rule_")[list(RULE_COLUMNS)]
-
-
-def _rows(leads, centres: np.ndarray, span_ms: tuple[float, float]) -> np.ndarray:
-    """Values of each beat, less their mean in each lead, the leads side by side."""
-    rows = [lead.rows(centres, span_ms) for lead in leads]
-    return np.concatenate([one - one.mean(axis=1, keepdims=True) for one in rows], axis=1)
 
 
 def _regular(cluster: np.ndarray, before: pd.Series, after: pd.Series) -> np.ndarray:
@@ -129,37 +144,8 @@ def _regular(cluster: np.ndarray, before: pd.Series, after: pd.Series) -> np.nda
 
 
 def _likeness(leads, centres: np.ndarray, regular: np.ndarray, part: str) -> np.ndarray:
-    rows = _rows(leads, centres, PARTS_MS[part])
+    rows = rows_of_leads(leads, centres, PARTS_MS[part])
     return correlation(rows, np.median(rows[regular], axis=0))
-
-
-def _shape(leads, centres: np.ndarray, regular: np.ndarray) -> dict[str, np.ndarray]:
-    each = [lead.rows(centres, WIDE_MS) for lead in leads]
-    likeness = np.stack([correlation(one, np.median(one[regular], axis=0)) for one in each])
-    spread = np.mean([_spread(lead.rows(centres, SLOPE_MS)) for lead in leads], axis=0)
-    return {
-        "qrs_difference": _difference(_rows(leads, centres, WIDE_MS), regular),
-        "lead_difference": np.max(
-            np.median(likeness[:, regular], axis=1, keepdims=True) - likeness, axis=0
-        ),
-        "qrs_width": spread / _positive(float(np.median(spread[regular]))),
-        "t_difference": _difference(_rows(leads, centres, PARTS_MS["t"]), regular),
-    }
-
-
-def _difference(rows: np.ndarray, regular: np.ndarray) -> np.ndarray:
-    rms = np.sqrt(((rows - np.median(rows[regular], axis=0)) ** 2).mean(axis=1))
-    with np.errstate(divide="ignore"):
-        return np.log(rms / _positive(float(np.median(rms[regular]))))
-
-
-def _spread(rows: np.ndarray) -> np.ndarray:
-    """Standard deviation in samples of the position of the squared slope."""
-    power = np.diff(rows, axis=1) ** 2
-    share = power / np.maximum(power.sum(axis=1, keepdims=True), 1e-12)
-    place = np.arange(power.shape[1])
-    mean = share @ place
-    return np.sqrt(np.maximum(share @ place**2 - mean**2, 0))
 
 
 def _jump(before: pd.Series) -> np.ndarray:
@@ -169,5 +155,22 @@ def _jump(before: pd.Series) -> np.ndarray:
     return change.rolling(JUMP_BEATS, center=True, min_periods=1).median().to_numpy()
 
 
-def _positive(value: float) -> float:
-    return value if value > 0 else np.nan
+def _as_far_as_p(early: pd.Series, p_present: pd.Series) -> pd.Series:
+    """Early beats drawn to 1 if fewer than half of the 61 beats around have a P wave."""
+    weight = (share_around(p_present, JUMP_BEATS).fillna(0.0) / ENOUGH_P).clip(0.0, 1.0)
+    return early.where(~(early < 1), 1 + weight * (early - 1))
+
+
+def _early_and_wide(features: pd.DataFrame, early: pd.Series) -> pd.Series:
+    """Early beats of another shape whose cluster has no compensatory pause."""
+    both = (features["cluster_early"] + features["cluster_pause"]) / 2
+    return (features["qrs_difference"] > OTHER_QRS) & (early < EARLY) & (both < NOT_COMPENSATORY)
+
+
+def _with_the_usual_shape(
+    features: pd.DataFrame, aberrated: pd.Series, usual_qrs: np.ndarray
+) -> pd.DataFrame:
+    """The shape of an aberrated beat is that of the last beat before it with the usual one."""
+    usual = (features["qrs_difference"] < SAME_QRS) & usual_qrs & ~aberrated
+    last = features[SHAPE].where(usual).ffill().bfill()
+    return features.assign(**{name: last[name].where(aberrated, features[name]) for name in SHAPE})

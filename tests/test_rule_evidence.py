@@ -6,6 +6,7 @@ from gaussian_ecg import WAVES
 
 from features import FEATURE_SETS
 from features.p_repetition import p_repetition
+from features.qrs_beginning import qrs_beginning
 from features.qrs_clusters import qrs_clusters
 from features.record_scaled import RecordScaled
 from features.rule_evidence import RULE_COLUMNS, rule_evidence
@@ -13,6 +14,11 @@ from features.sinus_interval import sinus_interval
 
 FS = 360.0
 WIDE = {"r": (0.0, 0.05, -1.0), "t": (0.28, 0.04, -0.3)}
+ABERRATED = {
+    **{name: WAVES[name] for name in ("q", "r")},
+    "s": (0.05, 0.02, -0.6),
+    "t": (0.32, 0.04, -0.2),
+}
 NO_P = {name: wave for name, wave in WAVES.items() if name != "p"}
 
 
@@ -131,6 +137,54 @@ def test_a_p_wave_repeats_in_sinus_rhythm_only():
     none = p_repetition(scaled, peaks, ~in_time)
     assert (none.strength == -2).all()
     assert np.isnan(none.missing).all()
+
+
+def beats_with(other, pause_s):
+    """90 beats: from 15 on, every tenth one has other waves, is early and has the pause."""
+    rr, waves = np.full(90, 0.8), [dict(WAVES) for _ in range(90)]
+    at = np.arange(15, 85, 10)
+    rr[at], rr[at + 1] = 0.5, pause_s
+    for beat in at:
+        waves[beat] = other
+    return record_of(rr, waves), at
+
+
+def test_an_aberrated_beat_keeps_its_timing_and_has_the_shape_of_the_usual_beats():
+    record, at = beats_with(ABERRATED, 0.85)
+    found = rule_evidence(*record)
+    assert (found["rule_early"][at] < 0.7).all()
+    assert (found["rule_p_missing"][at] > 0.4).all()
+    assert (found["rule_qrs_difference"][at] < 0.7).all()
+    assert np.allclose(found["rule_cluster_early"][at], found["rule_cluster_early"][at - 1])
+
+
+@pytest.mark.parametrize(("other", "pause_s"), [(ABERRATED, 1.1), (WIDE, 0.85)])
+def test_a_compensatory_pause_or_another_beginning_of_qrs_is_ventricular(other, pause_s):
+    record, at = beats_with(other, pause_s)
+    found = rule_evidence(*record)
+    assert (found["rule_qrs_difference"][at] > 1).all()
+    assert (found["rule_cluster_early"][at] < 0.8).all()
+
+
+def test_the_beginning_of_qrs_is_the_same_until_it_differs():
+    distances = []
+    for other in (WAVES, ABERRATED, WIDE):
+        (leads, fs, peaks, _, _), at = beats_with(other, 0.85)
+        scaled = [RecordScaled(np.ascontiguousarray(lead), fs, peaks) for lead in leads.T]
+        regular = np.ones(90, bool)
+        regular[at] = False
+        distances.append(qrs_beginning(scaled, peaks, regular)[at].max())
+    assert max(distances[:2]) < 0.65 < distances[2]
+
+
+def test_early_beats_count_as_far_as_the_beats_around_have_p_waves():
+    early = []
+    for usual in (WAVES, NO_P):
+        rr, waves = np.full(120, 0.8), [usual] * 120
+        rr[20:110:10], rr[21:110:10] = 0.5, 1.1
+        early.append(rule_evidence(*record_of(rr, waves))["rule_early"][20:100:10])
+    assert (early[0] < 0.7).all()
+    assert (early[1] > 0.9).all()
 
 
 def test_gain_changes_nothing_and_a_flat_lead_is_left_out(ectopic):
