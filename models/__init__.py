@@ -13,7 +13,6 @@ Classifiers
     support_vector_machine
                           RBF kernel with calibrated probabilities
     svm_product           one such machine for each feature set, product rule
-    forest_pair           a forest on the last feature set and one on the others, their mean
     temperature           calibration of decision values
     parameter_count       number of fitted values of a classifier
     stored_arrays         checks of a classifier from a file, before compiled code reads it
@@ -191,14 +190,6 @@ MODELS = {
     ),
     "extra_trees": _classifier(
         "extra_trees", SearchRange("leaf", 1, 16, whole=True), SearchRange("tried", 0.3, 0.9)
-    ),
-    "forest_pair": Model(
-        "models.forest_pair",
-        "forest_pair",
-        "classifier",
-        ("features",),
-        space=(SearchRange("leaf", 1, 16, whole=True), SearchRange("tried", 0.3, 0.9)),
-        by_feature_set=True,
     ),
     "rotation_forest": Model(
         "models.rotation_forest",

@@ -14,7 +14,6 @@ from sklearn.pipeline import Pipeline
 from sklearn.svm import SVC
 from sklearn.tree import BaseDecisionTree
 
-from models.forest_pair import ForestPair
 from models.rotation_forest import RotationForest
 from models.support_vector_machine import SupportVectorMachine
 from models.svm_product import SupportVectorProduct
@@ -36,9 +35,6 @@ def check_stored_arrays(estimator: Any) -> None:
             if tree.n_features_in_ != estimator.n_features_in_:
                 raise ValueError("trees of one forest differ in their number of features")
             _check_tree(tree)
-    elif isinstance(estimator, ForestPair):
-        for forest in estimator.forests:
-            check_stored_arrays(forest)
     elif isinstance(estimator, RotationForest):
         for tree in estimator.trees:
             _check_tree(tree)

@@ -21,7 +21,6 @@ from craftbench.runs.model_store import ModelDescription, save_model
 from features import FEATURE_SETS
 from models import rotation_forest
 from models.classical import FittedClassifier, linear_discriminants, rbf_svm
-from models.forest_pair import forest_pair
 from models.svm_product import svm_product
 
 CLASSES = list("0123456789")
@@ -34,7 +33,6 @@ MADE: dict[str, Callable[[], Any]] = {
     "rotation_forest": lambda: rotation_forest.rotation_forest(0, (60, 13)),
     "rbf_svm": lambda: rbf_svm(0, (60, 13)),
     "svm_product": lambda: svm_product(0, (60, 13), parts=[6, 7]),
-    "forest_pair": lambda: forest_pair(0, (60, 13), parts=[6, 7]),
     "linear_discriminants": lambda: linear_discriminants(0, (60, 13)),
 }
 

@@ -14,7 +14,6 @@ MODELS = {
     "svm_product": "RBF SVM of each feature set",
     "svm_product_mondejar": "RBF SVM of each feature set",
     "random_forest": "random forest",
-    "forest_pair": "random forests of two feature families",
     "extra_trees": "extra trees",
     "rotation_forest": "rotation forest",
     "ridge": "ridge regression",

@@ -21,7 +21,6 @@ TRUSTED_TYPES = [
     "sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor",
     "models.support_vector_machine.SupportVectorMachine",
     "models.svm_product.SupportVectorProduct",
-    "models.forest_pair.ForestPair",
     "models.transformed_ridge.TransformedRidge",
     "models.minirocket.MiniRocket",
     "models.multirocket.MultiRocket",
