@@ -10,6 +10,7 @@ from features.beat_windows import neighbour_median, windows
 from features.missing_marks import HIDDEN, NO_SIGNAL, OUTSIDE, UNTRUSTED, codes_of, reason
 from features.p_waves import Surroundings, crowded_beats, p_waves
 from features.qrs_bounds import qrs_bounds, without_qrs
+from features.pacing_spikes import pacing_spikes, without_spikes
 from features.quadratic_spline_wavelet import quadratic_spline_transform
 from features.usable_signal import bridged, stuck_samples
 from features.wave_bounds import RiseFromLevel
@@ -109,6 +110,7 @@ def landmarks_of_piece(
     """
     filled, missing = bridged(signal)
     lead = rate.resample(filled)
+    lead = without_spikes(lead, pacing_spikes(lead))
     last = len(lead) - 1
     r = np.minimum(rounded(rate.to_analysis(beats)), last)
     piece = Piece(rate, beats, r, missing, stuck_samples(filled, fs)[beats])

@@ -7,6 +7,7 @@ from features.beat_decision import BLOCK, are_beats
 from features.beat_windows import windows
 from features.ecg_arguments import checked_signal
 from features.mains_hum import without_mains_hum
+from features.pacing_spikes import pacing_spikes, misleading_spikes, without_spikes
 from features.qrs_candidates import REFRACTORY, qrs_candidates
 from features.usable_signal import bridged, stuck_samples
 
@@ -82,12 +83,16 @@ def _detect(signal: np.ndarray, fs: float, rate: AnalysisRate) -> np.ndarray:
     analysed = rate.resample(filled)
     if len(analysed) < REFRACTORY:
         return np.empty(0, dtype=np.int64)
+    spikes = pacing_spikes(analysed)
+    bare = without_spikes(analysed, spikes)
+    analysed = without_spikes(analysed, misleading_spikes(analysed, bare, spikes))
     analysed = without_mains_hum(analysed, fs * rate.up / rate.down)
     candidates = qrs_candidates(analysed)
     original = np.clip(rounded(rate.to_original(candidates.position)), 0, len(signal) - 1)
     candidates = candidates.only(~unusable[original])
     beat = are_beats(candidates, len(analysed))
-    peaks = _largest_deflection(analysed, candidates.position[beat])
+    bare = without_spikes(analysed, spikes)
+    peaks = _largest_deflection(bare, candidates.position[beat])
     peaks = _on_original_grid(filled, rate.to_original(peaks), rate)
     return peaks[~unusable[peaks]]
 
