@@ -12,7 +12,7 @@ from features.wave_search import NEIGHBOURS
 LANDMARKS = ("p_on", "p_peak", "p_off", "qrs_on", "r_peak", "qrs_off", "t_on", "t_peak", "t_off")
 _COLUMNS = pd.Index(LANDMARKS + MISSING)
 CHUNK_BEATS = 2048
-HALO_BEATS = 13 * NEIGHBOURS  # medians of medians; beats farther away have no influence
+HALO_BEATS = 16 * NEIGHBOURS  # medians of medians; beats farther away have no influence
 HALO_S = 2.0
 LONGEST_PAUSE_S = 10.0
 

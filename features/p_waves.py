@@ -6,9 +6,10 @@ from typing import NamedTuple
 import numpy as np
 
 from features.beat_windows import first_true, neighbour_median, windows
+from features.ectopic_beats import Rhythm, rhythm_of
 from features.quadratic_spline_wavelet import quadratic_spline_transform
 from features.wave_bounds import ShareOfSlope
-from features.wave_limits import REGULAR, early_beats, irregularity
+from features.wave_limits import REGULAR
 from features.wave_presence import alike_in_neighbours
 from features.wave_search import NEIGHBOURS, FoundWaves, WaveShape, find_waves, only
 from features.wave_slopes import Slopes, slopes_of
@@ -39,6 +40,7 @@ class Surroundings(NamedTuple):
 
     qrs_on: np.ndarray
     qrs_height: np.ndarray
+    unlike: np.ndarray  # mask of the beats whose QRS complex is unlike those around
     earliest: np.ndarray
     t_peak: np.ndarray
     previous_end: np.ndarray
@@ -93,53 +95,53 @@ def p_waves(
     one). P is found there as long as it has two slopes of its own; the first must not continue the
     descent of T. An inverted P wave beside an upright T wave is found at scale 2^4 only.
     """
-    in_time = ~early_beats(r)
-    irregular = irregularity(r, in_time)
-    rhythm = _Rhythm(r, in_time, irregular, least_height * around.qrs_height)
+    rhythm = rhythm_of(r, around.unlike)
+    beats = _Beats(r, rhythm, least_height * around.qrs_height)
     expected, latest = r - _EXPECTED, around.qrs_on - 1
     usual = find_waves(
-        slopes, r, expected, around.earliest, latest, P_WAVE, in_time, around.previous_end
+        slopes, r, expected, around.earliest, latest, P_WAVE, rhythm.typical, around.previous_end
     )
-    usual = rhythm.confirmed(usual, slopes.transform)
+    usual = beats.confirmed(usual, slopes.transform)
     _, beside_t = crowded_beats(around)
     usual = only(usual, ~beside_t | (usual.peak <= around.qrs_on - _PR_SEGMENT))
     apart = usual.onset >= around.previous_end
-    searched = beside_t & ~apart & (irregular <= REGULAR)
+    searched = beside_t & ~apart & (rhythm.irregularity <= REGULAR)
     usual = usual._replace(onset=np.maximum(usual.onset, around.previous_end))
     if not searched.any():
         return usual
-    close = _p_waves_beside_t(without_qrs, rhythm, around, searched)
+    close = _p_waves_beside_t(without_qrs, beats, around, searched)
     better = searched & np.isfinite(close.peak)
     return FoundWaves(*(np.where(better, *both) for both in zip(close, usual, strict=True)))
 
 
-class _Rhythm(NamedTuple):
+class _Beats(NamedTuple):
     """The beats whose P waves are searched, and what is asked of a wave."""
 
     r: np.ndarray
-    in_time: np.ndarray
-    irregularity: np.ndarray
+    rhythm: Rhythm
     least_height: np.ndarray
 
     def confirmed(self, waves: FoundWaves, transform: np.ndarray) -> FoundWaves:
         waves = only(waves, waves.height > self.least_height)
-        alike = alike_in_neighbours(transform, self.r, waves, self.in_time, self.irregularity)
-        return only(waves, alike)
+        typical, irregularity = self.rhythm.typical, self.rhythm.irregularity
+        alike = alike_in_neighbours(transform, self.r, waves, typical, irregularity)
+        return only(waves, alike & ~self.rhythm.ectopic)
 
 
 def _p_waves_beside_t(
-    without_qrs: np.ndarray, rhythm: _Rhythm, around: Surroundings, searched: np.ndarray
+    without_qrs: np.ndarray, beats: _Beats, around: Surroundings, searched: np.ndarray
 ) -> FoundWaves:
     """P waves of the searched beats from the end of T's descent on."""
     fine, coarse = quadratic_spline_transform(without_qrs, scales=(3, 5))
     narrow = 2 * fine - coarse / 2
-    r, latest = rhythm.r, around.qrs_on - _PR_SEGMENT
+    r, latest = beats.r, around.qrs_on - _PR_SEGMENT
     earliest, descent = _end_of_descent(narrow, around.t_peak, around.qrs_on)
     earliest = np.where(searched, np.maximum(earliest, r - _FARTHEST_BEFORE_R), around.qrs_on - 1)
     slopes, expected = slopes_of(narrow), r - _EXPECTED
-    close = find_waves(slopes, r, expected, earliest, latest, P_BESIDE_T, rhythm.in_time, earliest)
+    typical = beats.rhythm.typical
+    close = find_waves(slopes, r, expected, earliest, latest, P_BESIDE_T, typical, earliest)
     close = only(close, _sign_before(narrow, close.peak) == -descent)
-    return rhythm.confirmed(close, narrow)
+    return beats.confirmed(close, narrow)
 
 
 def _end_of_descent(

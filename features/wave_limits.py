@@ -10,7 +10,7 @@ _P_EARLIEST, _P_EARLIEST_RR = 100, 0.4
 _T_LATEST, _T_LATEST_RR = 150, 0.65
 _BEFORE_NEXT_R = 20
 _USUAL_RR = 250  # for a beat without neighbours
-_EARLY = 0.75
+EARLY = 0.75
 REGULAR = 0.05  # irregularity
 
 
@@ -32,7 +32,7 @@ def early_beats(r: np.ndarray) -> np.ndarray:
     """
     rr = np.diff(r, prepend=r[0]).astype(float)
     counted = neighbour_sum((rr > 0).astype(float), NEIGHBOURS)
-    return (rr > 0) & (rr * counted < _EARLY * neighbour_sum(rr, NEIGHBOURS))
+    return (rr > 0) & (rr * counted < EARLY * neighbour_sum(rr, NEIGHBOURS))
 
 
 def irregularity(r: np.ndarray, typical: np.ndarray) -> np.ndarray:
