@@ -53,14 +53,16 @@ def delineate(signal_mv, fs, r_peaks) -> pd.DataFrame:
     -----
     The wavelet delineator of Martínez et al. [1]_, for all beats at once:
 
+    0. Straight lines replace pacing spikes (`features.pacing_spikes`).
     1. The QRS bounds come from the quadratic-spline transform of the signal at 250 Hz, scale 2^2
        (`features.qrs_bounds`). A straight line then replaces each QRS complex (not in [1]_).
     2. T, then P, are the most prominent zero crossings at scale 2^4 in a window between the QRS
        complexes, weighted by their positions in the neighbouring beats (`features.wave_search`).
     3. A wave lower than 1.2 % of the QRS complex at that scale is dropped. A P wave, and a T wave
        lower than 3 %, must also resemble those of the neighbouring beats
-       (`features.wave_presence`). Early beats do not count as neighbours of P. In fast regular
-       rhythms P is searched on the descent of T as well (`features.p_waves`).
+       (`features.wave_presence`). Early beats do not count as neighbours of P, and ectopic ones
+       have none (`features.ectopic_beats`). In fast regular rhythms P is searched on the descent
+       of T as well (`features.p_waves`).
     4. T waves and QRS complexes with marks in an unusual place are dropped if the signal there
        differs from all neighbours (`features.beat_quality`).
 

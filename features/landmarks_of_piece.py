@@ -10,8 +10,8 @@ from features.beat_windows import neighbour_median, windows
 from features.ectopic_beats import unlike_complexes
 from features.missing_marks import HIDDEN, NO_SIGNAL, OUTSIDE, UNTRUSTED, codes_of, reason
 from features.p_waves import Surroundings, crowded_beats, p_waves
-from features.qrs_bounds import qrs_bounds, without_qrs
 from features.pacing_spikes import pacing_spikes, without_spikes
+from features.qrs_bounds import qrs_bounds, without_qrs
 from features.quadratic_spline_wavelet import quadratic_spline_transform
 from features.usable_signal import bridged, stuck_samples
 from features.wave_bounds import RiseFromLevel

@@ -5,14 +5,14 @@ from scipy.ndimage import maximum_filter1d
 
 from features.beat_windows import windows
 
-# Samples at 250 Hz. Chosen on drawn paced rhythms and the tuning half of mitdb.
+# Samples at 250 Hz. Chosen on drawn paced hearts and the tuning half of mitdb (every other record).
 _RETURNED = 2  # 8 ms from its peak a spike is back
+_BESIDE = 6  # over 24 ms on either side, the signal varies less than the spike is high
 _BRIDGED = 4  # 16 ms on either side are replaced
-_BESIDE = 6  # over 24 ms on either side, a spike is higher than the signal varies
-_BLOCK, _REACH = 64, 256  # 1 s around a spike, in which
-_LEAST_SHARE = 0.4  # of the most pointed deflection is the least that matters
-_SURROUNDINGS = 60  # 240 ms
-_TALL = 1.5
+_SURROUNDINGS, _LEAST_HEIGHT = 60, 0.1  # 240 ms; share of the range of the signal
+_REACH, _LEAST_SHARE = 256, 0.4  # 1 s; share of the most pointed deflection
+_BLOCK = 64
+_TALL = 1.5  # times the range of the signal without spikes
 _ATRIAL = 20, 70  # 80 to 280 ms before the ventricular spike
 
 
@@ -36,7 +36,8 @@ def pacing_spikes(lead: np.ndarray) -> np.ndarray:
     with a standard deviation of 8 ms the signal is at 0.61 of its height. A sample is a spike where
     the lower of the differences to the samples 8 ms before and after, which have the same sign,
     exceeds the variation (maximum less minimum) in the 24 ms before them and after them together.
-    Spikes of less than 0.4 of the most pointed deflection within a second are noise or do no harm.
+    Lower spikes are noise or do no harm: those of less than 0.1 of the range of the signal within
+    240 ms, and of less than 0.4 of the most pointed deflection within a second.
     """
     if len(lead) < 2 * _BLOCK:
         return np.empty(0, dtype=np.int64)
@@ -49,6 +50,8 @@ def pacing_spikes(lead: np.ndarray) -> np.ndarray:
     top = _pointed_samples(pointed)
     top = top[(pointed[top] >= pointed[top - 1]) & (pointed[top] > pointed[top + 1])]
     top = top[_height(lead, top) > _variation_beside(lead, top)]
+    range_around = np.ptp(windows(lead, top, _SURROUNDINGS, _SURROUNDINGS), axis=1)
+    top = top[_height(lead, top) > _LEAST_HEIGHT * range_around]
     highest = windows(pointed, top, _REACH, _REACH).max(axis=1)
     return top[pointed[top] > _LEAST_SHARE * highest]
 

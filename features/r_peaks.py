@@ -7,7 +7,7 @@ from features.beat_decision import BLOCK, are_beats
 from features.beat_windows import windows
 from features.ecg_arguments import checked_signal
 from features.mains_hum import without_mains_hum
-from features.pacing_spikes import pacing_spikes, misleading_spikes, without_spikes
+from features.pacing_spikes import misleading_spikes, pacing_spikes, without_spikes
 from features.qrs_candidates import REFRACTORY, qrs_candidates
 from features.usable_signal import bridged, stuck_samples
 
@@ -38,13 +38,14 @@ def detect_r_peaks(signal_mv, fs) -> np.ndarray:
 
     Notes
     -----
-    1. The signal is resampled to 250 Hz and mains hum is taken off (`features.mains_hum`).
+    1. The signal is resampled to 250 Hz. Pacing spikes that mislead the search
+       (`features.pacing_spikes`) and mains hum (`features.mains_hum`) are taken off.
     2. The candidates are the maxima of an energy made of slope and curvature
        (`features.qrs_candidates`) [2]_.
     3. Their height beside the local level, and their height and sharpness beside the beat before,
        tell beats from T waves and noise (`features.beat_decision`) [1]_.
-    4. The R peak is the largest deflection from the local median; a downward one has to be 1.5
-       times as large as the upward one.
+    4. The R peak is the largest deflection from the local median, in the signal without any pacing
+       spike; a downward one has to be 1.5 times as large as the upward one.
 
     Every decision depends on its surroundings of some seconds only. Long records are processed in
     overlapping chunks of half an hour, with the same result.
@@ -84,8 +85,8 @@ def _detect(signal: np.ndarray, fs: float, rate: AnalysisRate) -> np.ndarray:
     if len(analysed) < REFRACTORY:
         return np.empty(0, dtype=np.int64)
     spikes = pacing_spikes(analysed)
-    bare = without_spikes(analysed, spikes)
-    analysed = without_spikes(analysed, misleading_spikes(analysed, bare, spikes))
+    misleading = misleading_spikes(analysed, without_spikes(analysed, spikes), spikes)
+    analysed = without_spikes(analysed, misleading)
     analysed = without_mains_hum(analysed, fs * rate.up / rate.down)
     candidates = qrs_candidates(analysed)
     original = np.clip(rounded(rate.to_original(candidates.position)), 0, len(signal) - 1)

@@ -19,6 +19,7 @@ import pandas as pd
 import wfdb
 from difficult_tables import difficult_tables, speed_by_length
 from ecg_methods import DELINEATORS, DETECTORS, OURS, SLOW
+from heart_tables import heart_tables
 from low_p import low_p_table
 from measurement import data_folder, markdown
 from r_peak_accuracy import annotated_lead, match_r_peaks, total
@@ -174,7 +175,7 @@ def _rhythms(data: Path, full: bool) -> dict[str, pd.DataFrame]:
 
 
 def _difficult(data: Path, full: bool) -> dict[str, pd.DataFrame]:
-    return difficult_tables(data / "mitdb", 5.0 if full else 3.0)
+    return difficult_tables(data / "mitdb", 5.0 if full else 3.0) | heart_tables()
 
 
 def _speed(data: Path, full: bool) -> dict[str, pd.DataFrame]:
