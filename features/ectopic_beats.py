@@ -79,6 +79,8 @@ def rhythm_of(r: np.ndarray, unlike: np.ndarray) -> Rhythm:
     """
     early = early_beats(r)
     ectopic = early & unlike
+    if not ectopic.any():
+        return Rhythm(ectopic, ~early, irregularity(r, ~early))
     after_ectopic = np.append(False, ectopic)[: len(r)]
     rr = np.diff(r, prepend=r[0]).astype(float)
     sinus = ~(ectopic | after_ectopic) & (rr > 0)

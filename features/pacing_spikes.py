@@ -50,6 +50,8 @@ def pacing_spikes(lead: np.ndarray) -> np.ndarray:
     top = _pointed_samples(pointed)
     top = top[(pointed[top] >= pointed[top - 1]) & (pointed[top] > pointed[top + 1])]
     top = top[_height(lead, top) > _variation_beside(lead, top)]
+    if len(top) == 0:
+        return top
     range_around = np.ptp(windows(lead, top, _SURROUNDINGS, _SURROUNDINGS), axis=1)
     top = top[_height(lead, top) > _LEAST_HEIGHT * range_around]
     highest = windows(pointed, top, _REACH, _REACH).max(axis=1)
@@ -89,6 +91,8 @@ def misleading_spikes(lead: np.ndarray, bare: np.ndarray, spikes: np.ndarray) ->
     kinds of spikes do not: those more than 1.5 times as high as all else within 240 ms varies, and
     atrial ones, which precede another spike by 80 to 280 ms.
     """
+    if len(spikes) == 0:
+        return spikes
     around = windows(bare, spikes, _SURROUNDINGS, _SURROUNDINGS)
     tall = np.abs(lead[spikes] - bare[spikes]) > _TALL * np.ptp(around, axis=1)
     to_next = np.append(np.diff(spikes), np.iinfo(np.int64).max)[: len(spikes)]
