@@ -92,7 +92,7 @@ def neighbour_median(values: np.ndarray, beats: int) -> np.ndarray:
     rows = np.arange(len(ordered))
     lower, upper = np.maximum(known - 1, 0) // 2, np.minimum(known // 2, size - 1)
     middle = (ordered[rows, lower] + ordered[rows, upper]) / 2
-    return np.where(known > 0, middle, np.nan)[_neighbourhood(len(values), beats)]
+    return np.where(known > 0, middle, np.nan)[neighbourhood(len(values), beats)]
 
 
 def _median_of_known(values: np.ndarray) -> float:
@@ -111,9 +111,9 @@ def neighbour_sum(values: np.ndarray, beats: int) -> np.ndarray:
     total = np.zeros((count - size + 1, *values.shape[1:]))
     for shift in range(size):
         total += values[shift : shift + len(total)]
-    return total[_neighbourhood(count, beats)]
+    return total[neighbourhood(count, beats)]
 
 
-def _neighbourhood(count: int, beats: int) -> np.ndarray:
+def neighbourhood(count: int, beats: int) -> np.ndarray:
     """Number of the first beat of each beat's neighbourhood."""
-    return np.minimum(np.maximum(np.arange(count) - beats, 0), count - 2 * beats - 1)
+    return np.maximum(np.minimum(np.arange(count) - beats, count - 2 * beats - 1), 0)

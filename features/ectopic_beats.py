@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from features.beat_windows import neighbour_median, neighbour_sum
+from features.beat_windows import neighbour_sum, neighbourhood
 from features.wave_limits import EARLY, early_beats, irregularity
 from features.wave_search import NEIGHBOURS
 
@@ -24,15 +24,15 @@ class Rhythm(NamedTuple):
     """Of the intervals that no ectopic beat bounds, a share of the RR interval."""
 
 
-def unlike_complexes(shapes: np.ndarray, typical: np.ndarray) -> np.ndarray:
-    """Mask of the beats whose QRS complex is unlike those around.
+def ectopic_beats(shapes: np.ndarray, early: np.ndarray) -> np.ndarray:
+    """Mask of the early beats whose QRS complex is unlike those around.
 
     Parameters
     ----------
     shapes : numpy.ndarray, shape (beats, samples)
         Transform around every R peak.
-    typical : numpy.ndarray of bool, shape (beats,)
-        Beats that are not early.
+    early : numpy.ndarray of bool, shape (beats,)
+        As `wave_limits.early_beats` returns it.
 
     Returns
     -------
@@ -40,29 +40,38 @@ def unlike_complexes(shapes: np.ndarray, typical: np.ndarray) -> np.ndarray:
 
     Notes
     -----
-    A complex is unlike where its correlation with the mean of the typical ones of the nearest
-    seventeen, each scaled to the same size, is at most 0.8, or where its size is not within a
-    factor of 2 of their median.
+    A complex is unlike where its correlation with the mean of those of the nearest seventeen beats
+    that are not early, each scaled to the same size, is at most 0.8, or where its size is not
+    within a factor of 2 of their median. In atrial fibrillation, early beats have the same QRS
+    complex as the others.
     """
+    beats = np.flatnonzero(early)
+    if len(beats) == 0:
+        return early
     size = np.sqrt((shapes**2).sum(axis=1))
+    around = neighbourhood(len(shapes), NEIGHBOURS)[beats][:, None]
+    around = around + np.arange(min(2 * NEIGHBOURS + 1, len(shapes)))
     with np.errstate(divide="ignore", invalid="ignore"):
-        scaled = np.where(size[:, None] > 0, shapes / size[:, None], 0.0)
-        mean = neighbour_sum(scaled * typical[:, None], NEIGHBOURS)
-        likeness = (scaled * mean).sum(axis=1) / np.sqrt((mean**2).sum(axis=1))
-        ratio = size / neighbour_median(size, NEIGHBOURS)
+        scaled = np.where(size[:, None] > 0, shapes / size[:, None], 0.0) * ~early[:, None]
+        mean = scaled[around].sum(axis=1)
+        product = (shapes[beats] * mean).sum(axis=1)
+        likeness = product / (size[beats] * np.sqrt((mean**2).sum(axis=1)))
+        ratio = size[beats] / np.median(size[around], axis=1)
         alike = (likeness > _LEAST_LIKENESS) & (np.maximum(ratio, 1 / ratio) < _LARGEST_RATIO)
-    return ~alike
+    ectopic = early.copy()
+    ectopic[beats[alike]] = False
+    return ectopic
 
 
-def rhythm_of(r: np.ndarray, unlike: np.ndarray) -> Rhythm:
-    """The ectopic beats, and the rhythm around them.
+def rhythm_of(r: np.ndarray, ectopic: np.ndarray) -> Rhythm:
+    """The rhythm of the beats that are not ectopic.
 
     Parameters
     ----------
     r : numpy.ndarray, shape (beats,)
         R peaks.
-    unlike : numpy.ndarray of bool, shape (beats,)
-        As `unlike_complexes` returns it.
+    ectopic : numpy.ndarray of bool, shape (beats,)
+        As `ectopic_beats` returns it.
 
     Returns
     -------
@@ -70,15 +79,12 @@ def rhythm_of(r: np.ndarray, unlike: np.ndarray) -> Rhythm:
 
     Notes
     -----
-    An early beat whose QRS complex is unlike those around is ectopic. In atrial fibrillation, early
-    beats have the same QRS complex as the others. The intervals before and after an ectopic beat
-    say nothing about the rhythm of the sinus node: the irregularity is that of the others, if at
-    least three of the nearest seventeen are left. A beat that follows an ectopic one after less
-    than 0.75 of their mean (an interpolated beat has no compensatory pause) is not typical, because
-    the T wave of the ectopic beat can hide its P wave.
+    The intervals before and after an ectopic beat say nothing about the rhythm of the sinus node:
+    the irregularity is that of the others, if at least three of the nearest seventeen are left. A
+    beat that follows an ectopic one after less than 0.75 of their mean (an interpolated beat has no
+    compensatory pause) is not typical, because the T wave of the ectopic beat can hide its P wave.
     """
     early = early_beats(r)
-    ectopic = early & unlike
     if not ectopic.any():
         return Rhythm(ectopic, ~early, irregularity(r, ~early))
     after_ectopic = np.append(False, ectopic)[: len(r)]

@@ -7,7 +7,7 @@ import numpy as np
 from features.analysis_rate import AnalysisRate, rounded
 from features.beat_quality import QRS_FARTHEST, QRS_WINDOW, T_FARTHEST, T_WINDOW, trusted
 from features.beat_windows import neighbour_median, windows
-from features.ectopic_beats import unlike_complexes
+from features.ectopic_beats import ectopic_beats
 from features.missing_marks import HIDDEN, NO_SIGNAL, OUTSIDE, UNTRUSTED, codes_of, reason
 from features.p_waves import Surroundings, crowded_beats, p_waves
 from features.pacing_spikes import pacing_spikes, without_spikes
@@ -66,7 +66,7 @@ class Qrs(NamedTuple):
     on: np.ndarray
     off: np.ndarray
     height: np.ndarray
-    unlike: np.ndarray
+    ectopic: np.ndarray
     usable: np.ndarray
     trusted: np.ndarray
 
@@ -139,8 +139,8 @@ def _qrs_complexes(piece: Piece, lead: np.ndarray) -> Qrs:
     usable &= ~piece.misses_any(on, off)
     sure = trusted(fine, piece.r, QRS_WINDOW, (on, off), QRS_FARTHEST)
     early = early_beats(piece.r)
-    unlike = unlike_complexes(shapes[:, ::2], ~early)
-    return Qrs(on, off, height, unlike, usable, sure | early)
+    ectopic = ectopic_beats(shapes[:, ::2], early)
+    return Qrs(on, off, height, ectopic, usable, sure | early)
 
 
 def _t_waves(piece: Piece, waves: Slopes, qrs: Qrs) -> TWaves:
@@ -162,7 +162,7 @@ def _p_waves(piece: Piece, bare: np.ndarray, waves: Slopes, qrs: Qrs, t: TWaves)
     earliest, _ = search_limits(piece.r)
     earliest = np.maximum(earliest, previous_end)
     t_before = np.append(np.nan, t.found.peak[:-1])
-    around = Surroundings(qrs.on, qrs.height, qrs.unlike, earliest, t_before, previous_end)
+    around = Surroundings(qrs.on, qrs.height, qrs.ectopic, earliest, t_before, previous_end)
     seen = qrs.usable & ~piece.misses_any(earliest, qrs.on)
     found = only(p_waves(bare, waves, piece.r, around, _LEAST_WAVE), seen)
     return PWaves(found, earliest, seen, crowded_beats(around)[0])

@@ -36,11 +36,11 @@ _PR_SEGMENT = 8  # P peaks at least 32 ms before the QRS complex
 
 
 class Surroundings(NamedTuple):
-    """What lies before each QRS complex, in samples at 250 Hz, shape (beats,) each."""
+    """What lies before each QRS complex, in samples at 250 Hz, and a mask; shape (beats,) each."""
 
     qrs_on: np.ndarray
     qrs_height: np.ndarray
-    unlike: np.ndarray  # mask of the beats whose QRS complex is unlike those around
+    ectopic: np.ndarray
     earliest: np.ndarray
     t_peak: np.ndarray
     previous_end: np.ndarray
@@ -95,7 +95,7 @@ def p_waves(
     one). P is found there as long as it has two slopes of its own; the first must not continue the
     descent of T. An inverted P wave beside an upright T wave is found at scale 2^4 only.
     """
-    rhythm = rhythm_of(r, around.unlike)
+    rhythm = rhythm_of(r, around.ectopic)
     beats = _Beats(r, rhythm, least_height * around.qrs_height)
     expected, latest = r - _EXPECTED, around.qrs_on - 1
     usual = find_waves(

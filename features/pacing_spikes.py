@@ -49,6 +49,7 @@ def pacing_spikes(lead: np.ndarray) -> np.ndarray:
     np.abs(inner, out=inner)
     top = _pointed_samples(pointed)
     top = top[(pointed[top] >= pointed[top - 1]) & (pointed[top] > pointed[top + 1])]
+    top = top[_height(lead, top) > _change_beside(lead, top)]  # at most the variation, and faster
     top = top[_height(lead, top) > _variation_beside(lead, top)]
     if len(top) == 0:
         return top
@@ -117,6 +118,13 @@ def _height(lead: np.ndarray, top: np.ndarray) -> np.ndarray:
     before = lead[top] - lead[top - _RETURNED]
     after = lead[top] - lead[top + _RETURNED]
     return np.where(before * after > 0, np.minimum(np.abs(before), np.abs(after)), 0.0)
+
+
+def _change_beside(lead: np.ndarray, top: np.ndarray) -> np.ndarray:
+    inner, outer, last = _RETURNED, _RETURNED + _BESIDE, len(lead) - 1
+    before = lead[top - inner] - lead[np.maximum(top - outer, 0)]
+    after = lead[top + inner] - lead[np.minimum(top + outer, last)]
+    return np.abs(before) + np.abs(after)
 
 
 def _variation_beside(lead: np.ndarray, top: np.ndarray) -> np.ndarray:

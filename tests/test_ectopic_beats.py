@@ -7,7 +7,7 @@ import pytest
 from conftest import PROJECT
 
 from features.ecg import delineate
-from features.ectopic_beats import rhythm_of, unlike_complexes
+from features.ectopic_beats import ectopic_beats, rhythm_of
 
 sys.path.append(str(PROJECT / "performance"))
 from ectopic_ecg import (
@@ -46,15 +46,16 @@ def test_fibrillation_with_ectopic_beats_has_no_p_waves():
     assert np.isfinite(np.concatenate(given)).mean() <= 0.04
 
 
-def test_a_complex_of_another_shape_or_size_is_unlike():
+def test_an_early_complex_of_another_shape_or_size_is_ectopic():
     time = np.linspace(-1, 1, 21)
     shapes = np.tile(np.sin(3 * time), (20, 1))
     shapes[5] = np.cos(3 * time)
     shapes[9] *= 2.5
     shapes[12] *= -1
     shapes[15] = 0
-    unlike = unlike_complexes(shapes, np.ones(20, dtype=bool))
-    assert list(np.flatnonzero(unlike)) == [5, 9, 12, 15]
+    early = np.isin(np.arange(20), [2, 5, 9, 12, 15])
+    assert list(np.flatnonzero(ectopic_beats(shapes, early))) == [5, 9, 12, 15]
+    assert not ectopic_beats(shapes, np.zeros(20, dtype=bool)).any()
 
 
 def test_the_intervals_around_ectopic_beats_do_not_count():
@@ -62,17 +63,15 @@ def test_the_intervals_around_ectopic_beats_do_not_count():
     rr[[4, 10, 13, 20, 27, 31]] = 110  # early
     rr[[5, 11, 14, 21, 28, 32]] = 290  # the compensatory pause
     r = np.cumsum(rr)
-    unlike = rr == 110
-    rhythm = rhythm_of(r, unlike)
-    assert (rhythm.ectopic == unlike).all()
+    ectopic = rr == 110
+    rhythm = rhythm_of(r, ectopic)
     assert (rhythm.irregularity == 0).all()
-    assert (rhythm.typical == ~unlike).all()
+    assert (rhythm.typical == ~ectopic).all()
 
 
-def test_early_beats_with_the_usual_complex_are_not_ectopic():
+def test_without_ectopic_beats_all_intervals_count():
     r = np.cumsum(np.random.default_rng(0).integers(100, 300, 50))
     rhythm = rhythm_of(r, np.zeros(50, dtype=bool))
-    assert not rhythm.ectopic.any()
     assert (rhythm.irregularity > 0.08).all()
 
 
