@@ -10,7 +10,7 @@ from features.beat_windows import neighbour_median, windows
 from features.ectopic_beats import ectopic_beats
 from features.missing_marks import HIDDEN, NO_SIGNAL, OUTSIDE, UNTRUSTED, codes_of, reason
 from features.p_waves import Surroundings, crowded_beats, p_waves
-from features.pacing_spikes import pacing_spikes, without_spikes
+from features.pacing_spikes import onset_after_spike, pacing_spikes, without_spikes
 from features.qrs_bounds import qrs_bounds, without_qrs
 from features.quadratic_spline_wavelet import quadratic_spline_transform
 from features.usable_signal import bridged, stuck_samples
@@ -112,7 +112,8 @@ def landmarks_of_piece(
     """
     filled, missing = bridged(signal)
     lead = rate.resample(filled)
-    lead = without_spikes(lead, pacing_spikes(lead))
+    spikes = pacing_spikes(lead)
+    lead = without_spikes(lead, spikes)
     last = len(lead) - 1
     r = np.minimum(rounded(rate.to_analysis(beats)), last)
     piece = Piece(rate, beats, r, missing, stuck_samples(filled, fs)[beats])
@@ -121,6 +122,7 @@ def landmarks_of_piece(
     waves = slopes_of(quadratic_spline_transform(lead, scales=(4,))[0])
     t = _t_waves(piece, waves, qrs)
     p = _p_waves(piece, lead, waves, qrs, t)
+    qrs = qrs._replace(on=onset_after_spike(qrs.on, r, spikes))
     table = rate.to_original(_marks(qrs, t, p))
     outside = (table < 0) | (table > len(signal) - 1)
     table[outside] = np.nan

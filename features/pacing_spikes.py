@@ -100,6 +100,26 @@ def misleading_spikes(lead: np.ndarray, bare: np.ndarray, spikes: np.ndarray) ->
     return spikes[tall | ((to_next >= _ATRIAL[0]) & (to_next <= _ATRIAL[1]))]
 
 
+def onset_after_spike(onset: np.ndarray, r: np.ndarray, spikes: np.ndarray) -> np.ndarray:
+    """QRS onsets, which do not precede a spike that lies between them and R.
+
+    Parameters
+    ----------
+    onset, r : numpy.ndarray, shape (beats,)
+        In samples at 250 Hz.
+    spikes : numpy.ndarray of int
+        As `pacing_spikes` returns them.
+
+    Notes
+    -----
+    The ventricles are excited by the pulse, so that a paced QRS complex begins with it, not before.
+    """
+    if len(spikes) == 0:
+        return onset
+    last = spikes[np.maximum(np.searchsorted(spikes, r - _BRIDGED, side="right") - 1, 0)]
+    return np.where(last <= r - _BRIDGED, np.maximum(onset, last), onset)
+
+
 def _pointed_samples(pointed: np.ndarray) -> np.ndarray:
     """Samples, not the first or last, above 0.4 of the highest in the blocks around.
 

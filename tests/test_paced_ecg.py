@@ -84,3 +84,14 @@ def test_spikes_near_the_ends_and_short_signals():
     assert bare[100] == 0
     assert np.isfinite(bare).all()
     assert len(pacing_spikes(np.ones(5))) == 0
+
+
+@pytest.mark.parametrize("kind", PACED_WAVES)
+@pytest.mark.parametrize("spike_mv", [2, -5])
+def test_a_paced_qrs_complex_begins_with_its_spike(kind, spike_mv):
+    ecg = paced_heart(kind, spike_mv)
+    beats = detect_r_peaks(ecg.signal, ecg.fs)
+    qrs_on = delineate(ecg.signal, ecg.fs, beats)["qrs_on"].to_numpy()
+    spikes = pacing_spikes(ecg.signal)
+    distance = np.abs(spikes - qrs_on[:, None]).min(axis=1) / ecg.fs
+    assert np.median(distance) < 0.006 and np.quantile(distance, 0.9) < 0.025
