@@ -9,7 +9,8 @@ CSV file below ``results/reference/``::
 The first word is the file. Then follow, in any order:
 
 ``column=value``
-    Keeps the rows with this value; several values are separated by commas.
+    Keeps the rows with this value; several values are separated by commas. ``column=`` keeps the
+    rows without one.
 ``columns=a,b``
     Columns to show, in this order; by default all.
 ``sort=column``
@@ -81,7 +82,7 @@ def _chosen(table: pd.DataFrame, given: dict[str, str]) -> pd.DataFrame:
     """The rows that a marker keeps, in its order."""
     for column, values in given.items():
         if column not in LAYOUT:
-            kept = _column(table, column).astype(str).isin(values.split(","))
+            kept = _column(table, column).map(_as_text).isin(values.split(","))
             table = table[kept]
     if not len(table):
         raise CraftbenchError("no row of the file has these values")
@@ -91,6 +92,13 @@ def _chosen(table: pd.DataFrame, given: dict[str, str]) -> pd.DataFrame:
         rising = not by.startswith("-")
         table = table.sort_values(by.removeprefix("-"), ascending=rising, kind="stable")
     return table
+
+
+def _as_text(value: object) -> str:
+    """A cell as a marker names it: empty, a number without trailing zeros, or text."""
+    if pd.isna(value):
+        return ""
+    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def _pivoted(table: pd.DataFrame, given: dict[str, str]) -> tuple[list[str], list[list[str]]]:
