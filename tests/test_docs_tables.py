@@ -38,6 +38,15 @@ def test_rows_and_columns_are_chosen_and_sorted(root):
     assert filled(page, root) == page
 
 
+def test_rows_without_a_value_and_whole_numbers_beside_missing_ones_are_chosen(root):
+    table = TABLE.assign(left_out=[None, 232, None, None, None])
+    table.to_csv(root / REFERENCE / "t.csv", index=False)
+    for chosen, arms in (("left_out=232", ["cnn"]), ("left_out= training_size=30", ["svm", "cnn"])):
+        marker = f"<!-- table t.csv {chosen} columns=arm -->"
+        rows = filled(f"{marker}\n<!-- end -->", root).splitlines()[3:-1]
+        assert rows == [f"| {arm} |" for arm in arms]
+
+
 def test_values_of_a_column_become_columns(root):
     marker = "table t.csv dataset=a rows=arm columns=training_size values=accuracy sort=-accuracy"
     lines = filled(f"<!-- {marker} -->\n<!-- end -->", root).splitlines()[1:-1]
