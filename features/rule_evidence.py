@@ -1,4 +1,28 @@
-"""Hand-crafted features of heartbeats: the few facts from which an expert decides the class."""
+"""Hand-crafted features of heartbeats: the few facts from which an expert decides the class.
+
+The rules of an expert:
+
+- A beat of usual QRS that is early against the sinus rhythm is supraventricular, and so are the
+  beats of a run that begins early, until the pause (`features.sinus_interval`).
+- In atrial fibrillation no beat is early. It is there if no P wave repeats nearby (strength of
+  `features.p_repetition` below -0.75) *and* RR is irregular (median change over 8 % of the
+  median RR among the 61 beats around).
+- Elsewhere an early beat counts as far as the 61 beats around have P waves: with their share s,
+  an RR ratio r below 1 becomes 1 + min(2 s, 1)(r - 1), as in `features.rhythm_with_p`.
+- A beat whose QRS differs from the regular ones is ventricular, the more so if the beats of
+  this shape are as a rule early and followed by a pause (`features.qrs_clusters`).
+- Unless it is *aberrated*: it is early (below 0.9), its QRS begins as that of regular beats
+  (`features.qrs_beginning` below 0.65), and RR before and after in its cluster have a mean
+  below 0.95, so that their pause does not compensate. Its shape is only a matter of
+  conduction, so its eight columns on shape and cluster are those of the last beat before it
+  whose QRS is usual. Its timing and P wave remain its own.
+
+Regular beats have both RR intervals within 12 % of the median of the 21 beats around and are
+of the cluster that has most of these; with fewer than 20, all its beats count. Differences are
+those of `features.qrs_shape`.
+"""
+
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
@@ -79,32 +103,26 @@ def rule_evidence(
 
     Notes
     -----
-    Record statistics: **the tested record, unlabelled**, looking ahead. The rules of an expert:
-
-    - A beat of usual QRS that is early against the sinus rhythm is supraventricular, and so are the
-      beats of a run that begins early, until the pause (`features.sinus_interval`).
-    - In atrial fibrillation no beat is early. It is there if no P wave repeats nearby (strength of
-      `features.p_repetition` below -0.75) *and* RR is irregular (median change over 8 % of the
-      median RR among the 61 beats around).
-    - Elsewhere an early beat counts as far as the 61 beats around have P waves: with their share s,
-      an RR ratio r below 1 becomes 1 + min(2 s, 1)(r - 1), as in `features.rhythm_with_p`.
-    - A beat whose QRS differs from the regular ones is ventricular, the more so if the beats of
-      this shape are as a rule early and followed by a pause (`features.qrs_clusters`).
-    - Unless it is *aberrated*: it is early (below 0.9), its QRS begins as that of regular beats
-      (`features.qrs_beginning` below 0.65), and RR before and after in its cluster have a mean
-      below 0.95, so that their pause does not compensate. Its shape is only a matter of
-      conduction, so its eight columns on shape and cluster are those of the last beat before it
-      whose QRS is usual. Its timing and P wave remain its own.
-
-    Regular beats have both RR intervals within 12 % of the median of the 21 beats around and are
-    of the cluster that has most of these; with fewer than 20, all its beats count. Differences are
-    those of `features.qrs_shape`.
+    Record statistics: **the tested record, unlabelled**, looking ahead. The rules are those of this
+    module.
     """
     scaled = [RecordScaled(np.ascontiguousarray(lead), fs, r_peaks) for lead in leads_mv.T]
     leads = [lead for lead in scaled if np.isfinite(lead.signal).all()]
     if not leads or not len(r_peaks):
         return pd.DataFrame(np.nan, range(len(r_peaks)), list(RULE_COLUMNS))
+    first = np.ascontiguousarray(leads_mv[:, scaled.index(leads[0])])
+    p_present = landmarks(first, fs, r_peaks, rr_before_s)["p_present"]
     before, after = pd.Series(rr_before_s, dtype=float), pd.Series(rr_after_s, dtype=float)
+    features = _facts(leads, before, after, p_present)
+    window = (PARTS_MS["p"][0] - LARGEST_SHIFT_MS, PARTS_MS["t"][1] + LARGEST_SHIFT_MS)
+    features[~np.logical_and.reduce([lead.seen(window) for lead in leads])] = np.nan
+    return features.add_prefix("rule_")[list(RULE_COLUMNS)]
+
+
+def _facts(
+    leads: Sequence[RecordScaled], before: pd.Series, after: pd.Series, p_present: pd.Series
+) -> pd.DataFrame:
+    """All columns, without their prefix, of beats of which every lead is seen."""
     centres = aligned(leads)
     cluster = qrs_clusters(rows_of_leads(leads, centres, PARTS_MS["qrs"]))
     regular = _regular(cluster, before, after)
@@ -116,8 +134,6 @@ def rule_evidence(
     early = before / interval
     p = p_repetition(leads, centres, usual_qrs & early.between(*IN_TIME).to_numpy())
     fibrillation = (p.strength < FIBRILLATION_P) & (_jump(before) > FIBRILLATION_JUMP)
-    first = np.ascontiguousarray(leads_mv[:, scaled.index(leads[0])])
-    p_present = landmarks(first, fs, r_peaks, rr_before_s)["p_present"]
     features["early"] = _as_far_as_p(early.where(~fibrillation, np.maximum(early, 1.0)), p_present)
     features["pause"] = after / interval
     features["p_missing"] = p.missing
@@ -127,10 +143,7 @@ def rule_evidence(
         features[f"cluster_{name}"] = values.groupby(cluster).transform("median")
     begins_as_usual = qrs_beginning(leads, centres, regular) < SAME_BEGINNING
     aberrated = begins_as_usual & _early_and_wide(features, early)
-    features = _with_the_usual_shape(features, aberrated, usual_qrs)
-    window = (PARTS_MS["p"][0] - LARGEST_SHIFT_MS, PARTS_MS["t"][1] + LARGEST_SHIFT_MS)
-    features[~np.logical_and.reduce([lead.seen(window) for lead in leads])] = np.nan
-    return features.add_prefix("rule_")[list(RULE_COLUMNS)]
+    return _with_the_usual_shape(features, aberrated, usual_qrs)
 
 
 def _regular(cluster: np.ndarray, before: pd.Series, after: pd.Series) -> np.ndarray:
