@@ -157,7 +157,8 @@ def _predict(adding) -> None:
         commands.predict,
         "craftbench predict results/digits/models/hog_svm.skops seven.png",
         "craftbench predict results/digits/models/lenet5.keras scans/*.png",
-        "craftbench predict results/parcels/models/svm.skops one.npy --set pixel_mm=2.5",
+        "craftbench predict results/parcels/models/parcel_svm.skops one.npy --set pixel_mm=2.5 "
+        "--set height_unit_mm=0.1",
         "craftbench predict results/digits/models/hog_svm.skops seven.png --explain pages "
         "--beside results/digits/models/lenet5.keras",
     )
