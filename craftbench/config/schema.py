@@ -38,20 +38,26 @@ def generate() -> dict[Path, str]:
 def _page(title: str, schema: dict[str, Any]) -> str:
     parts = {title: schema} | schema.get("$defs", {})
     return f"## {title}\n\n" + "\n".join(
-        ("" if part is schema else f"### {name}\n\n") + _table(part) for name, part in parts.items()
+        ("" if part is schema else f"### {name}\n\n") + _table(part, parts)
+        for name, part in parts.items()
     )
 
 
-def _table(part: dict[str, Any]) -> str:
+def _table(part: dict[str, Any], parts: dict[str, Any]) -> str:
     required = part.get("required", [])
     rows = [
         f"| `{key}` | {_type(field)} | {_default(field, key in required)} | "
-        f"{field.get('description', '')} |"
+        f"{_meaning(field, parts)} |"
         for key, field in part["properties"].items()
     ]
     about = " ".join(part.get("description", "").split())
     head = "| key | type | default | meaning |\n|---|---|---|---|"
     return "\n".join([f"{about}\n", head, *rows]) + "\n"
+
+
+def _meaning(field: dict[str, Any], parts: dict[str, Any]) -> str:
+    # pydantic leaves out the description of a key that is the same as that of its model.
+    return field.get("description") or parts.get(_type(field), {}).get("description", "")
 
 
 def _type(field: dict[str, Any]) -> str:
