@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from craftbench.analyses.read import read_table
 from craftbench.config.cards import read_card
 from craftbench.datasets import download
 from craftbench.datasets.arrays import ArraysSource
@@ -21,6 +22,7 @@ from craftbench.protocol.prepare import prepare
 from craftbench.protocol.splits import HoldOut, Published
 
 find_or_download = functools.partial(download.find_or_download, plain_http=True)
+REFERENCE_COUNTS = Path(__file__).parents[1] / "results" / "reference" / "datasets.csv"
 HOLD_OUT = HoldOut(kind="hold_out")
 DS1 = {"N": 45866, "S": 944, "V": 3788, "F": 415, "Q": 8}
 DS2 = {"N": 44259, "S": 1837, "V": 3221, "F": 388, "Q": 7}
@@ -53,6 +55,14 @@ def test_mitdb_has_the_published_beats(mitdb):
         at_the_ends = pd.Series(AT_THE_ENDS[role]).reindex(counts[role].index, fill_value=0)
         assert (counts[role] + at_the_ends).to_dict() == published
     assert samples.rejected["reason"].tolist() == [PAST_THE_END] * 42
+
+
+def test_verify_expects_the_published_beats_without_those_at_the_ends():
+    rows = read_table(REFERENCE_COUNTS).query("dataset == 'mitdb'")
+    for role, published in {"pool": DS1, "test": DS2}.items():
+        expected = rows[rows["role"] == role].set_index("class")["samples"]
+        for name, samples in expected.items():
+            assert samples == published[name] - AT_THE_ENDS[role].get(name, 0)
 
 
 def test_no_record_of_mitdb_is_in_both_roles(mitdb):

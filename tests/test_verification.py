@@ -11,18 +11,25 @@ from craftbench.analyses.read import read_table
 from craftbench.analyses.reference.bounds import compare_counts, compare_scores
 from craftbench.analyses.reference.comparison import Comparison
 from craftbench.analyses.reference.lines import told
-from craftbench.analyses.reference.runs import Manifest, compare_run, reference_runs
+from craftbench.analyses.reference.runs import compare_run, reference_runs, unlike
 from craftbench.analyses.reference.tables import compare_tables
+from craftbench.analyses.reference.this_run import ThisRun
 from craftbench.analyses.reference.tolerances import Tolerances, read_tolerances
-from craftbench.config.configuration import Config
+from craftbench.config.cards import read_card
+from craftbench.config.configuration import read_cards
+from craftbench.config.of_run import joined, of_run
 from craftbench.errors import CraftbenchError
-from craftbench.steps.reference_run import keep_reference
-from craftbench.steps.settings import of_verification
+from craftbench.steps.settings import of_reference, of_verification
 
 REFERENCE = Path(__file__).parents[1] / "results" / "reference"
 DEFAULT = REFERENCE / "default"
 MANIFEST = reference_runs(REFERENCE)["default"]
 TOLERANCES = read_tolerances(REFERENCE / "tolerances.yaml")
+
+
+CONFIG = of_run(joined([], []))
+NETWORKS = of_verification(CONFIG, read_cards(CONFIG))["networks"]
+"""Of the default run, as the rule passes them."""
 
 
 @pytest.fixture
@@ -35,7 +42,8 @@ def run(tmp_path) -> Path:
 
 def compared(run: Path, datasets=MANIFEST.datasets, settings=MANIFEST.settings) -> Comparison:
     tables = {file.stem: file for file in run.glob("*.csv")}
-    return compare_run(DEFAULT, MANIFEST, tables, TOLERANCES, datasets, settings)
+    given = ThisRun(datasets, NETWORKS)
+    return compare_run(DEFAULT, MANIFEST, tables, TOLERANCES, given, settings)
 
 
 def change(run: Path, name: str, change) -> None:
@@ -101,16 +109,21 @@ def test_an_arm_that_did_not_run_is_missing_in_each_of_its_tables(run):
 
 
 def test_networks_may_differ_by_more_than_classifiers(run):
-    reference = read_table(DEFAULT / "accuracy.csv")
-
-    def moved(table):
-        return table.assign(accuracy=table["accuracy"] + 0.03)
-
-    change(run, "accuracy", moved)
+    change(run, "accuracy", lambda table: table.assign(accuracy=table["accuracy"] + 0.03))
     named = " ".join(compared(run).differences)
-    for row in reference.itertuples():
-        network = row.family in ("learned", "hybrid")
+    for row in read_table(DEFAULT / "accuracy.csv").itertuples():
+        network = row.arm in NETWORKS[row.dataset]
+        assert network or row.family not in ("learned", "hybrid")
         assert (f"accuracy: {row.dataset} {row.arm} {row.training_size}: " in named) != network
+
+
+def test_an_arm_is_a_network_by_its_model_and_not_by_its_family():
+    card = read_card(Path("config/datasets/mitdb_recipes.yaml"))
+    networks = of_verification(CONFIG, {"m": card})["networks"]["m"]
+    assert {"sellami_cnn", "niu_cnn"} <= set(networks)
+    assert not {"mondejar_svms", "saenz_cogollo_2020", "majority"} & set(networks)
+    card = read_card(Path("config/datasets/digits_all_arms.yaml"))
+    assert "hog_mlp" in of_verification(CONFIG, {"m": card})["networks"]["m"]
 
 
 def test_a_number_that_became_empty_differs():
@@ -120,7 +133,7 @@ def test_a_number_that_became_empty_differs():
         pd.DataFrame({"dataset": ["a"], "x": [x], "x_low": [low], "y": [y]})
         for x, low, y in ((np.nan, 0.0, 1), (0.5, 8.0, 2))
     ]
-    found = compare_tables("t", *both, tolerances, ["a"])
+    found = compare_tables("t", *both, tolerances, ThisRun(["a"]))
     assert found.differences == ("t: a: x empty, expected 0.5",)
     assert found.figures == 2
 
@@ -143,15 +156,15 @@ def test_tables_and_manifest_of_a_reference_run_belong_together(run, tmp_path):
     (folder / "claims.csv").unlink()
     (folder / "new.csv").write_text("dataset\n")
     tables = {file.stem: file for file in run.glob("*.csv")}
-    settings = MANIFEST.datasets, MANIFEST.settings
-    found = compare_run(folder, MANIFEST, tables, TOLERANCES, *settings)
+    given = ThisRun(MANIFEST.datasets, NETWORKS)
+    found = compare_run(folder, MANIFEST, tables, TOLERANCES, given, MANIFEST.settings)
     assert [text.split(":")[0] for text in found.differences] == ["new", "claims"]
 
 
 def test_published_scores_of_arms_that_did_not_run_are_differences():
     reference = read_table(REFERENCE / "accuracy.csv")
     rows = reference["dataset"] == "mitdb"
-    found = reference[rows].assign(accuracy=0.8904, macro_f1=0.2355).drop(columns="score")
+    found = reference[rows].assign(accuracy=0.8905 + 1e-16, macro_f1=0.2355).drop(columns="score")
     agreed = compare_scores(found, reference, ["mitdb"])
     assert agreed.figures == rows.sum() and agreed.agrees
     wrong = compare_scores(found.assign(accuracy=0.5), reference, ["mitdb"])
@@ -199,11 +212,16 @@ def test_nothing_compared_is_an_error():
         "0 figures compared"
     )
     assert lines()[1].startswith("0 figures compared")
-    assert lines(Comparison("a", 1)) == (
-        ["agrees  a: 1 figures compared"]
-        + ["1 figures compared with results/reference/, all within tolerance"],
-        "",
-    )
+    assert MANIFEST.command in lines()[1]
+
+
+def test_figures_of_published_scores_alone_are_no_agreement_with_a_reference_run():
+    end = "1 figures compared with results/reference/, all within tolerance"
+    shown, error = lines(Comparison("accuracy.csv", 1), Comparison("default", 0))
+    assert shown[0] == "agrees  accuracy.csv: 1 figures compared"
+    assert "no reference run is comparable" in shown[1] and (shown[-1], error) == (end, "")
+    shown, _ = lines(Comparison("default", 1))
+    assert not any("no reference run" in line for line in shown) and shown[-1] == end
 
 
 def test_processors_and_versions_of_both_sides_are_named():
@@ -213,20 +231,22 @@ def test_processors_and_versions_of_both_sides_are_named():
     assert f"        numpy: 1, in default {numpy}" in shown
 
 
-def test_the_tables_of_a_run_become_a_reference_that_it_agrees_with(tmp_path):
-    root = tmp_path / "project"
-    (root / "results").mkdir(parents=True)
-    shutil.copytree(DEFAULT, root / "results" / "tables")
-    made = keep_reference("mine", [], ["seed=7"], root)
-    assert made == reference_runs(root / "results" / "reference")["mine"]
-    assert isinstance(made, Manifest) and made.settings["seed"] == 7
-    assert made.command == 'snakemake --cores all --config "seed=7"'
-    (root / "results" / "tables" / "claims.csv").unlink()
-    with pytest.raises(FileNotFoundError, match=r"claims\.csv"):
-        keep_reference("mine", [], [], root)
-
-
 def test_the_settings_of_a_manifest_are_those_that_the_rule_passes():
-    given = of_verification(Config(datasets=["digits"]))
-    assert set(given) == {"datasets", "settings"}
-    assert set(given["settings"]) == set(MANIFEST.settings)
+    given = of_verification(CONFIG, {})
+    assert given["datasets"] == MANIFEST.datasets
+    assert not unlike(MANIFEST, given["settings"])
+
+
+@pytest.mark.parametrize(
+    ("pair", "named"),
+    [
+        ("repeats=7", "repeats is 7, there None"),
+        ("training={epochs: 3}", "training.epochs is 3, there 150"),
+        ("analyses={refits: {test_samples: 9}}", "analyses.refits.test_samples is 9, there 2000"),
+    ],
+)
+def test_a_run_with_another_setting_is_not_compared_and_it_is_named(run, pair, named):
+    settings = of_reference(of_run(joined([], [pair])))
+    found = compared(run, settings=settings)
+    assert not found.figures and not found.differences
+    assert found.remarks == (f"not compared: {named}",)

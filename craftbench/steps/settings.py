@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -141,17 +141,27 @@ def of_exports(config: Config, cards: dict[str, Card]) -> dict[str, Any]:
     }
 
 
-def of_verification(config: Config) -> dict[str, Any]:
-    """Of the rule `verify`: data sets, and the settings that figures depend on.
+def of_verification(config: Config, cards: Mapping[str, Card]) -> dict[str, Any]:
+    """Of the rule `verify`: data sets, settings that figures depend on, arms that are networks.
 
-    Cards are not among them: what another card makes of a table is a difference, row by row.
+    Cards are not among the settings: what another card makes of a table is a difference, row by
+    row.
     """
-    kept = {"seed", "bootstrap", "budget", "most_sizes", "repeats", "training", "tuning"}
-    settings = config.model_dump(mode="json", include=kept)
     return {
         "datasets": config.datasets,
-        "settings": settings | {"margin": config.analyses.margin},
+        "settings": of_reference(config),
+        "networks": {
+            name: [arm for arm in card.arms if card.arms[arm].kind != "classifier"]
+            for name, card in cards.items()
+        },
     }
+
+
+def of_reference(config: Config) -> dict[str, Any]:
+    """The settings of a reference run that figures depend on, as in its manifest."""
+    kept = {"seed", "bootstrap", "budget", "most_sizes", "repeats", "training", "tuning"}
+    analyses = config.analyses.model_dump(mode="json", exclude={"own", "cost"})
+    return config.model_dump(mode="json", include=kept) | {"analyses": analyses}
 
 
 def _hash(settings: Config | Card) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 import pandas as pd
 
 from craftbench.analyses.reference.comparison import Comparison
+from craftbench.analyses.reference.tables import ROUNDED
 
 
 def compare_scores(
@@ -35,7 +36,7 @@ def compare_scores(
             continue
         figures += 1
         value = rows[row["score"]].iloc[0]
-        if not row["lowest"] <= value <= row["highest"]:
+        if not row["lowest"] - ROUNDED <= value <= row["highest"] + ROUNDED:
             differences.append(
                 f"{name}: {row['score']} {value:.4f}, expected {row['lowest']} to {row['highest']} "
                 f"({row['source']})"

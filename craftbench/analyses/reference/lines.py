@@ -7,7 +7,7 @@ from craftbench.analyses.reference.runs import Manifest
 from craftbench.errors import CraftbenchError
 
 MOST_SHOWN = 100
-"""Differences of one comparison that are named."""
+"""Differences of one comparison that are named, and remarks."""
 
 
 def told(
@@ -33,7 +33,9 @@ def told(
         At the end, if something differs, or nothing was compared.
     """
     for one in comparisons:
-        yield from (f"        {one.name}: {remark}" for remark in one.remarks)
+        yield from (f"        {one.name}: {remark}" for remark in one.remarks[:MOST_SHOWN])
+        if len(one.remarks) > MOST_SHOWN:
+            yield f"        {one.name}: and {len(one.remarks) - MOST_SHOWN} more"
         if one.figures:
             word = "DIFFERS" if one.differences else "agrees "
             yield f"{word} {one.name}: {one.figures} figures compared"
@@ -51,10 +53,17 @@ def told(
         )
     if not figures:
         raise CraftbenchError(
-            "0 figures compared: results/reference/ has none of these data sets and settings; run "
-            "a configuration that it is about, such as config/config.yaml"
+            "0 figures compared: results/reference/ has nothing on these data sets with these "
+            f"settings. {_runs_there_are(manifests)}"
         )
+    if not any(one.figures for one in comparisons if one.name in manifests):
+        yield "        no reference run is comparable; published scores and counts were compared"
     yield f"{figures} figures compared with results/reference/, all within tolerance"
+
+
+def _runs_there_are(manifests: Mapping[str, Manifest]) -> str:
+    made = "; ".join(f"{name} by {one.command}" for name, one in manifests.items())
+    return f"Its reference runs: {made or 'none'}"
 
 
 def _of_machines(

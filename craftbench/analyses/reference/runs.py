@@ -1,6 +1,7 @@
 """The folders of reference runs, and which of them a run is comparable with."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ from pydantic import Field
 from craftbench.analyses.read import read_table
 from craftbench.analyses.reference.comparison import Comparison
 from craftbench.analyses.reference.tables import compare_tables
+from craftbench.analyses.reference.this_run import ThisRun
 from craftbench.analyses.reference.tolerances import Tolerances
 from craftbench.settings import Settings, read_yaml, validate
 
@@ -19,7 +21,7 @@ class Manifest(Settings):
     """How the tables of a reference run were made, ``results/reference/{run}/manifest.yaml``."""
 
     command: str = Field(description="That made them.")
-    datasets: list[str] = Field(description="Data sets of the run.")
+    datasets: list[str] = Field(min_length=1, description="Data sets of the run.")
     tables: list[str] = Field(min_length=1, description="Names of the tables in the folder.")
     settings: dict[str, Any] = Field(
         description="Settings of the configuration that figures depend on. A run with others is "
@@ -27,6 +29,15 @@ class Manifest(Settings):
     )
     machine: dict[str, str] = Field(description="Processor, cores, memory, system and Python.")
     libraries: dict[str, str] = Field(description="Versions of the libraries.")
+    failures: list[str] = Field(
+        [], description="Jobs that failed in the run; its tables lack what they would have made."
+    )
+
+    def elsewhere(self, machine: Mapping[str, str], libraries: Mapping[str, str]) -> bool:
+        """Whether a run on `machine` with `libraries` has another processor or other versions."""
+        here = {key: machine.get(key) for key in ("processor", "Python")} | dict(libraries)
+        there = self.machine | self.libraries
+        return any(there.get(key) != value for key, value in here.items())
 
 
 def reference_runs(folder: Path) -> dict[str, Manifest]:
@@ -41,9 +52,9 @@ def unlike(manifest: Manifest, settings: Mapping[str, Any]) -> list[str]:
     """Settings of a run that are not those of a reference run, in words."""
     expected, found = _flat(manifest.settings), _flat(settings)
     return [
-        f"{key} is {found.get(key)}, there {value}"
-        for key, value in expected.items()
-        if found.get(key) != value
+        f"{key} is {found.get(key, 'not set')}, there {expected.get(key, 'not set')}"
+        for key in expected | found
+        if found.get(key) != expected.get(key)
     ]
 
 
@@ -52,7 +63,7 @@ def compare_run(
     manifest: Manifest,
     tables: Mapping[str, Path],
     tolerances: Tolerances,
-    datasets: Sequence[str],
+    run: ThisRun,
     settings: Mapping[str, Any],
 ) -> Comparison:
     """All tables of a reference run beside those of a run.
@@ -67,8 +78,8 @@ def compare_run(
         The run's tables by name.
     tolerances : Tolerances
         By column.
-    datasets : sequence of str
-        Data sets of the run.
+    run : ThisRun
+        The run.
     settings : mapping
         Of the run, as in `Manifest.settings`.
 
@@ -78,13 +89,14 @@ def compare_run(
         Without figures, and with a remark that says why, if the run has none of the data sets or
         other settings. A table that is missing on one side is a difference.
     """
-    shared = [name for name in manifest.datasets if name in datasets]
+    shared = [name for name in manifest.datasets if name in run.datasets]
     if not shared:
         return Comparison(folder.name, remarks=("not compared: none of its data sets run",))
     if others := unlike(manifest, settings):
         return Comparison(folder.name, remarks=(f"not compared: {'; '.join(others)}",))
-    left_out = [name for name in manifest.datasets if name not in datasets]
-    remarks = (f"not compared: {', '.join(left_out)} (not in this run)",) if left_out else ()
+    left_out = [name for name in manifest.datasets if name not in run.datasets]
+    remarks = [f"not compared: {', '.join(left_out)} (not in this run)"] if left_out else []
+    remarks += [f"failed in the reference run: {failure}" for failure in manifest.failures]
     figures, differences = 0, list(_unnamed(folder, manifest.tables))
     for name in manifest.tables:
         ours, theirs = tables.get(name), folder / f"{name}.csv"
@@ -94,10 +106,11 @@ def compare_run(
             differences.append(f"{name}: the table is missing in results/reference/{folder.name}/")
         else:
             found = read_table(ours), read_table(theirs)
-            one = compare_tables(name, *found, tolerances, shared)
+            one = compare_tables(name, *found, tolerances, replace(run, datasets=shared))
             figures += one.figures
             differences += one.differences
-    return Comparison(folder.name, figures, tuple(differences), remarks)
+            remarks += [f"decided otherwise: {remark}" for remark in one.remarks]
+    return Comparison(folder.name, figures, tuple(differences), tuple(remarks))
 
 
 def _unnamed(folder: Path, named: Collection[str]) -> list[str]:

@@ -1,27 +1,25 @@
 """One table of a run against the same table of a reference run."""
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from craftbench.analyses.read import TEXT
 from craftbench.analyses.reference.comparison import Comparison
+from craftbench.analyses.reference.this_run import ThisRun
 from craftbench.analyses.reference.tolerances import Tolerances
 
-NETWORKS = ("learned", "hybrid")
-"""Families whose arms are networks that a run trains."""
 ROUNDED = 1e-9
 """Two numbers that differ by less are equal: what writing and another summation can change."""
+Row = dict[str, Any]
+RowName = tuple[str, ...]
 
 
 def compare_tables(
-    name: str,
-    found: pd.DataFrame,
-    reference: pd.DataFrame,
-    tolerances: Tolerances,
-    datasets: Collection[str],
+    name: str, found: pd.DataFrame, reference: pd.DataFrame, tolerances: Tolerances, run: ThisRun
 ) -> Comparison:
     """Every cell of a table beside the reference, rows matched by their names.
 
@@ -33,62 +31,138 @@ def compare_tables(
         Of the run, and of the reference run.
     tolerances : Tolerances
         By column.
-    datasets : collection of str
-        Data sets whose rows are compared.
+    run : ThisRun
+        Its data sets, its networks, and whether it is on another machine.
 
     Returns
     -------
     Comparison
-        Differences are cells outside their tolerance, and rows and columns of one side alone.
+        Differences are cells outside their tolerance, and data sets, rows and columns of one side
+        alone. Remarks are decisions about networks that turned out otherwise on another machine.
     """
     keys = tolerances.of_rows(name)
     differences = _one_sided(name, "the column", list(found), list(reference))
     if missing := [key for key in keys if key not in found or key not in reference]:
         return Comparison(name, 0, (*differences, f"{name}: no {', '.join(missing)} to match by"))
-    new, old = (_by_name(table, keys, datasets) for table in (found, reference))
+    new, old = (rows_by_name(table, keys, run.datasets) for table in (found, reference))
+    remarks: list[str] = []
+    if run.elsewhere and name in tolerances.selected:
+        remarks += _other_selections(name, new, old, run)
+    differences += _whole_datasets(name, new, old)
     differences += _one_sided(name, "the row", list(new), list(old))
     figures = 0
     shared = [column for column in reference if column in found and column not in keys]
     for row, expected in old.items():
-        for column in shared if row in new else ():
-            limit = tolerances.limit(column, _is_network(expected))
+        if row not in new:
+            continue
+        network = run.about_network(expected) or run.about_network(new[row])
+        for column in shared:
+            limit = tolerances.limit(column, network)
             if limit == "any":
                 continue
             figures += 1
             if text := _difference(new[row][column], expected[column], limit):
-                differences.append(f"{name}: {' '.join(row)}: {column} {text}")
-    return Comparison(name, figures, tuple(differences))
+                free = network and run.elsewhere and column in tolerances.decisions
+                told = f"{name}: {said(row)}: {column} {text}"
+                (remarks if free else differences).append(told)
+    return Comparison(name, figures, tuple(differences), tuple(remarks))
 
 
-def _by_name(
-    table: pd.DataFrame, keys: Sequence[str], datasets: Collection[str]
-) -> dict[tuple[str, ...], dict[str, Any]]:
-    """Rows of some data sets by name; equal names are counted, so that no row hides another."""
-    rows = table[table["dataset"].isin(list(datasets))] if "dataset" in table else table
-    named: dict[tuple[str, ...], dict[str, Any]] = {}
-    counts: Counter[tuple[str, ...]] = Counter()
-    for row in rows.to_dict("records"):
-        name = tuple(f"{row[key]:g}" if _is_number(row[key]) else str(row[key]) for key in keys)
+def rows_by_name(
+    table: pd.DataFrame, keys: Sequence[str], datasets: Collection[str] | None = None
+) -> dict[RowName, Row]:
+    """Rows by name; equal names are counted, so that no row hides another.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Of a run or of a reference run.
+    keys : sequence of str
+        Columns that name a row.
+    datasets : collection of str, optional
+        Data sets whose rows are kept: those that a row is about, and is compared with.
+    """
+    if datasets is not None:
+        for column in table:
+            if column == "dataset" or column.endswith("_dataset"):
+                table = table[table[column].isin(list(datasets))]
+    named: dict[RowName, Row] = {}
+    counts: Counter[RowName] = Counter()
+    for row in table.to_dict("records"):
+        name = tuple(_key(key, row[key]) for key in keys)
         counts[name] += 1
         named[(*name, f"({counts[name]})") if counts[name] > 1 else name] = row
     return named
 
 
+def said(row: RowName) -> str:
+    """The name of a row in words."""
+    return " ".join(part for part in row if part)
+
+
+def _key(column: str, value: Any) -> str:
+    """A cell of a key: 232 is the same row whether the column was read as numbers or as text."""
+    if _is_empty(value):
+        return ""
+    if _is_number(value):
+        return f"{value:.15g}"
+    return str(value) if column in TEXT else str(value).removesuffix(".0")
+
+
+def _other_selections(
+    table: str, new: dict[RowName, Row], old: dict[RowName, Row], run: ThisRun
+) -> list[str]:
+    """Rows about a network that stand where the reference has as many about another one.
+
+    They are taken out: which network represents its family is a decision, and its rows name it.
+    """
+    remarks = []
+    for dataset in sorted(_datasets(old.values())):
+        here, there = (
+            [
+                name
+                for name, row in rows.items()
+                if name not in others and row["dataset"] == dataset and run.about_network(row)
+            ]
+            for rows, others in ((new, old), (old, new))
+        )
+        if here and len(here) == len(there):
+            shown = [", ".join(map(said, names)) for names in (here, there)]
+            remarks.append(f"{table}: the rows {shown[0]} in place of {shown[1]}")
+            for name in here:
+                del new[name]
+            for name in there:
+                del old[name]
+    return remarks
+
+
+def _whole_datasets(table: str, new: dict[RowName, Row], old: dict[RowName, Row]) -> list[str]:
+    """One difference for a data set that one side has no row of; its rows are taken out."""
+    sides = ((old, new, "are missing in the run"), (new, old, "are not in the reference"))
+    differences = []
+    for rows, others, word in sides:
+        alone = _datasets(rows.values()) - _datasets(others.values())
+        for dataset in sorted(alone):
+            of_it = [name for name, row in rows.items() if str(row.get("dataset")) == dataset]
+            if len(of_it) > 1:
+                differences.append(f"{table}: all {len(of_it)} rows of {dataset} {word}")
+                for name in of_it:
+                    del rows[name]
+    return differences
+
+
+def _datasets(rows: Iterable[Row]) -> set[str]:
+    return {str(row["dataset"]) for row in rows if "dataset" in row}
+
+
 def _one_sided(table: str, what: str, new: Sequence[Any], old: Sequence[Any]) -> list[str]:
-    def said(one: Any) -> str:
-        return one if isinstance(one, str) else " ".join(one)
-
-    missing = [
-        f"{table}: {what} {said(one)} is missing in the run" for one in old if one not in new
+    sides = ((old, new, "is missing in the run"), (new, old, "is not in the reference"))
+    return [
+        f"{table}: {what} {one if isinstance(one, str) else said(one)} {word}"
+        for names, others, word in sides
+        for one in names
+        if one not in others
     ]
-    extra = [
-        f"{table}: {what} {said(one)} is not in the reference" for one in new if one not in old
-    ]
-    return missing + extra
-
-
-def _is_network(row: dict[str, Any]) -> bool:
-    return any(row[column] in NETWORKS for column in row if column.endswith("family"))
 
 
 def _difference(value: Any, expected: Any, limit: float) -> str:
@@ -107,7 +181,7 @@ def _difference(value: Any, expected: Any, limit: float) -> str:
 
 
 def _is_empty(value: Any) -> bool:
-    return value == "" or (isinstance(value, float) and np.isnan(value))
+    return value == "" or value is pd.NA or (isinstance(value, float) and np.isnan(value))
 
 
 def _is_number(value: Any) -> bool:

@@ -18,8 +18,8 @@ class Column(Settings):
     default: Limit = Field(0.0, description="Of rows about classifiers alone.")
     networks: Limit | None = Field(
         None,
-        description="Of rows about a network, by default the same. Elsewhere, sums are rounded "
-        "in another order, and a training of thousands of updates enlarges that.",
+        description="Of rows about an arm that trains a network, by default the same. Elsewhere, "
+        "sums are rounded in another order, and a training of thousands of updates enlarges that.",
     )
 
     def limit(self, network: bool) -> Limit:
@@ -33,6 +33,16 @@ class Tolerances(Settings):
     keys: dict[str, list[str]] = Field(description="Columns that name a row, by table.")
     columns: dict[str, Column] = Field(
         description="By column. A column that is not named has to be equal."
+    )
+    decisions: list[str] = Field(
+        [],
+        description="Columns that say what was decided from scores. On another processor or with "
+        "other versions, another decision about networks is told, and is no difference.",
+    )
+    selected: list[str] = Field(
+        [],
+        description="Tables whose rows are about selected arms. Which network is selected is a "
+        "decision, too.",
     )
     bounds: float = Field(
         1.0, ge=1, description="Factor for the bounds `x_low` and `x_high` of a column `x`."
