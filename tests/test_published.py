@@ -11,9 +11,12 @@ from craftbench.analyses.joint import Joint
 from craftbench.analyses.published.comparison import verdict_on
 from craftbench.analyses.published.published import COLUMNS, published
 from craftbench.config.cards import read_card
+from craftbench.config.configuration import Config
+from craftbench.config.contest import FailedArm
 from craftbench.config.published_figure import PublishedFigure
 from craftbench.errors import CraftbenchError
 from craftbench.report.tables import shown_table
+from craftbench.steps.settings import of_joint_tables
 
 CARD = """
 title: t
@@ -56,7 +59,19 @@ def test_a_card_has_figures_of_arms_that_need_not_run(tmp_path):
     ("figure", "named"),
     [
         ('{source: "", measure: accuracy, value: 0.9}', "source"),
-        ("{source: A, measure: accuracy, value: 94.5}", "value"),
+        (
+            "{source: A, measure: accuracy, value: 94.5}",
+            "value: expected a share, found 94.5; write 0.945",
+        ),
+        ("{source: A, measure: accuracy, value: 9450}", "value"),
+        (
+            "{source: A, measure: f1, of: '0', value: -0.5}",
+            "value: expected 0 to 1 for the measure f1",
+        ),
+        (
+            "{source: A, measure: accuracy, value: 0.9, tolerance: 2}",
+            "tolerance: expected a share, found 2",
+        ),
         ("{source: A, measure: f1, value: 0.9}", "expected `of` with a class"),
         ('{source: A, measure: accuracy, of: "0", value: 0.9}', "expected no `of`"),
         ('{source: A, measure: f1, of: "7", value: 0.9}', "'7', which is no class"),
@@ -69,6 +84,28 @@ def test_a_wrong_figure_is_named(tmp_path, figure, named):
     with pytest.raises(CraftbenchError, match="published") as raised:
         read_card(card(tmp_path, f"    - {figure}\n"))
     assert named in str(raised.value)
+
+
+def test_kappa_may_be_below_zero():
+    assert PublishedFigure(source="A", measure="kappa", value=-0.1).value == -0.1
+
+
+@pytest.mark.parametrize(
+    ("second", "kept"),
+    [
+        ("value: 0.8", False),
+        ("value: 0.9, note: again", False),
+        ("value: 0.8, training_size: 20", True),
+        ("value: 0.8, protocol: other split", True),
+    ],
+)
+def test_a_figure_that_is_there_twice_is_named(tmp_path, second, kept):
+    path = card(tmp_path, FIGURE + f'    - {{source: "A 2020", measure: accuracy, {second}}}\n')
+    if kept:
+        assert len(read_card(path).published["svm"]) == 2
+        return
+    with pytest.raises(CraftbenchError, match=r"published\.svm: figures 1 and 2 have the same"):
+        read_card(path)
 
 
 @pytest.mark.parametrize(
@@ -154,9 +191,44 @@ def test_a_smaller_training_size_is_that_of_the_learning_curve():
 
 def test_an_arm_that_does_not_run_cannot_be_compared():
     found = row(arm="hive_cote")
-    assert (found["verdict"], found["reason"]) == ("cannot be compared", "not run here")
+    reason = "no score of it in the tables of this run"
+    assert (found["verdict"], found["reason"]) == ("cannot be compared", reason)
     assert pd.isna(found["family"]) and pd.isna(found["n_test"])
-    assert row({})["reason"] == "not run here"
+    assert row({})["reason"] == reason
+    figure = {"source": "A 2020", "measure": "accuracy", "value": 0.9}
+    absent = {"t": {"hive_cote": "failed in this run: no memory"}}
+    table = published(Joint(TABLES, published={"t": {"hive_cote": [figure]}}, absent=absent))
+    assert table["reason"].tolist() == ["failed in this run: no memory"]
+
+
+def test_a_failed_arm_or_data_set_keeps_its_figures_and_says_why(tmp_path):
+    one, other = (read_card(card(tmp_path, name=name)) for name in ("one", "other"))
+    cards = {"one": one, "other": other}
+    config = Config(datasets=list(cards))
+    whole = of_joint_tables(config, cards, cards)
+    assert whole["absent"] == dict.fromkeys(cards, {"svm": "not run here"})
+    failed = FailedArm(family="hand-crafted", reason="no memory")
+    given = of_joint_tables(
+        config, cards, {"one": one.model_copy(update={"failed": {"svm": failed}})}
+    )
+    assert given["published"] == whole["published"]
+    assert given["absent"] == {
+        "one": {"svm": "failed in this run: no memory"},
+        "other": {"svm": "the data set failed in this run"},
+    }
+    skipped = one.model_copy(update={"skipped": {"svm": "net.onnx is absent"}})
+    given = of_joint_tables(config, {"one": one}, {"one": skipped})
+    assert given["absent"]["one"]["svm"] == "not run here: net.onnx is absent"
+    runs = one.model_copy(update={"arms": {"svm": one.arms["majority"]}})
+    assert of_joint_tables(config, {"one": one}, {"one": runs})["absent"] == {"one": {}}
+
+
+def test_scores_of_classes_are_those_of_the_whole_test_part():
+    scores = TABLES["accuracy_per_class"]
+    without = scores.assign(left_out="p7", f1=0.123)
+    tables = TABLES | {"accuracy_per_class": pd.concat([without, scores])}
+    expected = scores.set_index(["arm", "class"]).loc[("svm", "a"), "f1"]
+    assert row(tables, measure="f1", of="a", value=0.5)["measured"] == expected
 
 
 def test_arms_that_do_not_run_are_shown_beside_measured_ones():

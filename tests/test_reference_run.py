@@ -39,11 +39,11 @@ def change(root: Path, name: str, change) -> None:
 
 
 def test_the_run_agrees_with_the_reference_that_is_made_of_it(root):
-    made = keep_reference("mine", [], ["seed=7"], root)
+    made = keep_reference("mine", [], ["seed=7", "training={epochs: 9}"], root)
     folder = root / "results" / "reference"
     assert made == reference_runs(folder)["mine"]
     assert made.settings["seed"] == 7 and made.settings["analyses"]["margin"] == 0.01
-    assert made.command == 'snakemake --cores all --config "seed=7"'
+    assert made.command == "snakemake --cores all --config seed=7 'training={epochs: 9}'"
     tables = {file.stem: file for file in (root / "results" / "tables").glob("*.csv")}
     tolerances = read_tolerances(folder / "tolerances.yaml")
     run = ThisRun(made.datasets)

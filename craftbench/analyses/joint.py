@@ -32,6 +32,8 @@ class Joint:
         Ranks over fewer data sets are not tested.
     published : mapping
         By data set and arm: figures that others published, as in a card.
+    absent : mapping
+        By data set and arm: why an arm with published figures did not run.
     """
 
     tables: Mapping[str, pd.DataFrame]
@@ -41,6 +43,7 @@ class Joint:
     margin: float = AnalysisSettings().margin
     fewest_datasets: int = AnalysisSettings().ranks.fewest_datasets
     published: Mapping[str, Mapping[str, Sequence[Mapping[str, Any]]]] = field(default_factory=dict)
+    absent: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @classmethod
     def read(
@@ -53,11 +56,12 @@ class Joint:
         margin: float,
         fewest_datasets: int,
         published: Mapping[str, Mapping[str, Sequence[Mapping[str, Any]]]],
+        absent: Mapping[str, Mapping[str, str]],
     ) -> "Joint":
         """From ``{name}.csv`` files; the other parameters are those of the class."""
         found = {file.stem: read_table(file) for file in tables}
-        about = natural_images, leaking, leakage_comparison, margin, fewest_datasets, published
-        return cls(found, *about)
+        about = natural_images, leaking, leakage_comparison, margin, fewest_datasets
+        return cls(found, *about, published, absent)
 
     def table(self, name: str, *columns: str) -> pd.DataFrame:
         """Some columns of a table; without rows if there is no table of that name.

@@ -87,6 +87,20 @@ class Card(Contest):
         return self
 
     @model_validator(mode="after")
+    def _published_figures_differ(self):
+        for arm, figures in self.published.items():
+            first: dict[tuple, int] = {}
+            for number, figure in enumerate(figures, 1):
+                other = first.setdefault(figure.identity, number)
+                if other != number:
+                    raise ValueError(
+                        f"published.{arm}: figures {other} and {number} have the same source, "
+                        "protocol, measure, class and training size; remove one, or say in "
+                        "`protocol` how they differ"
+                    )
+        return self
+
+    @model_validator(mode="after")
     def _table_is_there(self):
         alone = isinstance(self.source, FeatureTableSource)
         if alone and self.views:

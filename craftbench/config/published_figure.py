@@ -1,8 +1,8 @@
 """A figure that others published about an arm of a card."""
 
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from craftbench.settings import Settings
 from craftbench.settings.names import ClassName
@@ -10,6 +10,8 @@ from craftbench.settings.names import ClassName
 OfAll = Literal["accuracy", "balanced_accuracy", "macro_f1", "kappa", "j_kappa"]
 OfClass = Literal["sensitivity", "precision", "f1"]
 PER_CLASS = ("sensitivity", "precision", "f1")
+BELOW_ZERO = ("kappa", "j_kappa")
+"""Measures that are negative where agreement is below that of chance."""
 
 
 class PublishedFigure(Settings):
@@ -40,6 +42,26 @@ class PublishedFigure(Settings):
         "", description="Why the figure cannot be compared, such as another test part."
     )
     note: str = Field("", description="What else to know about it.")
+
+    @field_validator("value", "tolerance", mode="before")
+    @classmethod
+    def _a_share_is_not_in_per_cent(cls, value: Any) -> Any:
+        if isinstance(value, int | float) and 1 < value <= 100:
+            raise ValueError(f"expected a share, found {value}; write {value / 100:g}")
+        return value
+
+    @model_validator(mode="after")
+    def _only_kappa_is_below_zero(self):
+        if self.value < 0 and self.measure not in BELOW_ZERO:
+            raise ValueError(
+                f"value: expected 0 to 1 for the measure {self.measure}, found {self.value:g}"
+            )
+        return self
+
+    @property
+    def identity(self) -> tuple:
+        """What tells it apart from other figures of its arm."""
+        return self.source, self.protocol, self.measure, self.of, self.training_size
 
     @model_validator(mode="after")
     def _a_class_goes_with_its_measures(self):

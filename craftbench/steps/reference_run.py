@@ -6,6 +6,7 @@ the tables, with the ``--configfile`` and ``--config`` of the run.
 """
 
 import argparse
+import shlex
 import shutil
 import sys
 from collections.abc import Mapping, Sequence
@@ -66,7 +67,7 @@ def keep_reference(
     failures = _failures(root / RESULTS / "failures.csv")
     command = ["snakemake --cores all"]
     command += [f"--configfile {' '.join(map(str, files))}"] if files else []
-    command += [f'--config "{" ".join(pairs)}"'] if pairs else []
+    command += [f"--config {shlex.join(pairs)}"] if pairs else []
     manifest = Manifest(
         command=" ".join(command),
         datasets=_datasets(found, config.datasets, failures),

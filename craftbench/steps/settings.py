@@ -96,15 +96,20 @@ def of_figures(card: Card) -> dict[str, Any]:
     }
 
 
-def of_joint_tables(config: Config, cards: dict[str, Card]) -> dict[str, Any]:
-    """Of the tables over all data sets: which cards are marked, and which are compared."""
+def of_joint_tables(
+    config: Config, cards: Mapping[str, Card], remaining: Mapping[str, Card]
+) -> dict[str, Any]:
+    """Of the tables over all data sets: which cards are marked, and which are compared.
+
+    `cards` are those of the configuration, of which `remaining` did not fail.
+    """
     return {
-        "natural_images": [name for name, card in cards.items() if card.natural_images],
-        "leaking": [name for name, card in cards.items() if card.leaks],
+        "natural_images": [name for name, card in remaining.items() if card.natural_images],
+        "leaking": [name for name, card in remaining.items() if card.leaks],
         "leakage_comparison": {
             name: like
             for name, like in config.compared_leakage.items()
-            if name in cards and like in cards
+            if name in remaining and like in remaining
         },
         "margin": config.analyses.margin,
         "fewest_datasets": config.analyses.ranks.fewest_datasets,
@@ -113,7 +118,25 @@ def of_joint_tables(config: Config, cards: dict[str, Card]) -> dict[str, Any]:
             for name, card in cards.items()
             if card.published
         },
+        "absent": {
+            name: {
+                arm: _why_absent(arm, remaining.get(name))
+                for arm in card.published
+                if name not in remaining or arm not in remaining[name].arms
+            }
+            for name, card in cards.items()
+            if card.published
+        },
     }
+
+
+def _why_absent(arm: str, card: Card | None) -> str:
+    """Why an arm with published figures did not run; without a card, its data set failed."""
+    if card is None:
+        return "the data set failed in this run"
+    if arm in card.failed:
+        return f"failed in this run: {card.failed[arm].reason}"
+    return f"not run here: {card.skipped[arm]}" if arm in card.skipped else "not run here"
 
 
 def of_report(

@@ -44,7 +44,8 @@ def measured(
     names = ("accuracy_per_class",) if of is not None else _TABLES
     found = [_of_arm(joint, name, dataset, arm, measure, of) for name in names]
     if not any(len(rows) for rows in found):
-        return _nothing("not run here")
+        absent = joint.absent.get(dataset, {}).get(arm)
+        return _nothing(absent or "no score of it in the tables of this run")
     for rows in found:
         largest = rows["training_size"].max() if len(rows) else None
         for row in rows[rows["training_size"] == (size or largest)].to_dict("records"):
@@ -62,7 +63,10 @@ def _of_arm(
     if measure not in table or "dataset" not in table:
         return pd.DataFrame({"training_size": []})
     rows = (table["dataset"] == dataset) & (table["arm"] == arm)
-    return table[rows if of is None else rows & (table["class"] == of)]
+    if of is not None:
+        whole = table["left_out"].isna() | (table["left_out"] == "")
+        rows &= (table["class"] == of) & whole
+    return table[rows]
 
 
 def _of_row(row: dict, measure: str) -> Measured:
