@@ -89,6 +89,7 @@ def test_claims_are_the_same_from_csv_files(tmp_path):
         margin=0.01,
         fewest_datasets=6,
         published={},
+        absent={},
     )
     assert claims(joint).equals(claims(Joint(tables, natural_images=["t"])))
 

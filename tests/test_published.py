@@ -16,7 +16,7 @@ from craftbench.config.contest import FailedArm
 from craftbench.config.published_figure import PublishedFigure
 from craftbench.errors import CraftbenchError
 from craftbench.report.tables import shown_table
-from craftbench.steps.settings import of_joint_tables
+from craftbench.steps.settings_of_all import of_joint_tables
 
 CARD = """
 title: t

@@ -19,7 +19,7 @@ from craftbench.config.cards import read_card
 from craftbench.config.configuration import read_cards
 from craftbench.config.of_run import joined, of_run
 from craftbench.errors import CraftbenchError
-from craftbench.steps.settings import of_reference, of_verification
+from craftbench.steps.settings_of_all import of_reference, of_verification
 
 REFERENCE = Path(__file__).parents[1] / "results" / "reference"
 DEFAULT = REFERENCE / "default"

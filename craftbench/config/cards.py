@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 from craftbench.config.contest import Contest
 from craftbench.config.counted_name import CountedName
 from craftbench.config.project_files import project_file
-from craftbench.config.published_figure import PublishedFigure
+from craftbench.config.published_figure import PublishedFigure, check_figures
 from craftbench.config.training import Training
 from craftbench.datasets.by_name import imported
 from craftbench.datasets.corruptions.own import check_names
@@ -76,28 +76,9 @@ class Card(Contest):
     )
 
     @model_validator(mode="after")
-    def _published_classes_exist(self):
+    def _published_figures_fit(self):
         for arm, figures in self.published.items():
-            for number, figure in enumerate(figures, 1):
-                if figure.of is not None and figure.of not in self.classes:
-                    raise ValueError(
-                        f"published.{arm}: figure {number} is of {figure.of!r}, which is no class "
-                        f"of this card{suggestion(figure.of, self.classes)}"
-                    )
-        return self
-
-    @model_validator(mode="after")
-    def _published_figures_differ(self):
-        for arm, figures in self.published.items():
-            first: dict[tuple, int] = {}
-            for number, figure in enumerate(figures, 1):
-                other = first.setdefault(figure.identity, number)
-                if other != number:
-                    raise ValueError(
-                        f"published.{arm}: figures {other} and {number} have the same source, "
-                        "protocol, measure, class and training size; remove one, or say in "
-                        "`protocol` how they differ"
-                    )
+            check_figures(arm, figures, self.classes)
         return self
 
     @model_validator(mode="after")

@@ -1,9 +1,11 @@
 """A figure that others published about an arm of a card."""
 
+from collections.abc import Sequence
 from typing import Any, Literal
 
 from pydantic import Field, field_validator, model_validator
 
+from craftbench.errors import suggestion
 from craftbench.settings import Settings
 from craftbench.settings.names import ClassName
 
@@ -69,3 +71,26 @@ class PublishedFigure(Settings):
             expected = "expected `of` with a class" if self.of is None else "expected no `of`"
             raise ValueError(f"measure is {self.measure}: {expected}")
         return self
+
+
+def check_figures(arm: str, figures: Sequence[PublishedFigure], classes: list[str]) -> None:
+    """Check the figures about an arm of a card.
+
+    Raises
+    ------
+    ValueError
+        If one is of a class that the card does not have, or is there twice.
+    """
+    first: dict[tuple, int] = {}
+    for number, figure in enumerate(figures, 1):
+        if figure.of is not None and figure.of not in classes:
+            raise ValueError(
+                f"published.{arm}: figure {number} is of {figure.of!r}, which is no class of this "
+                f"card{suggestion(figure.of, classes)}"
+            )
+        other = first.setdefault(figure.identity, number)
+        if other != number:
+            raise ValueError(
+                f"published.{arm}: figures {other} and {number} have the same source, protocol, "
+                "measure, class and training size; remove one, or say in `protocol` how they differ"
+            )

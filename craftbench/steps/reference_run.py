@@ -22,7 +22,7 @@ from craftbench.analyses.reference.tolerances import Tolerances, read_tolerances
 from craftbench.config.of_run import joined, of_run
 from craftbench.errors import CraftbenchError
 from craftbench.report.provenance.machine import library_versions, machine
-from craftbench.steps.settings import of_reference
+from craftbench.steps.settings_of_all import of_reference
 
 REFERENCE, RESULTS = Path("results/reference"), Path("results/tables")
 TABLES = (

@@ -15,6 +15,7 @@ from craftbench.runs.source_files import of_preparation
 from craftbench.steps import code as step_code
 from craftbench.steps import resources as step_resources
 from craftbench.steps import settings as step_settings
+from craftbench.steps import settings_of_all as step_settings_of_all
 from craftbench.steps import shards as step_shards
 from craftbench.steps.failure import read_failures
 from craftbench.steps.local_memory import local_memory_mb

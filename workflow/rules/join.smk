@@ -78,7 +78,7 @@ rule compare_datasets:
         mem_mb=memory_mb,
         runtime=minutes,
     params:
-        settings=step_settings.of_joint_tables(SETTINGS, ALL_CARDS, CARDS),
+        settings=step_settings_of_all.of_joint_tables(SETTINGS, ALL_CARDS, CARDS),
         without=failed_parts("compare_datasets"),
     script:
         "../scripts/compare_datasets.py"

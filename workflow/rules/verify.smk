@@ -13,6 +13,6 @@ rule verify:
         mem_mb=memory_mb,
         runtime=minutes,
     params:
-        settings=step_settings.of_verification(SETTINGS, ALL_CARDS),
+        settings=step_settings_of_all.of_verification(SETTINGS, ALL_CARDS),
     script:
         "../scripts/verify.py"
