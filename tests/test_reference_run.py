@@ -85,6 +85,7 @@ def test_tables_of_another_configuration_are_refused(root):
 
 def test_failed_jobs_are_in_the_manifest_and_a_failed_data_set_is_not_expected(root):
     failed = FAILURES + "digits,train,lenet5,,no memory,log\nmitdb,prepare,,,no files,log\n"
+    failed += ",verify,,,differences,log\n"
     (root / "results" / "tables" / "failures.csv").write_text(failed)
     more = "datasets=[digits, parcels, ecg_simulated, gunpoint, italy_power, mitdb]"
     made = keep_reference("mine", [], [more], root)

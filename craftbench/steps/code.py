@@ -91,11 +91,6 @@ def _source_module(card: Card) -> str:
     return type(card.source).__module__
 
 
-def _named(names: Iterable[str]) -> list[str]:
-    """Modules of names such as ``module:name``."""
-    return [name.split(":")[0] for name in names]
-
-
 def _model_modules(card: Card, arm: str) -> list[str]:
     modules = [model(name).module for name in card.arms[arm].fitted_models]
     if own_references(list(card.arms[arm].fitted_models)):

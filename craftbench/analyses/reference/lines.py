@@ -37,7 +37,7 @@ def told(
         if len(one.remarks) > MOST_SHOWN:
             yield f"        {one.name}: and {len(one.remarks) - MOST_SHOWN} more"
         if one.figures:
-            word = "DIFFERS" if one.differences else "agrees "
+            word = "agrees " if one.agrees else "DIFFERS"
             yield f"{word} {one.name}: {one.figures} figures compared"
         yield from (f"DIFFERS {difference}" for difference in one.differences[:MOST_SHOWN])
         if len(one.differences) > MOST_SHOWN:

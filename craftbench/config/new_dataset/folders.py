@@ -11,7 +11,6 @@ from craftbench.config.new_dataset.given import Given
 from craftbench.config.new_dataset.records import find_records
 from craftbench.config.new_dataset.tables import find_in_table
 from craftbench.datasets.class_folders import PICTURES, ROLES
-from craftbench.datasets.image_folder.picture import UnusablePictureError, read_picture
 from craftbench.datasets.image_folder.sizes import commonest_size
 from craftbench.datasets.lookalikes import refuse_lookalikes
 from craftbench.datasets.ucr.files import FORMATS
@@ -183,14 +182,6 @@ def is_photograph(picture: np.ndarray) -> bool:
         return False
     colours = np.unique(picture.reshape(-1, picture.shape[-1]), axis=0)
     return len(colours) > picture.shape[0] * picture.shape[1] / 4
-
-
-def readable(path: Path) -> np.ndarray | None:
-    """A picture, or None."""
-    try:
-        return read_picture(path)
-    except UnusablePictureError:
-        return None
 
 
 def _at(given: Given, source: Path, labels: Path | None) -> Given:

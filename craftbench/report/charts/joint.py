@@ -7,8 +7,6 @@ import pandas as pd
 from craftbench.report.charts.ranks import ranks
 from craftbench.report.charts.registry import Spec, missing, specification
 
-JOINT_CHARTS = ("ranks",)
-
 
 def draw_joint(tables: Mapping[str, pd.DataFrame]) -> dict[str, Spec]:
     """The charts over all data sets by name; one that cannot be drawn says why.
