@@ -378,6 +378,23 @@ def test_rounds_go_on_until_nothing_fails(
     assert f"{len(told)} failed" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("writes_page", [True, False])
+def test_a_page_is_of_an_earlier_run_only_if_this_run_should_have_written_it(
+    writes_page, tmp_path, monkeypatch, capsys
+):
+    rest, page = Rounds(tmp_path, []), tmp_path / "report.html"
+    monkeypatch.setattr(rest, "_listen", lambda _: None)
+    page.write_text("<html><body>figures</body></html>")
+    differs = replace(COMPARED, step="verify", dataset="", parts=(), reason="differences: 2")
+    monkeypatch.setattr("craftbench.steps.rest_of_run.failures", lambda _: ([differs], False))
+    rest.start(True, writes_page)
+    rest.fail(True, "snakemake.log")
+    assert rest.asked == [] and is_marked(page) == writes_page
+    assert "differences: 2" in capsys.readouterr().err
+    rest.succeed(True)
+    assert not is_marked(page)
+
+
 def test_nothing_goes_on_after_the_user_stopped_it(tmp_path, monkeypatch, capsys):
     rest = Rounds(tmp_path, [])
     monkeypatch.setattr("craftbench.steps.rest_of_run.failures", lambda _: ([TRAINED], True))

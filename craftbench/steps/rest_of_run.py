@@ -56,7 +56,7 @@ class RestOfRun:
         self._file = self._logs / "failures.json"
         self._arguments, self._folder = list(arguments), folder
         self._anything_left = anything_left
-        self._stopped = False
+        self._stopped = self._writes_page = False
         self._child: subprocess.Popen[bytes] | None = None
 
     @property
@@ -64,16 +64,19 @@ class RestOfRun:
         """Whether this process runs what remains of another one's run."""
         return VARIABLE in os.environ
 
-    def start(self, whole: bool) -> None:
+    def start(self, whole: bool, writes_page: bool) -> None:
         """Forget the failures of the last run, and mark its report until this one writes it.
 
         `whole`, here and below: whether the whole benchmark was asked for, not some of its files.
+        `writes_page`: whether the report is among what was asked for; for `verify` it is not.
         """
         if self.is_rest:
             return
         delete_records(self._logs)
+        self._writes_page = writes_page
         if whole:
             self._table.unlink(missing_ok=True)
+        if writes_page:
             mark(self._page, datetime.now())
         for one in (signal.SIGINT, signal.SIGTERM):
             self._listen(one)
@@ -81,7 +84,7 @@ class RestOfRun:
     def succeed(self, whole: bool) -> None:
         """The report is up to date, whether it was written anew or not."""
         if whole and not self.is_rest:
-            unmark(self._page)
+            self._page_is_new()
             self._write_table([])
 
     def fail(self, whole: bool, log: str) -> None:
@@ -121,11 +124,15 @@ class RestOfRun:
             )
             print(f"\nFailed: {names}. The rest goes on without.\n", file=sys.stderr, flush=True)
             if self._snakemake() == 0:
-                unmark(self._page)
+                self._page_is_new()
                 return known
             found, interrupted = failures(self._logs)
             self._stopped = self._stopped or interrupted
         return known + [one for one in found if one not in known]
+
+    def _page_is_new(self) -> None:
+        if self._writes_page:
+            unmark(self._page)
 
     def _snakemake(self) -> int:
         command = [sys.executable, "-m", "snakemake", *unforced(self._arguments), "--nolock"]

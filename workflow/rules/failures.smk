@@ -12,8 +12,13 @@ def is_whole():
     return set(workflow.dag_settings.targets) <= {"all", "verify"}
 
 
+def writes_page():
+    """Whether the report is written: by the whole benchmark, not by `verify` alone."""
+    return is_whole() and set(workflow.dag_settings.targets) != {"verify"}
+
+
 onstart:
-    REST.start(is_whole())
+    REST.start(is_whole(), writes_page())
 
 
 onsuccess:
