@@ -18,7 +18,11 @@ from craftbench.analyses.interpretation.grad_cam import grad_cam
 from craftbench.analyses.interpretation.network_scores import gradients
 from craftbench.analyses.interpretation.randomisation import map_correlation, with_random_weights
 from craftbench.analyses.interpretation.saliency import saliency
-from craftbench.analyses.interpretation.wave_shares import landmarks_of, wave_shares
+from craftbench.analyses.interpretation.wave_shares import (
+    landmarks_of,
+    shares_of_waves,
+    wave_shares,
+)
 from craftbench.config.analyses import AnalysisSettings
 from craftbench.datasets.samples import Recordings, Samples
 from craftbench.datasets.views import ImageView, SignalView
@@ -253,6 +257,18 @@ def test_rows_of_an_ecg_have_shares_of_waves():
     cam = shares[shares["method"] == "grad_cam"].set_index("setting")["value"]
     assert cam["QRS"] > 0.2
     assert shares["value_low"].isna().all() and set(shares["interval"]) == {"none"}, "one group"
+
+
+def test_a_split_that_ignores_groups_changes_no_share_of_waves():
+    samples, _ = one_record()
+    rows, window = np.array([1, 3]), (0.28, 0.5)
+    maps = np.random.default_rng(0).random((2, samples.values.shape[1]))
+    known = shares_of_waves(samples, rows, maps, window)
+    samples.table = samples.table.rename(columns={"group": "recording"})
+    ignored = shares_of_waves(samples, rows, maps, window)
+    assert known.keys() == ignored.keys()
+    for key, shares in known.items():
+        np.testing.assert_array_equal(ignored[key], shares)
 
 
 def test_waves_are_found_in_the_part_of_a_beat_that_the_view_shows():

@@ -155,13 +155,14 @@ def test_a_row_of_features_has_no_drawing():
     )
 
 
-def test_beats_are_drawn_with_the_marks_of_their_recording():
+@pytest.mark.parametrize("owner", ["group", "recording"])
+def test_beats_are_drawn_with_the_marks_of_their_recording(owner):
     rate, peaks = 250.0, np.arange(250, 5000, 225)
     time = np.arange(5200)
     signal = sum(np.exp(-(((time - r) / 5.0) ** 2)) for r in peaks)
     signal += sum(0.2 * np.exp(-(((time - r + 45) / 8.0) ** 2)) for r in peaks)
     recordings = Recordings.joined({"a": (signal[:, None].astype(np.float32), rate)})
-    table = pd.DataFrame({"sample": range(len(peaks)), "group": "a", "r_peak": peaks})
+    table = pd.DataFrame({"sample": range(len(peaks)), owner: "a", "r_peak": peaks})
     samples = Samples(np.zeros((len(peaks), 100, 1)), table, recordings=recordings)
     words = words_of(MeasuredSamples(samples, ["landmarks"]).draw(7).svg)
     assert "RR 900 ms" in words and "QRS" in words

@@ -13,6 +13,7 @@ from craftbench.analyses.explanation.drawings import DRAWINGS, SHOWN_BY
 from craftbench.analyses.explanation.explained_sample import Drawn
 from craftbench.analyses.explanation.plain_drawing import draw_picture, draw_signal
 from craftbench.analyses.interpretation.wave_shares import landmarks_of
+from craftbench.analyses.samples_table import recording_of
 from craftbench.datasets.by_name import imported
 from craftbench.datasets.samples import Samples
 from craftbench.datasets.windows import RATE
@@ -85,7 +86,7 @@ class MeasuredSamples:
         kinds = {SHOWN_BY.get(name) for name in self.feature_sets} or set(DRAWINGS)
         if len(shape) == 3 and set(table) >= HEIGHT_COLUMNS and "heights" in kinds:
             return self._heights
-        beats = self.samples.recordings is not None and {"group", "r_peak"} <= set(table)
+        beats = self.samples.recordings is not None and "r_peak" in table
         if beats and "beat" in kinds:
             return self._beat
         image = len(shape) in (3, 4) and not self.is_signal and min(shape[1:3]) >= SMALLEST_SIDE
@@ -109,9 +110,9 @@ class MeasuredSamples:
     def _beat(self, row: int) -> Drawn:
         assert self.samples.recordings is not None
         about = self.samples.table.iloc[row]
-        group = str(about["group"])
-        signal, rate = self.samples.recordings.of(group)
-        marks = self._marks_of(group)
+        name = recording_of(self.samples.table.iloc[[row]]).iloc[0]
+        signal, rate = self.samples.recordings.of(name)
+        marks = self._marks_of(name)
         peaks = np.sort(marks["r_peak"].to_numpy())
         place = int(np.searchsorted(peaks, about["r_peak"]))
         before = peaks[place - 1] if place > 0 else np.nan
@@ -119,11 +120,11 @@ class MeasuredSamples:
         beat = Beat(signal, rate, marks.loc[row], float(before), float(after))
         return Drawn(draw_beat(beat), "First lead: waves as they were found, and the intervals.")
 
-    def _marks_of(self, group: str) -> pd.DataFrame:
+    def _marks_of(self, name: str) -> pd.DataFrame:
         """Landmarks of all beats of a recording, by position among the samples."""
-        if group not in self._marks:
+        if name not in self._marks:
             assert self.samples.recordings is not None
             table = self.samples.table.reset_index(drop=True)
-            own = table[table["group"].astype(str) == group]
-            self._marks[group] = landmarks_of(self.samples.recordings, own)
-        return self._marks[group]
+            own = table[recording_of(table) == name]
+            self._marks[name] = landmarks_of(self.samples.recordings, own)
+        return self._marks[name]

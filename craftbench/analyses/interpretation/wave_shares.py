@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from craftbench.analyses.samples_table import recording_of
 from craftbench.datasets.samples import Recordings, Samples
 from features.ecg import delineate
 
@@ -33,10 +34,11 @@ def shares_of_waves(
     assert samples.recordings is not None
     table = samples.table.reset_index(drop=True)
     # Landmarks depend on neighbouring beats too: whole recordings are delineated.
-    whole = table[table["group"].isin(table["group"].iloc[rows].unique())]
+    owners = recording_of(table)
+    whole = table[owners.isin(owners.iloc[rows].unique())]
     marks = landmarks_of(samples.recordings, whole).loc[rows]
     chosen = table.iloc[rows]
-    rate = samples.recordings.of(str(chosen["group"].iloc[0]))[1]
+    rate = samples.recordings.of(owners.iloc[rows[0]])[1]
     before, after = (round(seconds * rate) for seconds in window_s)
     stretched = _as_long_as(maps, before + after)
     shares = wave_shares(stretched, marks, chosen["r_peak"].to_numpy(), before)
@@ -54,10 +56,10 @@ def _as_long_as(maps: np.ndarray, length: int) -> np.ndarray:
 
 
 def landmarks_of(recordings: Recordings, table: pd.DataFrame) -> pd.DataFrame:
-    """Landmarks of every beat of a table with ``group`` and ``r_peak``, in its order."""
+    """Landmarks of every beat of a samples table with ``r_peak``, in its order."""
     parts = []
-    for group, own in table.groupby("group", sort=False, observed=True):
-        signal, rate = recordings.of(str(group))
+    for name, own in table.groupby(recording_of(table), sort=False):
+        signal, rate = recordings.of(name)
         own = own.sort_values("r_peak")
         parts.append(delineate(signal, rate, own["r_peak"].to_numpy()).set_axis(own.index))
     return pd.concat(parts).loc[table.index]

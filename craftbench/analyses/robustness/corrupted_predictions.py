@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from craftbench.analyses.samples_table import recording_of
 from craftbench.analyses.test_samples import TestSamples, predicted_codes
 from craftbench.datasets.corruptions.corrupt import corrupt
 from craftbench.datasets.corruptions.corruption import SEVERITIES, Corruption
@@ -90,7 +91,7 @@ def corrupted_predictions(
 
 def whole_groups(table: pd.DataFrame, rows: np.ndarray) -> np.ndarray:
     """Mask of the samples in the groups (or recordings) of some rows, (n,)."""
-    owner = table["group" if "group" in table else "recording"]
+    owner = recording_of(table)
     return owner.isin(owner.iloc[rows].unique()).to_numpy()
 
 
