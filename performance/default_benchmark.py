@@ -16,9 +16,10 @@ import time
 from pathlib import Path
 
 import pandas as pd
+import yaml
 
 PROJECT = Path(__file__).parent.parent
-DATASETS = ("digits", "parcels", "ecg_simulated")
+DATASETS = yaml.safe_load((PROJECT / "config/config.yaml").read_text())["datasets"]
 WITHOUT_ANALYSES = [
     "results/primer.html",
     *(f"results/{dataset}/runs" for dataset in DATASETS),

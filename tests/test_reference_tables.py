@@ -36,7 +36,7 @@ def test_tolerances_are_of_columns_that_are_compared():
     compared = set()
     for name, keys in TOLERANCES.keys.items():
         compared |= set(analyses()[name].columns) - set(keys)
-    assert {*TOLERANCES.columns, *TOLERANCES.decisions} <= compared
+    assert {*TOLERANCES.columns, *TOLERANCES.decisions, *TOLERANCES.over_repeats} <= compared
     assert set(TOLERANCES.selected) <= set(TOLERANCES.keys)
 
 
@@ -131,6 +131,34 @@ def test_a_decision_about_a_network_may_be_another_elsewhere_but_not_here():
     assert found.remarks == ("verdict: d 1: choice svm, expected undecided",)
     scores = rows.assign(score=0.5)
     assert len(differences("verdict", scores.assign(score=0.9), scores, ELSEWHERE)) == 2
+
+
+@pytest.mark.parametrize(("behind", "told"), [("cnn (learned)", 1), ("forest (hand-crafted)", 0)])
+def test_a_network_in_the_cell_of_a_decision_makes_it_one_about_networks(behind, told):
+    rows = table(training_size=1, arm="svm", rival_arm="forest", behind=[behind])
+    found = compare_tables("verdict", rows.assign(behind=""), rows, TOLERANCES, ELSEWHERE)
+    assert (len(found.remarks), len(found.differences)) == (told, 1 - told)
+    assert len(differences("verdict", rows.assign(behind=""), rows)) == 1
+
+
+@pytest.mark.parametrize(
+    ("arm", "ends", "differ"),
+    [
+        ("cnn", (0.30, 1.0), False),  # three repeats that scatter more than those of the reference
+        ("cnn", (np.nan, np.nan), False),  # three repeats that are equal
+        ("cnn", (np.nan, 1.0), True),  # no interval has one end
+        ("cnn", (0.94, 1.0), True),  # an interval without the figure of the reference
+        ("svm", (0.30, 1.0), True),
+        ("svm", (np.nan, np.nan), True),
+    ],
+)
+def test_elsewhere_an_interval_over_repeats_of_a_network_holds_the_figure(arm, ends, differ):
+    rows = table(arm=[arm], training_size=4, train_accuracy=0.92)
+    rows = rows.assign(train_accuracy_low=0.75, train_accuracy_high=1.0)
+    low, high = ends
+    other = rows.assign(train_accuracy=0.95 if arm == "cnn" else 0.92)
+    other = other.assign(train_accuracy_low=low, train_accuracy_high=high)
+    assert bool(differences("learning_curves", other, rows, ELSEWHERE)) == differ
 
 
 def test_another_selected_network_is_told_elsewhere_and_is_a_difference_here():

@@ -109,7 +109,7 @@ def compare_run(
             one = compare_tables(name, *found, tolerances, replace(run, datasets=shared))
             figures += one.figures
             differences += one.differences
-            remarks += [f"decided otherwise: {remark}" for remark in one.remarks]
+            remarks += [f"otherwise on this machine: {remark}" for remark in one.remarks]
     return Comparison(folder.name, figures, tuple(differences), tuple(remarks))
 
 

@@ -1,5 +1,6 @@
 """What `verify` knows of the run whose tables it compares."""
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -32,3 +33,8 @@ class ThisRun:
         networks = self.networks.get(str(row.get("dataset")), ())
         arms = [row[column] for column in row if column == "arm" or column.endswith("_arm")]
         return any(arm in networks for arm in arms) if arms else bool(networks)
+
+    def names_network(self, row: Mapping[str, Any], column: str) -> bool:
+        """Whether a cell of a row names a network, as ``behind`` of a verdict does."""
+        networks = self.networks.get(str(row.get("dataset")), ())
+        return not set(networks).isdisjoint(re.findall(r"\w+", str(row[column])))

@@ -47,12 +47,17 @@ class Tolerances(Settings):
     bounds: float = Field(
         1.0, ge=1, description="Factor for the bounds `x_low` and `x_high` of a column `x`."
     )
+    over_repeats: list[str] = Field(
+        [],
+        description="Columns whose intervals are over the repeats alone. Elsewhere, such an "
+        "interval of a network may be any that holds the other side's figure.",
+    )
 
     def limit(self, column: str, network: bool) -> Limit:
         """Greatest absolute difference of two figures of a column."""
         if column in self.columns:
             return self.columns[column].limit(network)
-        estimate = next((column.removesuffix(end) for end in BOUNDS if column.endswith(end)), "")
+        estimate = estimate_of(column)
         limit = self.columns[estimate].limit(network) if estimate in self.columns else 0.0
         return limit if limit == "any" else self.bounds * limit
 
@@ -70,6 +75,11 @@ class Tolerances(Settings):
                 "name the columns that name its rows"
             )
         return self.keys[table]
+
+
+def estimate_of(column: str) -> str:
+    """The column whose interval ends in `column`, or nothing."""
+    return next((column.removesuffix(end) for end in BOUNDS if column.endswith(end)), "")
 
 
 def read_tolerances(path: Path) -> Tolerances:
