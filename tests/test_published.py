@@ -137,6 +137,12 @@ def test_a_value_is_reproduced_exactly_between_the_bounds():
         assert ("below" in reason) == (value < 0.75) and ("above" in reason) == (value > 0.82)
 
 
+def test_a_printed_value_is_known_to_half_of_its_third_decimal():
+    assert verdict_on(1.0, 0.993, 0.976, 0.99999, None) == ("reproduced", "in the interval")
+    assert verdict_on(0.75, 0.8, 0.7504, 0.82, None)[0] == "reproduced"
+    assert verdict_on(0.75, 0.8, 0.7506, 0.82, None)[0] == "not reproduced"
+
+
 def test_a_tolerance_counts_from_the_measured_value_and_adds_to_the_interval():
     assert verdict_on(0.84, 0.80, 0.79, 0.81, 0.04)[0] == "reproduced"
     assert verdict_on(0.85, 0.80, 0.79, 0.81, 0.04)[0] == "not reproduced"
