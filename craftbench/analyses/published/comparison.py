@@ -29,7 +29,8 @@ def verdict_on(
     -------
     tuple of str
         ``reproduced`` if the published value, which is rounded, is in the interval, or within the
-        tolerance of the measured one. Without an interval and without a tolerance nothing can be said.
+        tolerance of the measured one. Without an interval and without a tolerance nothing can be
+        said.
 
     Examples
     --------
