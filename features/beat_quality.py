@@ -13,7 +13,6 @@ _COMPARED = 16  # beats on either side
 
 T_WINDOW = slice(15, 106, 5)  # samples after R at 250 Hz, at scale 2^4: 60 to 420 ms
 QRS_WINDOW = slice(-20, 21, 2)  # at scale 2^2: 80 ms on either side
-P_WINDOW = slice(-70, -14, 5)  # at scale 2^4: 280 to 60 ms before R
 T_FARTHEST, QRS_FARTHEST = 25, 15  # 100 and 60 ms from the usual place
 
 
@@ -29,7 +28,7 @@ def wave_quality(
     r : numpy.ndarray of int, shape (beats,)
         R peaks.
     window : slice
-        Samples after R that are compared, `T_WINDOW`, `QRS_WINDOW` or `P_WINDOW`.
+        Samples after R that are compared, `T_WINDOW` or `QRS_WINDOW`.
     beats : numpy.ndarray of int, shape (n,), optional
         Numbers of the beats that are judged; all of them by default.
 

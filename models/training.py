@@ -21,6 +21,7 @@ from models.epochs import EpochModel
 from models.fitted_network import Ending, FittedNetwork
 from models.fixed_schedule import FixedSchedule
 from models.model_input import InputShape, LabelledInput, shapes_of
+from models.progress_log import ProgressLog
 from models.schedule import Schedule
 from models.threads import use_threads
 from models.training_rule import TrainingRule
@@ -149,7 +150,7 @@ class NetworkTrainer:
         # The schedule adds the rate of an epoch to its figures before the history takes them.
         validation_x = None if validation is None else validation[0]
         stop = StopOnDivergence(train[0], validation_x, rows_of)
-        callbacks = [blocks, stop, schedule, history]
+        callbacks = [blocks, stop, schedule, history, ProgressLog(epochs)]
         if tensorboard is not None:
             callbacks.append(keras.callbacks.TensorBoard(str(tensorboard)))
         self._epochs.fit(

@@ -1,3 +1,4 @@
+import re
 from dataclasses import replace
 
 import keras
@@ -7,6 +8,7 @@ import tensorflow as tf
 from keras import layers
 
 from models.batches import epoch_rows
+from models.endings import Length
 from models.feature_mlp import feature_mlp
 from models.training import NetworkTrainer, NonFiniteLossError, TrainingRule, use_threads
 
@@ -35,6 +37,23 @@ def train(trainer: NetworkTrainer, seed: int, n: int = 96) -> np.ndarray:
     train, validation = samples(n), samples(32, seed=9)
     fitted = trainer.fit(train, validation, seed)
     return fitted.probabilities(validation[0])
+
+
+def test_a_long_training_logs_its_epochs_and_a_short_one_nothing(caplog, monkeypatch):
+    caplog.set_level("INFO", logger="models")
+    trainer = NetworkTrainer(feature_mlp, (6,), 3, RULE)
+    train(trainer, seed=1)
+    assert not caplog.messages
+    monkeypatch.setattr("models.progress_log.SECONDS", 0)
+    trainer.fit(samples(), samples(32, seed=9), 1)
+    first = caplog.messages[0]
+    assert re.fullmatch(
+        r"\w+: epoch 1 of at most \d+, loss [\d.e-]+, validation loss [\d.e-]+", first
+    )
+    caplog.clear()
+    trainer.fit(samples(), None, 1, length=Length(20, 10))
+    assert len(caplog.messages) >= 2
+    assert not [line for line in caplog.messages if "validation" in line or "nan" in line]
 
 
 def two_inputs(input_shape, classes: int) -> keras.Model:
