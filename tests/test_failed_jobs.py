@@ -45,7 +45,7 @@ from craftbench.steps.remaining import (
     remaining_cards,
     remaining_targets,
 )
-from craftbench.steps.rest_of_run import RestOfRun, unforced
+from craftbench.steps.rest_of_run import RestOfRun, command_of_rest, unforced
 from craftbench.steps.settings import contest, of_training
 
 JOB = """
@@ -332,6 +332,12 @@ def test_a_report_of_an_earlier_run_says_so_and_looks_as_old_as_it_is(tmp_path):
 def test_what_remains_is_not_forced():
     given = ["--cores", "2", "-F", "-R", "train_network", "score", "--config", "a=1", "--force"]
     assert unforced(given) == ["--cores", "2", "--config", "a=1"]
+
+
+def test_targets_after_two_dashes_stay_the_only_targets_of_the_rest():
+    command = command_of_rest(["--cores", "2", "--config", "a=1", "--", "verify"])
+    assert command[command.index("--") + 1 :] == ["verify"]
+    assert "--nolock" in command
 
 
 class Rounds(RestOfRun):

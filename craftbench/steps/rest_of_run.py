@@ -135,7 +135,7 @@ class RestOfRun:
             unmark(self._page)
 
     def _snakemake(self) -> int:
-        command = [sys.executable, "-m", "snakemake", *unforced(self._arguments), "--nolock"]
+        command = command_of_rest(self._arguments)
         environment = os.environ | {VARIABLE: str(self._file.resolve())}
         self._child = subprocess.Popen(command, cwd=self._folder, env=environment)
         try:
@@ -177,6 +177,11 @@ def _hopeless(one: Failure, known: list[Failure]) -> Failure:
     """A failure of all parts, where a job was killed for the second time: at whichever part."""
     again = any((it.step, it.dataset, it.killed) == (one.step, one.dataset, True) for it in known)
     return replace(one, parts=one.outputs) if one.killed and again and one.outputs else one
+
+
+def command_of_rest(arguments: Sequence[str]) -> list[str]:
+    """The command for what remains; options stand first, as words after ``--`` are targets."""
+    return [sys.executable, "-m", "snakemake", "--nolock", *unforced(arguments)]
 
 
 def unforced(arguments: Sequence[str]) -> list[str]:
