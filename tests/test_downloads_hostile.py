@@ -157,6 +157,12 @@ def test_answer_that_is_not_the_file(answer, server, downloads):
     assert kept(downloads) == []
 
 
+def test_a_server_that_does_not_answer_is_told_in_the_words_of_the_system(downloads):
+    words = "could not be downloaded: Connection refused. Check the network"
+    with pytest.raises(CraftbenchError, match=words):
+        download.find_or_download("db/100.dat", "https://127.0.0.1:9/100.dat", DIGEST)
+
+
 @pytest.mark.parametrize("answer", ["good", "away"])
 def test_answer_that_is_the_file(answer, server, downloads):
     path = download.find_or_download(

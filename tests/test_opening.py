@@ -198,6 +198,8 @@ def test_the_numbers_are_those_of_the_tables_with_unit_and_n():
     assert price.lines[0].values == [("1.27 s", "(1.26–1.34 s)"), ("500 ms", "")]
     assert price.lines[1].values[0] == ("5 min", "(3.33–6.67 min)")
     assert "medians of 3 repeats" in price.about and price.more == "pareto"
+    once = numbers({"pareto": pareto}, "t", {**ROW, "repeats": 1}, PARCELS)[1]
+    assert "features included; of one repeat." in once.about
     assert gap.lines[0].values == [("–", "")] and gap.more == ""
     assert gap.about == "Not measured: its analysis failed or has no rows of this data set."
 

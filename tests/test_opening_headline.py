@@ -120,6 +120,12 @@ def test_why_nothing_is_decided(because, words):
     assert words in headline(verdict(row, row, row), IMAGES)
 
 
+def test_one_repeat_is_not_called_too_close():
+    row = {"choice": "undecided", "undecided_because": "not enough data", "repeats": 1}
+    expected = "Digits: undecided at the only size tried: one repeat cannot decide"
+    assert headline(verdict(row), IMAGES) == expected
+
+
 def test_a_long_title_is_left_out_and_a_bracket_of_it_too():
     rows = [{"choice": "hand-crafted"}] * 3
     long = headline(verdict(*rows), replace(IMAGES, title="A title of more than four words"))

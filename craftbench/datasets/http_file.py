@@ -71,7 +71,20 @@ def _errors() -> Iterator[None]:
     try:
         yield
     except (RequestException, HTTPError) as error:
-        raise OSError(str(error)) from error
+        raise OSError(first_cause(error)) from error
+
+
+def first_cause(error: BaseException) -> str:
+    """What lies at the bottom of an error, in words.
+
+    requests wraps what the system says (``Name or service not known``) three times, each time with
+    the address.
+    """
+    words, below = str(error), error.__cause__ or error.__context__
+    while below is not None:
+        words = getattr(below, "strerror", None) or str(below) or words
+        below = below.__cause__ or below.__context__
+    return words
 
 
 def _answer(session: Session, url: str, plain_http: bool) -> Response:

@@ -30,6 +30,7 @@ class Outcome:
     behind: str = ""
     learned: bool = True
     rival: str = ""
+    repeats: float = float("nan")
 
 
 def headline(verdict: pd.DataFrame, facts: DatasetFacts) -> str:
@@ -67,6 +68,7 @@ def _outcome(row: dict[Any, Any]) -> Outcome:
         _family_of(behind) if isinstance(behind, str) else "",
         isinstance(row.get("best_learned"), str),
         str(row.get("rival_family", "")),
+        float(row.get("repeats", float("nan"))),
     )
 
 
@@ -215,4 +217,6 @@ def _never_decided(outcomes: Sequence[Outcome], words: _Words, margin: float) ->
     }
     if last.because in because:
         return [because[last.because], short]
+    if last.repeats == 1:
+        return [f"{short}: one repeat cannot decide", short]
     return [f"{short}: too close to call", short]

@@ -104,9 +104,8 @@ def _price(tables: Tables, dataset: str, arms: Arms, row: Row, facts: DatasetFac
     lines = [
         Line(family, [shown_seconds(found[arm], name) for name in heads]) for arm, family in arms
     ]
-    repeats = f"{row['repeats']:.0f} repeats" if known(row, "repeats") else "the repeats"
     about = (
-        f"CPU time on one thread, features included; medians of {repeats}. Training: search and "
+        f"CPU time on one thread, features included; {_of_repeats(row)}. Training: search and "
         f"final fit on {_size(row, facts)}."
     )
     return Number(
@@ -116,6 +115,12 @@ def _price(tables: Tables, dataset: str, arms: Arms, row: Row, facts: DatasetFac
         about,
         more="pareto",
     )
+
+
+def _of_repeats(row: Row) -> str:
+    if not known(row, "repeats"):
+        return "medians of the repeats"
+    return "of one repeat" if row["repeats"] == 1 else f"medians of {row['repeats']:.0f} repeats"
 
 
 def _overfitting(tables: Tables, dataset: str, arms: Arms, row: Row, facts: DatasetFacts) -> Number:
